@@ -1,0 +1,1 @@
+INSERT INTO `data_state` (`id`, `version`, `contacts`) VALUES (1, 1, 0);

@@ -1,0 +1,112 @@
+// Every problem the API answers with: a closed list of types and faults, their status and wording. Whatever is thrown
+// becomes one of them; an internal message never leaves the Worker.
+
+const PROBLEMS = {
+  'invalid-query': { status: 400, title: 'The query has faults' },
+  'cursor-invalid': {
+    status: 400,
+    title: 'The cursor is not one that this API made',
+  },
+  'cursor-mismatch': {
+    status: 400,
+    title: 'The cursor was made for other filters or another sort',
+  },
+  'not-found': { status: 404, title: 'Nothing is found here' },
+  'method-not-allowed': {
+    status: 405,
+    title: 'This method is not allowed here',
+  },
+  'not-acceptable': {
+    status: 406,
+    title: 'No format that is offered is accepted',
+  },
+  'uri-too-long': { status: 414, title: 'The address is too long' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
+  overloaded: {
+    status: 503,
+    title: 'The database cannot answer at the moment',
+  },
+} as const;
+
+export type ProblemType = keyof typeof PROBLEMS;
+
+export type FaultCode =
+  | 'unknown-parameter'
+  | 'unknown-field'
+  | 'unknown-operator'
+  | 'unknown-value'
+  | 'repeated-parameter'
+  | 'repeated-value'
+  | 'conflicting-parameters'
+  | 'empty-value'
+  | 'bad-type'
+  | 'bad-encoding'
+  | 'bad-character'
+  | 'out-of-range'
+  | 'too-many'
+  | 'not-available';
+
+/** One thing that is wrong with a request: where, what, and where it is plain, what was meant. */
+export interface Fault {
+  parameter: string;
+  code: FaultCode;
+  detail: string;
+  suggestion?: string;
+}
+
+export interface ProblemDetails {
+  detail?: string;
+  faults?: Fault[];
+  headers?: Record<string, string>;
+}
+
+/** Thrown by any stage to end the request with this problem. */
+export class Problem extends Error {
+  readonly type: ProblemType;
+  readonly details: ProblemDetails;
+
+  constructor(type: ProblemType, details: ProblemDetails = {}) {
+    super(details.detail ?? PROBLEMS[type].title);
+    this.type = type;
+    this.details = details;
+  }
+}
+
+/** What D1 says when it is out of reach or over its limits (developers.cloudflare.com/d1/observability/debug-d1). */
+const DATABASE_IS_DOWN =
+  /overloaded|network connection lost|storage (caused object to be reset|operation exceeded timeout)|reset because its code was updated|isolate has exceeded|cannot resolve d1|internal error in d1|d1_error: no such table/i;
+
+/** Any thrown value as a Problem: itself, `overloaded` for a database out of reach, else `internal`. */
+export function toProblem(thrown: unknown): Problem {
+  if (thrown instanceof Problem) return thrown;
+  for (let error = thrown; error instanceof Error; error = error.cause) {
+    if (DATABASE_IS_DOWN.test(error.message)) return new Problem('overloaded', { headers: { 'Retry-After': '2' } });
+  }
+  return new Problem('internal');
+}
+
+/** The answer to a problem: an RFC 9457 document. */
+export function toProblemResponse({ type, details }: Problem, requestId: string): Response {
+  const { status, title } = PROBLEMS[type];
+  const { faults, detail, headers } = details;
+  const body = {
+    type: `/problems/${type}`,
+    title: faults ? `${title.replace(/ has faults$/, '')} has ${count(faults.length, 'fault')}` : title,
+    status,
+    ...(detail && { detail }),
+    instance: `/requests/${requestId}`,
+    ...(faults && { errors: faults }),
+  };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      ...headers,
+      'Content-Type': 'application/problem+json',
+      'Cache-Control': 'no-store',
+    },
+  });
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,100 @@
+// Cursor token ↔ position in a list, bound to the filters, search and sort it was made for. Pure.
+import { Buffer } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import { Problem } from '../errors.ts';
+import { FIELDS } from './fields.ts';
+import { parseJson } from './parameters.ts';
+import { type ListQuery, toCanonicalText } from './query.ts';
+import type { Value } from './restriction.ts';
+
+/** The keys of one row, in the query's total order; null for a missing value. */
+export type Keys = (Value | null)[];
+
+/** Where a page begins and which way it is read. */
+export interface Position {
+  direction: 'forward' | 'backward';
+  /** Read on from behind (or before) the row with these keys; from the first row at or behind a value; or from the edge. */
+  from: { keys: Keys } | { value: Value } | 'edge';
+  /** How many rows of the whole result lie before a forward page, or before the end of a backward one; null if unknown. */
+  rank: number | null;
+}
+
+/** Raised when what a cursor holds, or the order of ties, changes: older tokens then become invalid. */
+const CURSOR_VERSION = 1;
+const CHECK_BYTES = 6;
+
+const Payload = z.tuple([
+  z.literal(CURSOR_VERSION),
+  z.string(),
+  z.enum(['f', 'b']),
+  z.nullable(z.int().check(z.nonnegative())),
+  z.nullable(z.array(z.union([z.string(), z.number(), z.null()]))),
+]);
+
+/** A URL-safe token for a position; `from` must be keys or the edge. */
+export function toCursor(query: ListQuery, { direction, from, rank }: Position): string {
+  const keys = typeof from === 'object' && 'keys' in from ? from.keys : null;
+  const payload = [CURSOR_VERSION, fingerprint(query), direction === 'forward' ? 'f' : 'b', rank, keys];
+  const bytes = Buffer.from(JSON.stringify(payload));
+  return Buffer.concat([check(bytes), bytes]).toString('base64url');
+}
+
+/** Where the query's page begins. Throws the problems cursor-invalid and cursor-mismatch. */
+export function toPosition(query: ListQuery): Position {
+  const { cursor, seek } = query;
+  if (cursor === 'last') return { direction: 'backward', from: 'edge', rank: null };
+  if (cursor !== null) return parseCursor(cursor, query);
+  if (seek !== null) return { direction: 'forward', from: { value: seek }, rank: null };
+  return { direction: 'forward', from: 'edge', rank: 0 };
+}
+
+function parseCursor(token: string, query: ListQuery): Position {
+  const bytes = Buffer.from(token, 'base64url');
+  const payload = bytes.subarray(CHECK_BYTES);
+  const intact = bytes.toString('base64url') === token && check(payload).equals(bytes.subarray(0, CHECK_BYTES));
+  if (!intact) throw invalid('It is cut off or altered: use the `next` or `prev` of a page as it stands.');
+  const parsed = Payload.safeParse(parseJson(payload.toString()));
+  if (!parsed.success) throw invalid('It was made by another version of this API: start again from the first page.');
+  const [, madeFor, direction, rank, keys] = parsed.data;
+  if (madeFor !== fingerprint(query))
+    throw new Problem('cursor-mismatch', {
+      faults: [
+        {
+          parameter: 'cursor',
+          code: 'bad-type',
+          detail: 'Keep filters, q and sort as they were, or drop the cursor.',
+        },
+      ],
+    });
+  if (keys !== null && !fits(keys, query)) throw invalid('Its keys do not fit the sort.');
+  return {
+    direction: direction === 'f' ? 'forward' : 'backward',
+    from: keys === null ? 'edge' : { keys },
+    rank,
+  };
+}
+
+function fits(keys: Keys, { order }: ListQuery): boolean {
+  return (
+    keys.length === order.length &&
+    keys.every((key, at) => {
+      const { type, nullable } = FIELDS[order[at]!.field];
+      return key === null ? nullable : typeof key === (type === 'integer' ? 'number' : 'string');
+    })
+  );
+}
+
+function invalid(detail: string): Problem {
+  return new Problem('cursor-invalid', {
+    faults: [{ parameter: 'cursor', code: 'bad-type', detail }],
+  });
+}
+
+function fingerprint(query: ListQuery): string {
+  return createHash('sha256').update(toCanonicalText(query)).digest('base64url').slice(0, 12);
+}
+
+function check(payload: Buffer): Buffer {
+  return createHash('sha256').update(payload).digest().subarray(0, CHECK_BYTES);
+}
