@@ -72,9 +72,12 @@ export class Problem extends Error {
   }
 }
 
-/** What D1 says when it is out of reach or over its limits (developers.cloudflare.com/d1/observability/debug-d1). */
+/**
+ * What D1 says when it is out of reach or over its limits (developers.cloudflare.com/d1/observability/debug-d1), or
+ * while the seed script has not built every index yet.
+ */
 const DATABASE_IS_DOWN =
-  /overloaded|network connection lost|storage (caused object to be reset|operation exceeded timeout)|reset because its code was updated|isolate has exceeded|cannot resolve d1|internal error in d1|d1_error: no such table/i;
+  /overloaded|network connection lost|storage (caused object to be reset|operation exceeded timeout)|reset because its code was updated|isolate has exceeded|cannot resolve d1|internal error in d1|no such (table|index)/i;
 
 /** Any thrown value as a Problem: itself, `overloaded` for a database out of reach, else `internal`. */
 export function toProblem(thrown: unknown): Problem {

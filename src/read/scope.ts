@@ -14,8 +14,11 @@ export interface Scope {
 
 const { app_user, address, customer_relationship } = TABLES;
 
-/** One table alone; it also has the id by which it hangs together with app_user. */
-export function tableScope(table: TableName): Scope {
+/**
+ * One table alone; it also has the id by which it hangs together with app_user. `by` names the index to read it with
+ * (null: its rowids), which SQLite then takes or fails; without it the choice is SQLite's.
+ */
+export function tableScope(table: TableName, by?: string | null): Scope {
   const link = {
     app_user: null,
     address: 'address_id',
@@ -27,7 +30,7 @@ export function tableScope(table: TableName): Scope {
     customer_relationship: customer_relationship.appuserId,
   }[table];
   return {
-    source: sql`${TABLES[table]}`,
+    source: sql`${TABLES[table]}${readWith(by)}`,
     tables: new Set([table]),
     has: (field) => field === link || FIELDS[field].table === table,
     key: (field) => (field === link ? sql`${linkKey}` : keyColumn(field)),
@@ -55,8 +58,9 @@ export function joinFor(scope: Scope, fields: Iterable<FieldName>, join: 'cross 
 export function joinTable(scope: Scope, table: TableName, join: 'cross join' | 'join' = 'cross join'): Scope {
   if (scope.tables.has(table)) return scope;
   const start = table !== 'app_user' && !canReach(scope, table) ? joinTable(scope, 'app_user', join) : scope;
+  const byAddress = table === 'app_user' && !scope.has('id') ? FIELDS.address_id.index : undefined;
   return {
-    source: sql`${start.source} ${sql.raw(join)} ${TABLES[table]} on ${link(start, table)}`,
+    source: sql`${start.source} ${sql.raw(join)} ${TABLES[table]}${readWith(byAddress)} on ${link(start, table)}`,
     tables: new Set([...start.tables, table]),
     has: (field) => start.has(field) || FIELDS[field].table === table,
     key: (field) => (start.has(field) ? start.key(field) : keyColumn(field)),
@@ -76,6 +80,11 @@ function link(scope: Scope, table: TableName): SQL {
   return scope.has('relationship_id')
     ? sql`${customer_relationship.id} = ${scope.key('relationship_id')}`
     : sql`${customer_relationship.appuserId} = ${scope.key('id')}`;
+}
+
+function readWith(index: string | null | undefined): SQL {
+  if (index === undefined) return sql``;
+  return index === null ? sql` not indexed` : sql` indexed by ${sql.identifier(index)}`;
 }
 
 function keyColumn(field: FieldName): SQL {

@@ -1,0 +1,125 @@
+// What SQLite makes of the plans: every sort is served by its index, and a page costs the same wherever it lies.
+import { env } from 'cloudflare:workers';
+import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../src/db/database.ts';
+import { toCursor, toPosition } from '../../src/read/cursor.ts';
+import { FIELD_NAMES, FIELDS } from '../../src/read/fields.ts';
+import { listContacts } from '../../src/read/list.ts';
+import { planList } from '../../src/read/plan.ts';
+import { parseListQuery } from '../../src/read/query.ts';
+import { toListStatement } from '../../src/read/sql.ts';
+import { drawContacts, storeContacts } from './contacts.ts';
+
+const contacts = drawContacts(5000, 7);
+const dialect = new SQLiteSyncDialect();
+
+beforeAll(() => storeContacts(contacts));
+
+/** What `rows_read` may be for a page of that many rows: five a row, and a constant. */
+const mostRead = (rows: number) => 5 * rows + 20;
+
+async function explain(search: string): Promise<string[]> {
+  const query = parseListQuery(search);
+  const plan = planList(query, toPosition(query));
+  const details: string[] = [];
+  for (const segments of plan.chunks) {
+    const { sql, params } = dialect.sqlToQuery(toListStatement(plan, segments, { ...query, limit: query.limit + 1 }));
+    const { results } = await env.DB.prepare(`explain query plan ${sql}`)
+      .bind(...params)
+      .all<{ detail: string }>();
+    details.push(...results.map(({ detail }) => detail));
+  }
+  return details;
+}
+
+/** The walk of `index` (null: of rowids), and no other read of a whole table, and no sort. */
+function expectServedBy(details: string[], field: keyof typeof FIELDS): void {
+  const { index, table } = FIELDS[field];
+  const walk = index ? `${table} USING (COVERING )?INDEX ${index}` : `(${table}|USING INTEGER PRIMARY KEY)`;
+  expect(details.filter((detail) => new RegExp(walk).test(detail))).not.toEqual([]);
+  const subquery = /^SCAN (spine|matched|\(subquery-\d+\))$/;
+  const scans = details.filter((detail) => detail.startsWith('SCAN ') && !subquery.test(detail));
+  expect(scans.filter((detail) => !new RegExp(`^SCAN ${walk}`).test(detail))).toEqual([]);
+  expect(details.filter((detail) => /TEMP B-TREE|MATERIALIZE|AUTOMATIC/.test(detail))).toEqual([]);
+}
+
+const sorts = FIELD_NAMES.flatMap((field) => [[field, field] as const, [`-${field}`, field] as const]);
+
+async function cursorAfter(search: string, rank: number): Promise<string> {
+  const query = parseListQuery(search);
+  const { page } = await listContacts({ ...query, limit: 200 }, openDatabase(env.DB));
+  const skipped = [];
+  let next = page.next;
+  for (let at = 200; next !== null && at < rank; at += 200) {
+    const { page } = await listContacts({ ...query, limit: 200, cursor: next }, openDatabase(env.DB));
+    skipped.push(page);
+    next = page.next;
+  }
+  return next!;
+}
+
+describe('sorting by one field', () => {
+  it.each(sorts)('walks the index of the field, without a scan or a sort: %s', async (sort, field) => {
+    expectServedBy(await explain(`sort=${sort}`), field);
+    expectServedBy(await explain(`sort=${sort}&cursor=last`), field);
+    const cursor = await cursorAfter(`sort=${sort}`, 400);
+    expectServedBy(await explain(`sort=${sort}&cursor=${cursor}`), field);
+  });
+
+  it.each(sorts)('reads at most five rows for each that it returns, wherever the page lies: %s', async (sort) => {
+    const middle = await cursorAfter(`sort=${sort}`, 2400);
+    for (const limit of [1, 50, 200])
+      for (const cursor of ['', `&cursor=${middle}`, '&cursor=last']) {
+        const list = await listContacts(parseListQuery(`sort=${sort}&limit=${limit}${cursor}`), openDatabase(env.DB));
+        expect(list.page.data).toHaveLength(limit);
+        expect(list.cost.rowsRead).toBeLessThanOrEqual(mostRead(limit));
+        expect(list.cost.queries).toBe(1);
+      }
+  });
+});
+
+describe('a filter on the sorted field', () => {
+  it.each([
+    ['first_name=anna', 'first_name'],
+    ['first_name.ne=anna', 'first_name'],
+    ['first_name.in=anna,oz,z,王', 'first_name'],
+    ['first_name.nin=anna,oz,z', 'first_name'],
+    ['first_name.between=b,o', 'first_name'],
+    ['first_name.startswith=o', 'first_name'],
+    ['city=anna', 'city'],
+    ['country.in=NO,JP', 'country'],
+    ['country.ne=DE', 'country'],
+    ['birthday.null=true', 'birthday'],
+    ['birthday.null=false', 'birthday'],
+    ['birthday.ne=2025-01-01', 'birthday'],
+    ['last_activity.gte=2025-01-01', 'last_activity'],
+    ['last_activity.nin=2025-01-01,2024-12-31', 'last_activity'],
+    ['points.in=0,5,100', 'points'],
+    ['created.between=2024-03-01,2025-01-15', 'created'],
+    ['gender.nin=male', 'gender'],
+    ['id.gt=2500', 'id'],
+  ] as const)('bounds the walk: %s', async (filter, field) => {
+    for (const sort of [field, `-${field}`])
+      for (const start of ['', '&cursor=last']) {
+        const search = `${filter}&sort=${sort}&limit=20${start}`;
+        expectServedBy(await explain(search), field);
+        const { cost, page } = await listContacts(parseListQuery(search), openDatabase(env.DB));
+        expect(page.data.length).toBeGreaterThan(0);
+        expect(cost.rowsRead).toBeLessThanOrEqual(mostRead(page.data.length));
+        expect(cost.queries).toBe(1);
+      }
+  });
+});
+
+it('runs on a position that no page gave, as a cursor may hold after its row is gone', async () => {
+  const query = parseListQuery('sort=-last_activity&limit=200');
+  const cursor = toCursor(query, { direction: 'forward', from: { keys: ['2025-01-15T00:00:00Z', 1] }, rank: 10 });
+  const { page } = await listContacts({ ...query, cursor }, openDatabase(env.DB));
+  const later = contacts.filter(({ last_activity }) => last_activity === null || last_activity < '2025-01-15');
+  expect(page).toMatchObject({ from: 11, to: 210 });
+  expect(page.data.every(({ last_activity }) => last_activity === null || String(last_activity) < '2025-01-15')).toBe(
+    true,
+  );
+  expect(later.length).toBeGreaterThan(200);
+});
