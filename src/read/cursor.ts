@@ -6,16 +6,14 @@ import { Problem } from '../errors.ts';
 import { FIELDS } from './fields.ts';
 import { parseJson } from './parameters.ts';
 import { type ListQuery, toCanonicalText } from './query.ts';
-import type { Value } from './restriction.ts';
-
-/** The keys of one row, in the query's total order; null for a missing value. */
-export type Keys = (Value | null)[];
+import { intersect, isNothing, type Value } from './restriction.ts';
+import { type Keys, reachFrom, type Start } from './segment.ts';
 
 /** Where a page begins and which way it is read. */
 export interface Position {
   direction: 'forward' | 'backward';
-  /** Read on from behind (or before) the row with these keys; from the first row at or behind a value; or from the edge. */
-  from: { keys: Keys } | { value: Value } | 'edge';
+  /** In the direction in which the page is read. */
+  start: Start;
   /** How many rows of the whole result lie before a forward page, or before the end of a backward one; null if unknown. */
   rank: number | null;
 }
@@ -30,12 +28,13 @@ const Payload = z.tuple([
   z.enum(['f', 'b']),
   z.nullable(z.int().check(z.nonnegative())),
   z.nullable(z.array(z.union([z.string(), z.number(), z.null()]))),
+  z.boolean(),
 ]);
 
-/** A URL-safe token for a position; `from` must be keys or the edge. */
-export function toCursor(query: ListQuery, { direction, from, rank }: Position): string {
-  const keys = typeof from === 'object' && 'keys' in from ? from.keys : null;
-  const payload = [CURSOR_VERSION, fingerprint(query), direction === 'forward' ? 'f' : 'b', rank, keys];
+/** A URL-safe token for a position. */
+export function toCursor(query: ListQuery, { direction, start, rank }: Position): string {
+  const { keys, inclusive } = typeof start === 'object' ? start : { keys: start === 'edge' ? null : [], inclusive: false };
+  const payload = [CURSOR_VERSION, fingerprint(query), direction === 'forward' ? 'f' : 'b', rank, keys, inclusive];
   const bytes = Buffer.from(JSON.stringify(payload));
   return Buffer.concat([check(bytes), bytes]).toString('base64url');
 }
@@ -43,10 +42,18 @@ export function toCursor(query: ListQuery, { direction, from, rank }: Position):
 /** Where the query's page begins. Throws the problems cursor-invalid and cursor-mismatch. */
 export function toPosition(query: ListQuery): Position {
   const { cursor, seek } = query;
-  if (cursor === 'last') return { direction: 'backward', from: 'edge', rank: null };
+  if (cursor === 'last') return { direction: 'backward', start: 'edge', rank: null };
   if (cursor !== null) return parseCursor(cursor, query);
-  if (seek !== null) return { direction: 'forward', from: { value: seek }, rank: null };
-  return { direction: 'forward', from: 'edge', rank: 0 };
+  if (seek !== null) return { direction: 'forward', start: toSeekStart(seek, query), rank: null };
+  return { direction: 'forward', start: 'edge', rank: 0 };
+}
+
+/** A first sort field that a filter holds to one value is not in the order: all of its rows lie there, or none. */
+function toSeekStart(seek: Value, { sort, order, restrictions }: ListQuery): Start {
+  const { field, descending } = sort[0]!;
+  if (order[0]!.field === field) return { keys: [seek], inclusive: true };
+  const reached = intersect(restrictions[field]!, reachFrom({ field, descending }, seek, true));
+  return isNothing(reached) ? 'nowhere' : 'edge';
 }
 
 function parseCursor(token: string, query: ListQuery): Position {
@@ -56,7 +63,7 @@ function parseCursor(token: string, query: ListQuery): Position {
   if (!intact) throw invalid('It is cut off or altered: use the `next` or `prev` of a page as it stands.');
   const parsed = Payload.safeParse(parseJson(payload.toString()));
   if (!parsed.success) throw invalid('It was made by another version of this API: start again from the first page.');
-  const [, madeFor, direction, rank, keys] = parsed.data;
+  const [, madeFor, direction, rank, keys, inclusive] = parsed.data;
   if (madeFor !== fingerprint(query))
     throw new Problem('cursor-mismatch', {
       faults: [
@@ -77,7 +84,7 @@ function parseCursor(token: string, query: ListQuery): Position {
 
 function fits(keys: Keys, { order }: ListQuery): boolean {
   return (
-    keys.length === order.length &&
+    keys.length <= order.length &&
     keys.every((key, at) => {
       const { type, nullable } = FIELDS[order[at]!.field];
       return key === null ? nullable : typeof key === (type === 'integer' ? 'number' : 'string');

@@ -1,8 +1,14 @@
-// Rows as walked → the page: in the order asked, with its positions and the cursors that go on from it. Pure.
+// Rows as read → the page: in the order asked, with its positions and the cursors that go on from it. Pure.
 import type { Row } from '../db/database.ts';
-import { type Keys, type Position, toCursor } from './cursor.ts';
+import { type Position, toCursor } from './cursor.ts';
 import type { ListQuery } from './query.ts';
-import { toKeyName } from './sql.ts';
+import { type Keys, mirror, type Start } from './segment.ts';
+
+/** A contact as it was read, and where it lies in the order. */
+export interface Found {
+  contact: Row;
+  keys: Keys;
+}
 
 export interface Page {
   data: Row[];
@@ -12,38 +18,39 @@ export interface Page {
   /** Positions of the first and last row in the whole result, from 1; null where unknown or where there is no row. */
   from: number | null;
   to: number | null;
+  /** The work budget ended the page early: more rows may follow than `next` alone would tell. */
   partial: boolean;
 }
 
-/** `rows` are up to one more than the limit: the one too many only tells that the walk goes on. */
-export function toPage(rows: Row[], query: ListQuery, position: Position): Page {
+/**
+ * `found` are up to one more than the limit: the one too many only tells that the list goes on. `stopped` is where the
+ * budget stopped reading before that many were found; null where the list was read on to its end.
+ */
+export function toPage(found: Found[], stopped: Start | null, query: ListQuery, position: Position): Page {
   const { limit } = query;
-  const goesOn = rows.length > limit;
-  const shown = rows.slice(0, limit);
-  const forward = position.direction === 'forward';
-  if (!forward) shown.reverse();
+  const { direction, start } = position;
+  const partial = found.length <= limit && stopped !== null;
+  const goesOn = found.length > limit || partial;
+  const shown = found.slice(0, limit);
+  const last = shown.at(-1);
+  const onward: Start = partial ? stopped : last ? { keys: last.keys, inclusive: false } : start;
+  const backward: Start = shown[0] ? { keys: shown[0].keys, inclusive: false } : mirror(start);
+  const isEdge = start === 'edge';
 
+  const forward = direction === 'forward';
+  if (!forward) shown.reverse();
   const before = countBefore(position, shown.length, goesOn);
   const after = before === null ? null : before + shown.length;
-  const next = {
-    direction: 'forward',
-    from: edgeFrom(shown.at(-1), query),
-    rank: after,
-  } as const;
-  const prev = {
-    direction: 'backward',
-    from: edgeFrom(shown[0], query),
-    rank: before,
-  } as const;
-  const begins = position.from === 'edge';
+  const next = { direction: 'forward', start: forward ? onward : backward, rank: after } as const;
+  const prev = { direction: 'backward', start: forward ? backward : onward, rank: before } as const;
   return {
-    data: shown.map((row) => toContact(row, query)),
+    data: shown.map(({ contact }) => contact),
     limit,
-    next: (forward ? goesOn : !begins) ? toCursor(query, next) : null,
-    prev: (forward ? !begins : goesOn) ? toCursor(query, prev) : null,
+    next: (forward ? goesOn : !isEdge) ? toCursor(query, next) : null,
+    prev: (forward ? !isEdge : goesOn) ? toCursor(query, prev) : null,
     from: before === null || shown.length === 0 ? null : before + 1,
     to: shown.length === 0 ? null : after,
-    partial: false,
+    partial,
   };
 }
 
@@ -51,17 +58,4 @@ export function toPage(rows: Row[], query: ListQuery, position: Position): Page 
 function countBefore({ direction, rank }: Position, shown: number, goesOn: boolean): number | null {
   if (rank === null || direction === 'forward') return rank;
   return goesOn ? Math.max(rank - shown, 0) : 0;
-}
-
-/** From a row's keys; from a page without rows there is only the edge behind which it lies to go back from. */
-function edgeFrom(row: Row | undefined, query: ListQuery): Position['from'] {
-  return row ? { keys: toKeys(row, query) } : 'edge';
-}
-
-function toKeys(row: Row, { order, fields }: ListQuery): Keys {
-  return order.map(({ field }) => row[toKeyName(field, fields)]!);
-}
-
-function toContact(row: Row, { fields }: ListQuery): Row {
-  return Object.fromEntries(fields.map((field) => [field, row[field]!]));
 }

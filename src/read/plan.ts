@@ -1,155 +1,153 @@
-// ListQuery and position → ListPlan: which index is walked, from where, and what is tested on the way. Plain data. Pure.
-import type { Keys, Position } from './cursor.ts';
-import { FIELDS, type FieldName, ROWID_FIELD, type TableName } from './fields.ts';
-import { type Restrictions, reverse, type SortKey } from './order.ts';
-import type { ListQuery } from './query.ts';
+// What is asked, where reading begins and what is known about the data → the next step: the cheapest way to read on. A
+// sort by several fields is read group by group, a group being the contacts that share the first field's value. Pure.
+import { type Asked, type Means, planLates, planWalk } from './access.ts';
+import { orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
+import { FIELDS } from './fields.ts';
+import type { SortKey } from './order.ts';
 import {
-  above,
-  below,
+  between,
+  compareValues,
+  complement,
   contains,
   type Interval,
   intersect,
-  isPoint,
+  isNothing,
   type Restriction,
-  unrestricted,
   type Value,
 } from './restriction.ts';
+import { countPresorted, rangeOf, reachOf, type Start, toRuns } from './segment.ts';
+import type { Run, Step } from './step.ts';
 
-/** One comparison of a field's key. `=` with null means "has no value". */
-export interface Comparison {
-  field: FieldName;
-  operator: '=' | '<' | '<=' | '>' | '>=' | 'is not null';
-  value: Value | null;
+/** More contacts than this with one value are a group that is read by itself; fewer are sorted as they come. */
+const CROWD = 2000;
+/** By address a contact costs three reads, so that a group is a crowd sooner. */
+const CROWD_BY_ADDRESS = 700;
+/** A run looks ahead by so many crowds' rows for the end of its last whole group. */
+const CROWDS_IN_RUN = 2;
+
+/** What is read next of the first key: the contacts with one value, or those of a run of values without a crowd. */
+type Piece = { value: Value | null } | { interval: Interval };
+
+/** The next step of reading the list from `start`; null where nothing is left. */
+export function planStep(asked: Asked, start: Start, means: Means): Step | null {
+  return planSteps(asked, start, means)[0] ?? null;
 }
 
-/** A run of the walked index: all of `comparisons` hold and, where `after` is given, the rest of the keys lie behind it. */
-export interface Segment {
-  comparisons: Comparison[];
-  after: { order: SortKey[]; keys: Keys } | null;
+/** Every way to take the next step, the cheapest first. */
+export function planSteps(asked: Asked, start: Start, means: Means): Step[] {
+  if (start === 'nowhere' || Object.values(asked.tests.restrictions).some(isNothing)) return [];
+  const ordered = planOrdered(asked, start, means);
+  if (!ordered) return [];
+  const steps: Step[] = [ordered, ...planLates(asked, start, means)];
+  return steps.sort((a, b) => costOfPage(a, means) - costOfPage(b, means));
 }
 
-export interface ListPlan {
-  access: 'walk';
-  /** The table whose index is walked, and that index; null is the table's own rowid order. */
-  table: TableName;
-  index: string | null;
-  /** The order in which rows come out: the query's, reversed for a page that is read backwards. */
-  order: SortKey[];
-  /** How many leading keys of the order the index itself is in; SQLite sorts the rest within equal keys. */
-  presorted: number;
-  /** Runs in walking order, in the chunks that one statement each reads. */
-  chunks: Segment[][];
-  /** What is tested on each row of the walk. */
-  tests: { restrictions: Restrictions; substrings: ListQuery['substrings'] };
+/** A step that ends before the page is full is followed by others of about its cost. */
+function costOfPage({ next, estimate }: Step, { rows }: Means): number {
+  if (next === null || estimate.rows >= rows) return estimate.cost;
+  return estimate.cost * Math.min(1000, rows / Math.max(estimate.rows, 0.1));
 }
 
-/** Segments one statement reads: within D1's 100 bound parameters, with 19 other fields' tests beside them. */
-const SEGMENTS_PER_STATEMENT = 15;
+function planOrdered(asked: Asked, start: Start, means: Means): Step | null {
+  const { order, tests } = asked;
+  if (countPresorted(order) === order.length) {
+    const walk = planWalk(asked, start, means);
+    return walk.segments.length > 0 ? walk : null;
+  }
+  const key = order[0]!;
+  const reach = reachOf(key, rangeOf(key.field, tests.restrictions[key.field]), start);
+  const [piece, following] = toPieces(key, reach, crowdsOf(key, start, means));
+  if (!piece) return null;
+  const next = following ? startOf(following, key) : null;
+  return 'value' in piece
+    ? planGroup(asked, piece.value, start, { ...means, next })
+    : planRun(asked, piece.interval, start, { ...means, next });
+}
 
-export function planList(query: ListQuery, position: Position): ListPlan {
-  const order = position.direction === 'forward' ? query.order : reverse(query.order);
-  const { [order[0]!.field]: _walked, ...restrictions } = startedAt(query, position);
-  const { table, index } = FIELDS[order[0]!.field];
-  const presorted = countPresorted(order);
+/** The reach in the order of the key, cut at the crowds. */
+function toPieces(key: SortKey, { intervals, nulls }: Restriction, crowds: Set<Value | null>): Piece[] {
+  const values = [...crowds].filter((value) => value !== null && contains({ intervals, nulls }, value)) as Value[];
+  const gaps = complement(values.map((value) => between(value, value)));
+  const quiet =
+    values.length > 0 ? intersect({ intervals, nulls: false }, { intervals: gaps, nulls: false }).intervals : intervals;
+  const pieces: Piece[] = [...values.map((value) => ({ value })), ...quiet.map((interval) => ({ interval }))];
+  pieces.sort((a, b) => compareBegins(a, b));
+  if (nulls) pieces.unshift({ value: null });
+  return key.descending ? pieces.reverse() : pieces;
+}
+
+function compareBegins(a: Piece, b: Piece): number {
+  const [left, right] = [lowest(a), lowest(b)];
+  if (left === null || right === null) return Number(right === null) - Number(left === null);
+  return compareValues(left, right) || Number('interval' in a) - Number('interval' in b);
+}
+
+function lowest(piece: Piece): Value | null {
+  return 'value' in piece ? piece.value : piece.interval.lo;
+}
+
+/** Where a piece that is not the first begins. */
+function startOf(piece: Piece, { descending }: SortKey): Start {
+  if ('value' in piece) return { keys: [piece.value], inclusive: true };
+  const { lo, loOpen, hi, hiOpen } = piece.interval;
+  const begin = descending ? hi : lo;
+  return { keys: [begin], inclusive: begin !== null && !(descending ? hiOpen : loOpen) };
+}
+
+function crowdsOf(key: SortKey, start: Start, { estimator }: Means): Set<Value | null> {
+  const crowds = new Set(estimator.crowds(key.field, crowdSize(key)).map(({ value }) => value));
+  if (typeof start === 'object' && start.crowded) crowds.add(start.keys[0]!);
+  return crowds;
+}
+
+function crowdSize({ field }: SortKey): number {
+  return FIELDS[field].table === 'address' ? CROWD_BY_ADDRESS : CROWD;
+}
+
+type WithNext = Means & { next: Start | null };
+
+/** The contacts whose first key is `value`, as a list of its own in the order of the other keys. */
+function planGroup(asked: Asked, value: Value | null, start: Start, { next, ...means }: WithNext): Step | null {
+  const [key, ...order] = asked.order;
+  const only = value === null ? { intervals: [], nulls: true } : { intervals: [between(value, value)], nulls: false };
+  const tests = { ...asked.tests, restrictions: { ...asked.tests.restrictions, [key!.field]: only } };
+  const isWithin = typeof start === 'object' && start.keys.length > 1 && start.keys[0] === value;
+  const inner: Start = isWithin ? { ...start, keys: start.keys.slice(1) } : 'edge';
+  const step = planStep({ order, tests }, inner, means);
+  if (!step) return next === null ? null : planOrdered(asked, next, means);
+  const goesOn: Start | null = typeof step.next === 'object' && step.next ? { ...step.next, keys: [value, ...step.next.keys] } : null;
+  return { ...step, prefix: [value, ...step.prefix], next: goesOn ?? next };
+}
+
+/** Whole groups of the interval, each sorted by the other keys as it comes. */
+function planRun({ order, tests }: Asked, interval: Interval, start: Start, { next, estimator, rows }: WithNext): Run {
+  const key = order[0]!;
+  const { table, index } = FIELDS[key.field];
+  const most = CROWDS_IN_RUN * crowdSize(key);
+  const { [key.field]: _, ...others } = tests.restrictions;
+  const tested = orderTests({ ...tests, restrictions: others }, table, estimator);
+  const row = toRowCost({ table, index, tests: tested, keys: order.map(({ field }) => field) }, estimator);
+  const entry = toRowCost({ table, index, tests: { restrictions: {}, substrings: [] }, keys: [] }, estimator);
+  const range = { intervals: [interval], nulls: false };
+  const reached = Math.min(most, estimator.contacts * estimator.shareOf(key.field, range));
+  const looked = Math.min(reached, rows / Math.max(row.pass, 1e-6) + crowdSize(key) / 4);
+  const found = Math.min(rows, looked * row.pass);
   return {
-    access: 'walk',
+    access: 'run',
     table,
     index,
     order,
-    presorted,
-    chunks: toChunks(toSegments(order, presorted, startedAt(query, position), position)),
-    tests: { restrictions, substrings: query.substrings },
+    prefix: [],
+    tests: tested,
+    most,
+    segment: toRuns(key, range)[0]!,
+    start,
+    next,
+    estimate: {
+      rows: found,
+      read: reached * entry.read + looked * (row.read + SORTING.read) + found * WIDE,
+      cost: reached * entry.cost + looked * (row.cost + SORTING.cost) + found * WIDE,
+      ceiling: most * (entry.mostRead + row.mostRead + SORTING.read) + rows * WIDE,
+    },
   };
-}
-
-/** The restrictions, with a seek's start as one more of the first sort field. */
-function startedAt({ restrictions, sort }: ListQuery, { from }: Position): Restrictions {
-  if (typeof from !== 'object' || !('value' in from)) return restrictions;
-  const { field, descending } = sort[0]!;
-  const reach = descending ? below(from.value, { orEqual: true }) : above(from.value, { orEqual: true });
-  const seek: Restriction = { intervals: [reach], nulls: descending };
-  return {
-    ...restrictions,
-    [field]: intersect(restrictions[field] ?? unrestricted, seek),
-  };
-}
-
-/** An index on a field is in the order field, rowid; from an address, its contacts come in the order of their ids. */
-function countPresorted(order: SortKey[]): number {
-  const { field, descending } = order[0]!;
-  const { table } = FIELDS[field];
-  const served: FieldName[] = [field];
-  if (ROWID_FIELD[table] !== field) served.push(ROWID_FIELD[table]);
-  if (table === 'address') served.push('id');
-  const end = order.findIndex((key, at) => key.field !== served[at] || key.descending !== descending);
-  return end < 0 ? order.length : end;
-}
-
-function toSegments(order: SortKey[], presorted: number, restrictions: Restrictions, { from }: Position): Segment[] {
-  const [first] = order;
-  const restriction =
-    restrictions[first!.field] ?? (FIELDS[first!.field].nullable ? unrestricted : { ...unrestricted, nulls: false });
-  if (typeof from !== 'object' || !('keys' in from)) return toRuns(first!, restriction);
-  const { keys } = from;
-  const ties = contains(restriction, keys[0]!) ? toTies(order, presorted, keys) : [];
-  return [...ties, ...toRuns(first!, intersect(restriction, behind(first!, keys[0]!)))];
-}
-
-/** The rows that share the first key and lie behind the others, deepest tie first, as the index holds them. */
-function toTies(order: SortKey[], presorted: number, keys: Keys): Segment[] {
-  const ties: Segment[] = [];
-  if (presorted < order.length) {
-    const comparisons = order.slice(0, presorted).map(({ field }, at) => equal(field, keys[at]!));
-    ties.push({
-      comparisons,
-      after: { order: order.slice(presorted), keys: keys.slice(presorted) },
-    });
-  }
-  for (let depth = presorted - 1; depth > 0; depth--) {
-    const { field, descending } = order[depth]!;
-    const equals = order.slice(0, depth).map(({ field }, at) => equal(field, keys[at]!));
-    ties.push({
-      comparisons: [...equals, { field, operator: descending ? '<' : '>', value: keys[depth]! }],
-      after: null,
-    });
-  }
-  return ties;
-}
-
-/** What the order puts behind a key; no value comes before every value. */
-function behind({ descending }: SortKey, key: Value | null): Restriction {
-  if (key === null) return descending ? { intervals: [], nulls: false } : { ...unrestricted, nulls: false };
-  return descending
-    ? { intervals: [below(key, { orEqual: false })], nulls: true }
-    : { intervals: [above(key, { orEqual: false })], nulls: false };
-}
-
-function toRuns({ field, descending }: SortKey, { intervals, nulls }: Restriction): Segment[] {
-  const runs = intervals.map((interval) => ({
-    comparisons: toComparisons(field, interval),
-    after: null,
-  }));
-  if (nulls) runs.unshift({ comparisons: [equal(field, null)], after: null });
-  return descending ? runs.reverse() : runs;
-}
-
-function toComparisons(field: FieldName, interval: Interval): Comparison[] {
-  if (isPoint(interval)) return [equal(field, interval.lo)];
-  const { lo, loOpen, hi, hiOpen } = interval;
-  const comparisons: Comparison[] = [];
-  if (lo !== null) comparisons.push({ field, operator: loOpen ? '>' : '>=', value: lo });
-  if (hi !== null) comparisons.push({ field, operator: hiOpen ? '<' : '<=', value: hi });
-  if (lo === null && FIELDS[field].nullable) comparisons.push({ field, operator: 'is not null', value: null });
-  return comparisons;
-}
-
-function equal(field: FieldName, value: Value | null): Comparison {
-  return { field, operator: '=', value };
-}
-
-function toChunks(segments: Segment[]): Segment[][] {
-  const chunks: Segment[][] = [];
-  for (let at = 0; at < segments.length; at += SEGMENTS_PER_STATEMENT)
-    chunks.push(segments.slice(at, at + SEGMENTS_PER_STATEMENT));
-  return chunks;
 }

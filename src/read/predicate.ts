@@ -1,11 +1,11 @@
 // Comparisons, restrictions and positions → SQL conditions over a scope's keys. Pure.
 import { type SQL, sql } from 'drizzle-orm';
-import type { Keys } from './cursor.ts';
 import type { FieldName } from './fields.ts';
 import type { SortKey } from './order.ts';
-import type { Comparison, ListPlan } from './plan.ts';
 import { complement, type Interval, isPoint, type Restriction, type Value } from './restriction.ts';
 import type { Scope } from './scope.ts';
+import type { Comparison, Start } from './segment.ts';
+import type { Tests } from './step.ts';
 
 type Key = Scope['key'];
 
@@ -18,36 +18,36 @@ export function toComparison({ field, operator, value }: Comparison, key: Key): 
   return sql`${key(field)} ${sql.raw(operator)} ${value}`;
 }
 
-/** The rows whose keys lie behind these in the order; a missing value comes before every value. */
-export function toBehind(order: SortKey[], keys: Keys, key: Key): SQL {
-  const [{ field, descending }, ...restOrder] = order as [SortKey, ...SortKey[]];
-  const [value, ...restKeys] = keys as [Value | null, ...Keys];
-  const column = key(field);
-  const beyond =
-    value === null
-      ? descending
-        ? sql`0`
-        : sql`${column} is not null`
-      : descending
-        ? sql`(${column} < ${value} or ${column} is null)`
-        : sql`${column} > ${value}`;
-  if (restOrder.length === 0) return beyond;
-  return sql`(${beyond} or (${column} is ${value} and ${toBehind(restOrder, restKeys, key)}))`;
+/** The rows from a start on; a missing value comes before every value. Null where that is every row. */
+export function toBehind(order: SortKey[], start: Start, key: Key): SQL | null {
+  if (start === 'edge') return null;
+  if (start === 'nowhere') return sql`0`;
+  return start.keys.reduceRight<SQL>((rest, value, at) => {
+    const { field, descending } = order[at]!;
+    const column = key(field);
+    const beyond = toBeyond(column, value, descending);
+    return sql`(${beyond} or (${column} is ${value} and ${rest}))`;
+  }, start.inclusive ? sql`1` : sql`0`);
+}
+
+function toBeyond(column: SQL, value: Value | null, descending: boolean): SQL {
+  if (value === null) return descending ? sql`0` : sql`${column} is not null`;
+  return descending ? sql`(${column} < ${value} or ${column} is null)` : sql`${column} > ${value}`;
 }
 
 /** All that a plan tests on each row. */
-export function toTests({ restrictions, substrings }: ListPlan['tests'], key: Key): SQL[] {
+export function toTests({ restrictions, substrings }: Tests, key: Key): SQL[] {
   return [
     ...Object.entries(restrictions).map(([field, restriction]) => toTest(key(field as FieldName), restriction)),
     ...substrings.map(({ field, text }) => sql`instr(${key(field)}, ${text}) > 0`),
   ];
 }
 
-export function testedFields({ restrictions, substrings }: ListPlan['tests']): FieldName[] {
+export function testedFields({ restrictions, substrings }: Tests): FieldName[] {
   return [...new Set([...(Object.keys(restrictions) as FieldName[]), ...substrings.map(({ field }) => field)])];
 }
 
-function toTest(key: SQL, { intervals, nulls }: Restriction): SQL {
+export function toTest(key: SQL, { intervals, nulls }: Restriction): SQL {
   const inside = toInside(key, intervals);
   if (!nulls) return inside ?? sql`${key} is not null`;
   return inside === null ? sql`1` : sql`(${inside} or ${key} is null)`;

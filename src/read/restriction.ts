@@ -120,9 +120,23 @@ export function isPoint({ lo, hi }: Interval): boolean {
   return lo !== null && lo === hi;
 }
 
-export function contains(restriction: Restriction, value: Value | null): boolean {
-  if (value === null) return restriction.nulls;
-  return restriction.intervals.some((interval) => overlap(interval, between(value, value)) !== null);
+export function contains({ intervals, nulls }: Restriction, value: Value | null): boolean {
+  return value === null ? nulls : intervals.some((interval) => isWithin(interval, value));
+}
+
+function isWithin({ lo, loOpen, hi, hiOpen }: Interval, value: Value): boolean {
+  if (lo !== null) {
+    const order = compareValues(value, lo);
+    if (order < 0 || (order === 0 && loOpen)) return false;
+  }
+  if (hi === null) return true;
+  const order = compareValues(value, hi);
+  return order < 0 || (order === 0 && !hiOpen);
+}
+
+/** Whether no value is left, nor the missing one. */
+export function isNothing({ intervals, nulls }: Restriction): boolean {
+  return intervals.length === 0 && !nulls;
 }
 
 function overlap(a: Interval, b: Interval): Interval | null {

@@ -1,123 +1,95 @@
-// ListPlan → one statement. Its inside walks the index (the spine: keys and ids only), around it the tests, and only the
-// rows that remain are read in full. CROSS JOIN fixes the order of the loops, so rows come out in the order of the walk
-// and a LIMIT ends it (sqlite.org/optoverview.html, "Manual Control Of Query Plans Using CROSS JOIN"). Pure.
+// Step → one statement. Its inside reads keys and ids only; around it the tests; and only the rows that remain are read in
+// full. CROSS JOIN fixes the order of the loops, so rows come out in the order of the walk and a LIMIT ends it
+// (sqlite.org/optoverview.html, "Manual Control Of Query Plans Using CROSS JOIN"). Every loop is within a LIMIT, so what
+// a statement can read is bounded by its text. Pure.
 import { type SQL, sql } from 'drizzle-orm';
-import { FIELDS, type FieldName } from './fields.ts';
-import type { SortKey } from './order.ts';
-import type { ListPlan, Segment } from './plan.ts';
-import { all, testedFields, toBehind, toComparison, toTests } from './predicate.ts';
-import type { ListQuery } from './query.ts';
-import { joinFor, joinTable, type Scope, subqueryScope, tableScope } from './scope.ts';
+import { FIELDS } from './fields.ts';
+import { all, testedFields, toBehind, toTest, toTests } from './predicate.ts';
+import { isPoint } from './restriction.ts';
+import { joinFor, type Scope, subqueryScope, tableScope } from './scope.ts';
+import { toRuns } from './segment.ts';
+import { concatenate, joinWide, keptFields, literal, type Shape, toColumns, toCut, toKeys, toOrder, toWide, within } from './select.ts';
+import type { Late, Run, Step, Walk } from './step.ts';
 
-/** SQLite on D1 takes at most this many terms in one compound SELECT; a nested one counts anew. */
-const MOST_TERMS = 5;
+/** Orders above every value of a column, whatever its type: SQLite sorts BLOBs last. */
+const ABOVE_ALL = sql`x''`;
+/** Below every value: no text is empty, no number this small. */
+const BELOW_ALL = { text: sql`''`, integer: sql`-9223372036854775808` };
 
-type Shape = Pick<ListQuery, 'fields' | 'limit'>;
-
-/** Reads at most `limit` rows of the segments, in order: the fields by name, and the order's keys by `toKeyName`. */
-export function toListStatement(plan: ListPlan, segments: Segment[], { fields, limit }: Shape): SQL {
-  if (testedFields(plan.tests).length === 0) {
-    const wide = joinWide(toWalk(plan), fields);
-    return concatenate(segments, plan.order, wide, toColumns(wide, plan.order, fields), limit);
+/**
+ * Reads at most `limit` of the step's rows, in order: the fields by name, the order's keys by `toKeyName`, and `cut`: 1
+ * on a row that is no contact but tells that the step was cut, and by its keys where.
+ */
+export function toStepStatement(step: Step, shape: Shape): SQL {
+  switch (step.access) {
+    case 'walk':
+      return step.most === null ? toPlainWalk(step, shape) : toTestedWalk(step, step.most, shape);
+    case 'late':
+      return toLate(step, shape);
+    case 'run':
+      return toRun(step, shape);
   }
-  const matched = toMatches(plan, toSpine(plan, segments), limit);
-  const wide = joinWide(matched, fields);
-  return sql`select ${toColumns(wide, plan.order, fields)} from ${wide.source}`;
 }
 
-/** The name under which a row holds an order key: the field's own where the value that is returned is the key. */
-export function toKeyName(field: FieldName, fields: FieldName[]): string {
-  const { column, key } = FIELDS[field];
-  return column === key && fields.includes(field) ? field : `key_${field}`;
+/** Every row is one of the page, and is read whole at once. */
+function toPlainWalk({ table, index, order, segments }: Walk, { fields, limit }: Shape): SQL {
+  const wide = joinWide(joinFor(tableScope(table, index), ['id']), fields);
+  const columns = sql`${toColumns(wide, order, fields)}, 0 as cut`;
+  return concatenate(segments, wide, { columns, order, limit });
 }
 
-/** Counts the contacts that pass the tests, no further than `most` (null: to the end), as `count`. */
-export function toCountStatement(tests: ListPlan['tests'], most: number | null): SQL {
-  const rows = joinFor(tableScope('app_user'), testedFields(tests), 'join');
-  const end = most === null ? sql`` : sql` limit ${literal(most)}`;
-  return sql`select count(*) as "count" from (select 1 from ${rows.source} where ${all(toTests(tests, rows.key))}${end})`;
-}
-
-/** The tables that are walked: what the order needs, and the contacts of an address. */
-function toWalk({ table, index, order, presorted }: ListPlan): Scope {
-  return joinFor(tableScope(table, index), presorted < order.length ? order.map(({ field }) => field) : ['id']);
-}
-
-/** The walk as a subquery: the keys in order, the ids, and what of the walked tables is tested. */
-function toSpine(plan: ListPlan, segments: Segment[]): Scope {
-  const walk = toWalk(plan);
-  const kept = new Set<FieldName>(['id', ...plan.order.map(({ field }) => field)]);
-  for (const field of ['address_id', 'relationship_id', ...testedFields(plan.tests)] as const)
-    if (walk.has(field)) kept.add(field);
-  const columns = commas([...kept].map((field) => as(walk.key(field), field)));
-  return subqueryScope('spine', concatenate(segments, plan.order, walk, columns, null), kept);
-}
-
-/** The segments' rows, one segment after the other, each in order; at most `limit` (null: all). */
-function concatenate(
-  segments: Segment[],
-  order: SortKey[],
-  { source, key }: Scope,
-  columns: SQL,
-  limit: number | null,
-): SQL {
-  const end = literal(limit ?? -1);
-  const orderBy = commas(order.map(({ field, descending }) => sql`${key(field)}${sql.raw(descending ? ' desc' : '')}`));
-  const arms = segments.map(({ comparisons, after }) => {
-    const conditions = comparisons.map((comparison) => toComparison(comparison, key));
-    if (after) conditions.push(toBehind(after.order, after.keys, key));
-    return sql`select * from (select ${columns} from ${source} where ${all(conditions)} order by ${orderBy} limit ${end})`;
-  });
-  return sql`${unionAll(arms)} limit ${end}`;
-}
-
-/** The rows of the spine that pass the tests, at most `limit`: the walk ends with the last of them. */
-function toMatches({ tests }: ListPlan, spine: Scope, limit: number): Scope {
+/** Where the walk ends for having looked at `most` rows, the last of them is the cut. */
+function toTestedWalk({ table, index, order, segments, tests }: Walk, most: number, shape: Shape): SQL {
+  const walk = joinFor(tableScope(table, index), ['id']);
+  const kept = keptFields(walk, order, testedFields(tests));
+  const spine = subqueryScope('spine', concatenate(segments, walk, { columns: toKeys(walk, kept), order, limit: most }), kept);
   const rows = joinFor(spine, testedFields(tests));
-  const query = sql`select "spine".* from ${rows.source} where ${all(toTests(tests, rows.key))} limit ${literal(limit)}`;
-  return { ...subqueryScope('matched', query, new Set()), has: spine.has };
+  const passed = sql`select "spine".* from ${rows.source} where ${all(toTests(tests, rows.key))} limit ${literal(shape.limit)}`;
+  const last = sql`select * from ${spine.source} limit 1 offset ${literal(most - 1)}`;
+  return sql`${toWide(subqueryScope('matched', passed, kept), order, shape)}
+    union all ${toCut(last, order, kept, shape)} limit ${literal(shape.limit)}`;
 }
 
-/** The scope with the tables from which the returned values of `fields` are read. */
-function joinWide(scope: Scope, fields: FieldName[]): Scope {
-  return fields.reduce((wide, field) => (isKey(wide, field) ? wide : joinTable(wide, FIELDS[field].table)), scope);
+/** Where the filter has more than `most` matches, the cut comes first and no other row counts. */
+function toLate(step: Late, shape: Shape): SQL {
+  const { table, index, order, tests, most } = step;
+  const entries = joinFor(tableScope(table, index), ['id']);
+  const kept = keptFields(entries, order, testedFields(tests));
+  const found = subqueryScope('found', toFetch(step, entries, toKeys(entries, kept), most), kept);
+  const tooMany = sql`select 1 from (${toFetch(step, entries, sql`1`, most + 1)}) limit 1 offset ${literal(most)}`;
+  const rows = joinFor(joinFor(found, testedFields(tests)), order.map(({ field }) => field));
+  return sql`${toCut(tooMany, order, new Set(), shape)} union all ${toSorted(step, rows, [], shape)} limit ${literal(shape.limit)}`;
 }
 
-function toColumns(scope: Scope, order: SortKey[], fields: FieldName[]): SQL {
-  const columns = fields.map((field) =>
-    as(isKey(scope, field) ? scope.key(field) : sql`${FIELDS[field].column}`, field),
-  );
-  for (const { field } of order) {
-    const name = toKeyName(field, fields);
-    if (name !== field) columns.push(as(scope.key(field), name));
-  }
-  return commas(columns);
+/** At most `limit` matches of the filter, in no order. */
+function toFetch({ filter, range }: Late, entries: Scope, columns: SQL, limit: number): SQL {
+  if (range.intervals.length > 1 && range.intervals.every(isPoint))
+    return sql`select ${columns} from ${entries.source} where ${toTest(entries.key(filter), range)} limit ${literal(limit)}`;
+  return concatenate(toRuns({ field: filter, descending: false }, range), entries, { columns, order: null, limit });
 }
 
-/** Whether the scope's key of a field is the very value that is returned. */
-function isKey(scope: Scope, field: FieldName): boolean {
-  return FIELDS[field].column === FIELDS[field].key && scope.has(field);
+/** Reads up to the group in which the `most`th row lies: only groups before it are whole, and the cut is its key. */
+function toRun(step: Run, shape: Shape): SQL {
+  const { table, index, order, tests, segment, most } = step;
+  const { field, descending } = order[0]!;
+  const entries = joinFor(tableScope(table, index), ['id']);
+  const key = entries.key(field);
+  const boundary = sql`select ${key} as ${sql.identifier(field)} from ${entries.source} where ${within(segment, entries)}
+    order by ${toOrder(order.slice(0, 1), entries)} limit 1 offset ${literal(most)}`;
+  const end = descending ? BELOW_ALL[FIELDS[field].type === 'integer' ? 'integer' : 'text'] : ABOVE_ALL;
+  const bound = sql`${key} ${sql.raw(descending ? '>' : '<')} coalesce((select ${sql.identifier(field)} from boundary), ${end})`;
+  const rows = joinFor(joinFor(entries, testedFields(tests)), order.map(({ field }) => field));
+  return sql`with boundary as materialized (${boundary})
+    ${toSorted(step, rows, [within(segment, entries), bound], shape)}
+    union all ${toCut(sql`select * from boundary`, order, new Set([field]), shape)} limit ${literal(shape.limit)}`;
 }
 
-/** The arms one after the other, nested where they are more than one compound takes. */
-function unionAll(arms: SQL[]): SQL {
-  if (arms.length <= MOST_TERMS) return sql.join(arms, sql` union all `);
-  const groups: SQL[] = [];
-  const size = Math.ceil(arms.length / MOST_TERMS);
-  for (let at = 0; at < arms.length; at += size)
-    groups.push(sql`select * from (${unionAll(arms.slice(at, at + size))})`);
-  return unionAll(groups);
-}
-
-function as(expression: SQL, name: string): SQL {
-  return sql`${expression} as ${sql.identifier(name)}`;
-}
-
-function commas(expressions: SQL[]): SQL {
-  return sql.join(expressions, sql`, `);
-}
-
-/** An integer written into the statement, where a parameter would arrive as a floating-point number. */
-function literal(integer: number): SQL {
-  return sql.raw(String(integer));
+/** The rows that pass the tests and lie behind the start, sorted; those of the page read in full. */
+function toSorted({ order, tests, start }: Late | Run, rows: Scope, conditions: SQL[], shape: Shape): SQL {
+  const kept = keptFields(rows, order);
+  const behind = toBehind(order, start, rows.key);
+  const where = all([...conditions, ...toTests(tests, rows.key), ...(behind ? [behind] : [])]);
+  const query = sql`select ${toKeys(rows, kept)} from ${rows.source} where ${where}
+    order by ${toOrder(order, rows)} limit ${literal(shape.limit)}`;
+  return toWide(subqueryScope('matched', query, kept), order, shape);
 }

@@ -1,0 +1,129 @@
+// The ways to read a list in order without grouping it: walk the index that is in its order, or fetch one filter's
+// matches and sort them late. Each with what it is expected to cost, and what it can cost at most. Pure.
+import { orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
+import type { Estimator } from './estimate.ts';
+import { FIELDS, type FieldName } from './fields.ts';
+import type { SortKey } from './order.ts';
+import { isPoint } from './restriction.ts';
+import { rangeOf, reachOf, type Start, toSegments } from './segment.ts';
+import type { Late, Tests, Walk } from './step.ts';
+
+export interface Asked {
+  order: SortKey[];
+  tests: Tests;
+}
+
+export interface Means {
+  estimator: Estimator;
+  /** Rows that are wanted. */
+  rows: number;
+  /** Rows and index entries that may be read. */
+  budget: number;
+  /** Whether a filter's matches may be fetched: not again once there were more of them than the budget allows. */
+  late: boolean;
+}
+
+/** Segments one statement reads: within D1's 100 bound parameters, with 19 other fields' tests beside them. */
+const MOST_SEGMENTS = 15;
+/** Of the budget, what fetching matches may take: the rest is for walking instead, where there are too many. */
+const LATE_SHARE = 2 / 3;
+/** A fetch is cut at so many times its estimate. */
+const MISJUDGED = 4;
+const LEAST_FETCHED = 500;
+
+/** The walk of the index that is in the order; the order must be presorted. */
+export function planWalk({ order, tests }: Asked, start: Start, { estimator, rows, budget }: Means): Walk {
+  const key = order[0]!;
+  const { table, index } = FIELDS[key.field];
+  const range = rangeOf(key.field, tests.restrictions[key.field]);
+  const segments = toSegments(order, range, start);
+  const { [key.field]: _, ...others } = tests.restrictions;
+  const tested = orderTests({ ...tests, restrictions: others }, table, estimator);
+  const isTested = Object.keys(others).length + tests.substrings.length > 0;
+  const row = toRowCost({ table, index, tests: tested, keys: order.map(({ field }) => field) }, estimator);
+  const most = isTested ? Math.max(1, Math.floor((budget - rows * WIDE) / (row.mostRead + 1))) : null;
+  const ahead = reachOf(key, range, start);
+  const steps = estimator.countSteps({ key, range: ahead, tests: tested, rows });
+  const matches = estimator.countMatches({ ...tests, restrictions: { ...others, [key.field]: ahead } });
+  const found = Math.min(rows, matches);
+  const looked = Math.min(steps, most ?? steps);
+  return {
+    access: 'walk',
+    table,
+    index,
+    order,
+    prefix: [],
+    tests: tested,
+    most,
+    segments: segments.slice(0, MOST_SEGMENTS),
+    next: toStart(order, segments[MOST_SEGMENTS]),
+    estimate: {
+      rows: found,
+      read: looked * row.read + (isTested ? found * WIDE : found * (WIDE - 1)),
+      cost: steps * row.cost + found * WIDE,
+      ceiling: most === null ? rows * (row.mostRead + WIDE) : most * (row.mostRead + 1) + rows * WIDE,
+    },
+  };
+}
+
+/** Where a segment of the first key alone begins. */
+function toStart(order: SortKey[], segment: Walk['segments'][number] | undefined): Start | null {
+  if (!segment) return null;
+  const wanted = order[0]!.descending ? ['=', '<', '<='] : ['=', '>', '>='];
+  const begin = segment.find(({ operator }) => wanted.includes(operator));
+  if (!begin) return 'edge';
+  return { keys: [begin.value], inclusive: !['<', '>'].includes(begin.operator) };
+}
+
+/** The fetches that each filter allows. */
+export function planLates({ order, tests }: Asked, start: Start, means: Means): Late[] {
+  if (!means.late) return [];
+  return (Object.keys(tests.restrictions) as FieldName[]).flatMap((filter) => {
+    const late = planLate({ order, tests }, filter, start, means);
+    return late ? [late] : [];
+  });
+}
+
+function planLate({ order, tests }: Asked, filter: FieldName, start: Start, means: Means): Late | null {
+  const { estimator, rows, budget } = means;
+  const { table, index } = FIELDS[filter];
+  const { [filter]: range, ...others } = tests.restrictions;
+  if (!range || !canFetch(range)) return null;
+  const tested = orderTests({ ...tests, restrictions: others }, table, estimator);
+  const fields = order.map(({ field }) => field);
+  const row = toRowCost({ table, index, tests: tested, keys: fields }, estimator);
+  const guard = table === 'address' ? row.read : 1;
+  const fetched = estimator.contacts * estimator.shareOf(filter, range);
+  const affordable = Math.floor((budget * LATE_SHARE - rows * WIDE) / (row.mostRead + SORTING.read + guard));
+  if (fetched > affordable) return null;
+  const most = Math.min(affordable, Math.ceil(fetched * MISJUDGED) + LEAST_FETCHED);
+  const matches = Math.min(fetched, estimator.countMatches(tests));
+  return {
+    access: 'late',
+    table,
+    index,
+    order,
+    prefix: [],
+    tests: tested,
+    most,
+    filter,
+    range,
+    start,
+    next: null,
+    estimate: {
+      rows: Math.min(rows, matches),
+      read: fetched * (row.read + guard) + matches * SORTING.read + Math.min(rows, matches) * WIDE,
+      cost: fetched * (row.cost + 0.02) + matches * SORTING.cost + Math.min(rows, matches) * WIDE,
+      ceiling: most * (row.mostRead + SORTING.read + guard) + rows * WIDE,
+    },
+  };
+}
+
+/** Whether one statement can fetch the range: any number of single values, or a few runs. */
+function canFetch({ intervals, nulls }: Late['range']): boolean {
+  if (!nulls && intervals.length > 0 && intervals.every(isPoint)) return true;
+  return (
+    intervals.length + Number(nulls) <= MOST_SEGMENTS &&
+    !(intervals.length === 1 && intervals[0]!.lo === null && intervals[0]!.hi === null)
+  );
+}

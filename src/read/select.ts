@@ -1,0 +1,115 @@
+// The pieces that statements are made of: columns, orders, and the rows of several segments as one subquery. Pure.
+import { type SQL, sql } from 'drizzle-orm';
+import { FIELDS, type FieldName } from './fields.ts';
+import type { SortKey } from './order.ts';
+import { all, toComparison } from './predicate.ts';
+import type { ListQuery } from './query.ts';
+import { joinTable, type Scope } from './scope.ts';
+import type { Segment } from './segment.ts';
+
+/** What a statement returns: these fields, of at most `limit` rows. */
+export type Shape = Pick<ListQuery, 'fields' | 'limit'>;
+
+/** SQLite on D1 takes at most this many terms in one compound SELECT; a nested one counts anew. */
+const MOST_TERMS = 5;
+
+/** The name under which a row holds an order key: the field's own where the value that is returned is the key. */
+export function toKeyName(field: FieldName, fields: FieldName[]): string {
+  const { column, key } = FIELDS[field];
+  return column === key && fields.includes(field) ? field : `key_${field}`;
+}
+
+/** The fields and the order's keys of `rows`, read in full; `cut` is 0 in each. */
+export function toWide(rows: Scope, order: SortKey[], { fields }: Shape): SQL {
+  const wide = joinWide(rows, fields);
+  return sql`select ${toColumns(wide, order, fields)}, 0 as cut from ${wide.source}`;
+}
+
+/** The one row of `source` as the cut: only the keys in `known` have a value, and `cut` is 1. */
+export function toCut(source: SQL, order: SortKey[], known: ReadonlySet<FieldName>, { fields }: Shape): SQL {
+  const isKnown = (field: FieldName) => known.has(field) && order.some((key) => key.field === field);
+  const columns = fields.map((field) =>
+    as(toKeyName(field, fields) === field && isKnown(field) ? sql.identifier(field) : sql`null`, field),
+  );
+  for (const { field } of order) {
+    const name = toKeyName(field, fields);
+    if (name !== field) columns.push(as(isKnown(field) ? sql.identifier(field) : sql`null`, name));
+  }
+  return sql`select ${commas(columns)}, 1 as cut from (${source})`;
+}
+
+/** The scope with the tables from which the returned values of `fields` are read. */
+export function joinWide(scope: Scope, fields: FieldName[]): Scope {
+  return fields.reduce((wide, field) => (isKey(wide, field) ? wide : joinTable(wide, FIELDS[field].table)), scope);
+}
+
+export function toColumns(scope: Scope, order: SortKey[], fields: FieldName[]): SQL {
+  const columns = fields.map((field) => as(isKey(scope, field) ? scope.key(field) : sql`${FIELDS[field].column}`, field));
+  for (const { field } of order) {
+    const name = toKeyName(field, fields);
+    if (name !== field) columns.push(as(scope.key(field), name));
+  }
+  return commas(columns);
+}
+
+/** Whether the scope's key of a field is the very value that is returned. */
+function isKey(scope: Scope, field: FieldName): boolean {
+  return FIELDS[field].column === FIELDS[field].key && scope.has(field);
+}
+
+/** The keys of fields as columns named like them. */
+export function toKeys({ key }: Scope, fields: Iterable<FieldName>): SQL {
+  return commas([...fields].map((field) => as(key(field), field)));
+}
+
+/** The ids, the order's keys and `others`, as far as the scope has them: what an outer level can need of an inner one. */
+export function keptFields({ has }: Scope, order: SortKey[], others: FieldName[] = []): Set<FieldName> {
+  const wanted: FieldName[] = ['id', 'address_id', 'relationship_id', ...order.map(({ field }) => field), ...others];
+  return new Set(wanted.filter(has));
+}
+
+export function toOrder(order: SortKey[], { key }: Scope): SQL {
+  return commas(order.map(({ field, descending }) => sql`${key(field)}${sql.raw(descending ? ' desc' : '')}`));
+}
+
+/** The conditions of a segment. */
+export function within(segment: Segment, { key }: Scope): SQL {
+  return all(segment.map((comparison) => toComparison(comparison, key)));
+}
+
+/** The segments' rows, one segment after the other, each in order where there is one; at most `limit`. */
+export function concatenate(
+  segments: Segment[],
+  scope: Scope,
+  { columns, order, limit }: { columns: SQL; order: SortKey[] | null; limit: number },
+): SQL {
+  const orderBy = order ? sql` order by ${toOrder(order, scope)}` : sql``;
+  const arms = segments.map(
+    (segment) =>
+      sql`select * from (select ${columns} from ${scope.source} where ${within(segment, scope)}${orderBy} limit ${literal(limit)})`,
+  );
+  return sql`${unionAll(arms)} limit ${literal(limit)}`;
+}
+
+/** The arms one after the other, nested where they are more than one compound takes. */
+function unionAll(arms: SQL[]): SQL {
+  if (arms.length <= MOST_TERMS) return sql.join(arms, sql` union all `);
+  const groups: SQL[] = [];
+  const size = Math.ceil(arms.length / MOST_TERMS);
+  for (let at = 0; at < arms.length; at += size)
+    groups.push(sql`select * from (${unionAll(arms.slice(at, at + size))})`);
+  return unionAll(groups);
+}
+
+function as(expression: SQL | ReturnType<typeof sql.identifier>, name: string): SQL {
+  return sql`${expression} as ${sql.identifier(name)}`;
+}
+
+function commas(expressions: SQL[]): SQL {
+  return sql.join(expressions, sql`, `);
+}
+
+/** An integer written into the statement, where a parameter would arrive as a floating-point number. */
+export function literal(integer: number): SQL {
+  return sql.raw(String(integer));
+}

@@ -1,0 +1,147 @@
+// What is known about the data, as a database's own planner keeps it: built from a sample of contacts, small enough to
+// hold in memory, and asked how many contacts a filter leaves. Never needed for a right answer, only for a fast one. Pure.
+import * as z from 'zod/mini';
+import { FIELD_NAMES, FIELDS, type FieldName } from './fields.ts';
+import { compareValues, contains, type Interval, isPoint, type Restriction, type Value } from './restriction.ts';
+
+/** The most common values that are kept of a field. */
+const MOST_COMMON = 500;
+/** A value seen less often in the sample is not called common: its share would be a guess. */
+const LEAST_SEEN = 6;
+/** The other values are cut into this many runs of equally many contacts. */
+const RUNS = 100;
+/** Whole contacts that are kept, to tell which filters go together and which sort they follow. */
+const KEPT_CONTACTS = 2000;
+
+const Key = z.nullable(z.union([z.string(), z.number()]));
+
+const FieldStatistics = z.object({
+  /** Share of contacts with no value, 0 to 1. */
+  missing: z.number(),
+  /** Estimated number of distinct values. */
+  distinct: z.number(),
+  /** The commonest values with their shares of all contacts, commonest first. */
+  common: z.array(z.tuple([z.union([z.string(), z.number()]), z.number()])),
+  /** Bounds of the runs into which the values that are not common are cut, ascending; empty where there are too few. */
+  bounds: z.array(z.union([z.string(), z.number()])),
+  /** The field's keys of the contacts that are kept, in the same order for every field. */
+  keys: z.array(Key),
+});
+export type FieldStatistics = z.infer<typeof FieldStatistics>;
+
+export const Statistics = z.object({
+  /** How many contacts there were when the sample was taken. */
+  contacts: z.number(),
+  /** How many of them are in the sample. */
+  sampled: z.number(),
+  fields: z.record(z.string(), FieldStatistics),
+});
+export type Statistics = Omit<z.infer<typeof Statistics>, 'fields'> & { fields: Record<FieldName, FieldStatistics> };
+
+/** A sampled contact: the key of each field, in the order of the field table. */
+export type SampledContact = (Value | null)[];
+
+/** Statistics from sampled contacts, drawn evenly from `contacts` in all. */
+export function toStatistics(sample: SampledContact[], contacts: number): Statistics {
+  const kept = thin(sample, KEPT_CONTACTS);
+  const describe = (name: FieldName, at: number) => [name, describeField(sample, kept, at, contacts)];
+  return { contacts, sampled: sample.length, fields: Object.fromEntries(FIELD_NAMES.map(describe)) };
+}
+
+function describeField(
+  sample: SampledContact[],
+  kept: SampledContact[],
+  at: number,
+  contacts: number,
+): FieldStatistics {
+  const counts = new Map<Value, number>();
+  let missing = 0;
+  for (const contact of sample) {
+    const key = contact[at]!;
+    if (key === null) missing++;
+    else counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const common = [...counts]
+    .filter(([, seen]) => seen >= LEAST_SEEN)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, MOST_COMMON);
+  const isCommon = new Set(common.map(([value]) => value));
+  const rest = sample.map((contact) => contact[at]!).filter((key) => key !== null && !isCommon.has(key)) as Value[];
+  rest.sort(compareValues);
+  return {
+    missing: share(missing, sample.length),
+    distinct: estimateDistinct(counts, sample.length - missing, contacts),
+    common: common.map(([value, seen]) => [value, share(seen, sample.length)]),
+    bounds:
+      rest.length > RUNS
+        ? Array.from({ length: RUNS + 1 }, (_, run) => rest[Math.floor((run * (rest.length - 1)) / RUNS)]!)
+        : [],
+    keys: kept.map((contact) => contact[at]!),
+  };
+}
+
+/** Distinct values of a population from a sample: Haas and Stokes, "Estimating the Number of Classes", 1998 (Duj1). */
+function estimateDistinct(counts: Map<Value, number>, sampled: number, population: number): number {
+  const once = [...counts.values()].filter((seen) => seen === 1).length;
+  if (sampled === 0) return 0;
+  return Math.round((sampled * counts.size) / (sampled - once + (once * sampled) / Math.max(population, sampled)));
+}
+
+function thin<T>(list: T[], most: number): T[] {
+  if (list.length <= most) return list;
+  return Array.from({ length: most }, (_, at) => list[Math.floor((at * list.length) / most)]!);
+}
+
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : Number((part / whole).toPrecision(4));
+}
+
+/** The share of contacts, 0 to 1, that a restriction of one field leaves. */
+export function estimateShare(
+  { contacts, fields }: Statistics,
+  field: FieldName,
+  { intervals, nulls }: Restriction,
+): number {
+  const { missing, distinct, common, bounds } = fields[field];
+  const others = Math.max(0, 1 - missing - common.reduce((sum, [, share]) => sum + share, 0));
+  const values = Math.max(1, distinct - common.length);
+  let sum = nulls ? missing : 0;
+  for (const interval of intervals)
+    if (isPoint(interval)) {
+      const known = common.find(([value]) => value === interval.lo);
+      sum += known ? known[1] : FIELDS[field].unique ? 1 / Math.max(contacts, 1) : others / values;
+    } else {
+      const within = { intervals: [interval], nulls: false };
+      for (const [value, share] of common) if (contains(within, value)) sum += share;
+      sum += others * Math.max(shareOfRuns(bounds, interval), 1 / (2 * RUNS));
+    }
+  return Math.min(1, sum);
+}
+
+/** How much of the runs lies within the interval; a run that is cut counts by where in it the end lies. */
+function shareOfRuns(bounds: Value[], { lo, hi }: Interval): number {
+  if (bounds.length < 2) return lo === null && hi === null ? 1 : 1 / 3;
+  const from = lo === null ? 0 : placeInRuns(bounds, lo);
+  const to = hi === null ? bounds.length - 1 : placeInRuns(bounds, hi);
+  return Math.max(0, to - from) / (bounds.length - 1);
+}
+
+function placeInRuns(bounds: Value[], value: Value): number {
+  const above = bounds.findIndex((bound) => compareValues(bound, value) > 0);
+  if (above < 0) return bounds.length - 1;
+  if (above === 0) return 0;
+  const [lo, hi] = [toNumber(bounds[above - 1]!), toNumber(bounds[above]!)];
+  const part = hi > lo ? (toNumber(value) - lo) / (hi - lo) : 0.5;
+  return above - 1 + Math.min(1, Math.max(0, part));
+}
+
+/** A number that orders values roughly as they sort: numbers and times by themselves, other text by its first letters. */
+function toNumber(value: Value): number {
+  if (typeof value === 'number') return value;
+  const time = /^\d{4}-\d{2}-\d{2}/.test(value) ? Date.parse(value) : Number.NaN;
+  if (!Number.isNaN(time)) return time;
+  return [...value.slice(0, 6).padEnd(6, '\0')].reduce(
+    (sum, letter) => sum * 256 + Math.min(letter.charCodeAt(0), 255),
+    0,
+  );
+}
