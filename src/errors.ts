@@ -40,6 +40,7 @@ export type FaultCode =
   | 'conflicting-parameters'
   | 'empty-value'
   | 'bad-type'
+  | 'bad-cursor'
   | 'bad-encoding'
   | 'bad-character'
   | 'out-of-range'
@@ -77,7 +78,7 @@ export class Problem extends Error {
  * while the seed script has not built every index yet.
  */
 const DATABASE_IS_DOWN =
-  /overloaded|network connection lost|storage (caused object to be reset|operation exceeded timeout)|reset because its code was updated|isolate has exceeded|cannot resolve d1|internal error in d1|no such (table|index)/i;
+  /overloaded|network connection lost|storage (caused object to be reset|operation exceeded timeout)|reset because its code was updated|exceeded its (cpu time|memory) limit|cannot resolve d1|internal error in d1|no such (table|index)/i;
 
 /** Any thrown value as a Problem: itself, `overloaded` for a database out of reach, else `internal`. */
 export function toProblem(thrown: unknown): Problem {
@@ -94,7 +95,7 @@ export function toProblemResponse({ type, details }: Problem, requestId: string)
   const { faults, detail, headers } = details;
   const body = {
     type: `/problems/${type}`,
-    title: faults ? `${title.replace(/ has faults$/, '')} has ${count(faults.length, 'fault')}` : title,
+    title: faults && type === 'invalid-query' ? `The query has ${count(faults.length, 'fault')}` : title,
     status,
     ...(detail && { detail }),
     instance: `/requests/${requestId}`,

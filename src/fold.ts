@@ -10,12 +10,13 @@ const SPELT_OUT: Record<string, string> = {
   ð: 'd',
   þ: 'th',
   ı: 'i',
+  ς: 'σ', // lower case alone would make it depend on where a word ends, and so break prefixes and substrings
 };
 const NOT_ASCII = /[^\0-\x7f]/;
 
 /**
  * The folded form of a text: Unicode NFKD, combining marks (general category M) removed, lower case, and the letters
- * that do not decompose spelt out. "Müller" and "MULLER" fold to "muller", "Straße" to "strasse". Idempotent.
+ * that do not decompose spelt out; a final sigma is a sigma. "Müller" and "MULLER" fold to "muller", "Straße" to "strasse". Idempotent.
  */
 export function fold(text: string): string {
   if (!NOT_ASCII.test(text)) return text.toLowerCase();
@@ -23,7 +24,7 @@ export function fold(text: string): string {
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
-    .replace(/[ßæœøłđðþı]/g, (letter) => SPELT_OUT[letter]!);
+    .replace(/[ßæœøłđðþıς]/g, (letter) => SPELT_OUT[letter]!);
 }
 
 /** Orders two texts by code point, as SQLite's BINARY collation orders their UTF-8; negative, zero or positive. */

@@ -2,12 +2,14 @@
 import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { requestId } from 'hono/request-id';
+import { accepts } from './accept.ts';
 import { describeFields, selectContact } from './contact.ts';
 import { openDatabase } from './db/database.ts';
 import { selectDataState, toDataState } from './db/state.ts';
 import type { AppEnv } from './env.ts';
-import { Problem, toProblem, toProblemResponse } from './errors.ts';
+import { type Fault, Problem, toProblem, toProblemResponse } from './errors.ts';
 import { digest, noneMatchNames } from './etag.ts';
+import { toPosition } from './read/cursor.ts';
 import { toLinkHeader, toLinks } from './read/links.ts';
 import { listContacts } from './read/list.ts';
 import { parseParameters } from './read/parameters.ts';
@@ -27,12 +29,13 @@ const EXPOSED_HEADERS = [
   'RateLimit-Policy',
   'Retry-After',
   'Allow',
+  'Vary',
 ];
 
 export const routes = new Hono<AppEnv>();
 
 routes.use(requestId());
-routes.use(cors({ origin: '*', exposeHeaders: EXPOSED_HEADERS }));
+routes.use(cors({ origin: '*', allowMethods: ['GET', 'HEAD', 'OPTIONS'], exposeHeaders: EXPOSED_HEADERS }));
 routes.use(async (context, next) => {
   const timing = startTiming();
   const database = openDatabase(context.env.DB);
@@ -91,8 +94,11 @@ routes.get('/v1/contacts', async (context) => {
   requireJson(context);
   const tagFor = (version: number) => `W/"${version}.${digest(search)}"`;
 
+  toPosition(query); // a cursor that is none is a fault, whatever the client has kept
+
   const known = context.req.header('If-None-Match');
-  if (known?.includes(digest(search)) && !query.explain) {
+  const mayMatch = known !== undefined && (known.trim() === '*' || known.includes(digest(search)));
+  if (mayMatch && !query.explain) {
     const [result] = await database.read(selectDataState);
     const { version } = toDataState(result!);
     if (noneMatchNames(known, tagFor(version))) return context.body(null, 304, listHeaders(version, tagFor(version)));
@@ -134,14 +140,16 @@ routes.get('/v1/contacts/fields', (context) => {
 routes.get('/v1/contacts/:id', async (context) => {
   refuseParameters(context);
   const id = context.req.param('id');
-  const [result] = /^[1-9]\d{0,15}$/.test(id) ? await context.var.database.read(selectContact(Number(id))) : [];
+  const statements = [selectContact(Number(id)), selectDataState];
+  const [result, state] = /^[1-9]\d{0,15}$/.test(id) ? await context.var.database.read(...statements) : [];
   const contact = result?.rows[0];
   if (!contact)
     throw new Problem('not-found', {
       detail: `No contact ${id.slice(0, 40)}. An id is a positive integer.`,
     });
   const tag = `"${digest(JSON.stringify(contact))}"`;
-  const headers = { ETag: tag, 'Cache-Control': 'private, no-cache' };
+  const version = String(toDataState(state!).version);
+  const headers = { ETag: tag, 'Cache-Control': 'private, no-cache', 'X-Data-Version': version };
   if (noneMatchNames(context.req.header('If-None-Match'), tag)) return context.body(null, 304, headers);
   return context.json(contact, 200, headers);
 });
@@ -170,16 +178,13 @@ function listHeaders(version: number, tag: string | null): Record<string, string
 
 /** Only JSON is offered so far: an Accept header that leaves it out cannot be met. */
 function requireJson({ req }: Context): void {
-  const accepted = req.header('Accept');
-  if (accepted && !/(\*\/\*|application\/(\*|json))(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(accepted))
-    throw new Problem('not-acceptable', {
-      detail: 'The list comes as application/json.',
-    });
+  if (!accepts(req.header('Accept'), 'application/json'))
+    throw new Problem('not-acceptable', { detail: 'The list comes as application/json.' });
 }
 
 /** For endpoints that take no parameters: nothing is ever silently ignored. */
 function refuseParameters({ req }: Context): void {
-  const faults: import('./errors.ts').Fault[] = [];
+  const faults: Fault[] = [];
   for (const { name } of parseParameters(new URL(req.url).search, faults))
     faults.push({
       parameter: name,

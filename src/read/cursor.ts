@@ -69,7 +69,7 @@ function parseCursor(token: string, query: ListQuery): Position {
       faults: [
         {
           parameter: 'cursor',
-          code: 'bad-type',
+          code: 'bad-cursor',
           detail: 'Keep filters, q and sort as they were, or drop the cursor.',
         },
       ],
@@ -94,7 +94,7 @@ function fits(keys: Keys, { order }: ListQuery): boolean {
 
 function invalid(detail: string): Problem {
   return new Problem('cursor-invalid', {
-    faults: [{ parameter: 'cursor', code: 'bad-type', detail }],
+    faults: [{ parameter: 'cursor', code: 'bad-cursor', detail }],
   });
 }
 

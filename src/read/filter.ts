@@ -55,6 +55,7 @@ const READERS: Record<Operator, Reader> = {
 
 /** What the operator with this value leaves of the field. Throws BadValue. */
 export function parseFilter(field: Field, operator: Operator, text: string): Filter {
+  if (text === '') throw new BadValue('empty-value', 'A value is missing.');
   return READERS[operator](text, field);
 }
 

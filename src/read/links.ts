@@ -9,12 +9,15 @@ export interface Links {
   last: string;
 }
 
+/** What says where a page begins. */
+const STARTS = ['cursor', 'seek'];
+
 /** `search` is the request's query string as it came: links keep its spelling and change only where the page starts. */
 export function toLinks(path: string, search: string, { next, prev }: Pick<Page, 'next' | 'prev'>): Links {
   const kept = search
     .replace(/^\?/, '')
     .split('&')
-    .filter((pair) => pair !== '' && !/^(cursor|seek)(=|$)/.test(pair));
+    .filter((pair) => pair !== '' && !STARTS.includes(decodeURIComponent(pair.split('=', 1)[0]!)));
   const to = (...pairs: string[]) => [path, [...kept, ...pairs].join('&')].filter((part) => part !== '').join('?');
   return {
     self: path + search,

@@ -2,6 +2,9 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { Fault } from '../errors.ts';
 
+/** Longer names are cut before they are compared with known ones. */
+const LONGEST_MISSPELT = 40;
+
 export interface Parameter {
   name: string;
   value: string;
@@ -11,6 +14,7 @@ export interface Parameter {
 export function parseParameters(search: string, faults: Fault[]): Parameter[] {
   const parameters: Parameter[] = [];
   const seen = new Set<string>();
+  const repeated = new Set<string>();
   for (const pair of search.replace(/^\?/, '').split('&')) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
@@ -29,13 +33,15 @@ export function parseParameters(search: string, faults: Fault[]): Parameter[] {
         code: 'bad-character',
         detail: 'A null character cannot be part of a query.',
       });
-    else if (seen.has(name))
+    else if (repeated.has(name)) continue;
+    else if (seen.has(name)) {
+      repeated.add(name);
       faults.push({
         parameter,
         code: 'repeated-parameter',
         detail: `"${name}" is given more than once.`,
       });
-    else {
+    } else {
       seen.add(name);
       parameters.push({ name, value });
     }
@@ -53,9 +59,11 @@ function decode(text: string): string | null {
 
 /** The known name that a misspelt one most likely stands for, as an object to spread into a fault; empty if none is near. */
 export function suggest(misspelt: string, known: readonly string[]): { suggestion?: string } {
-  const nearest = closest(misspelt.slice(0, 40).toLowerCase(), known as string[]);
-  const near = distance(misspelt.toLowerCase().slice(0, 40), nearest) <= Math.max(1, Math.floor(nearest.length / 3));
-  return near ? { suggestion: nearest } : {};
+  const typed = misspelt.toLowerCase().slice(0, LONGEST_MISSPELT);
+  const nearest = closest(typed, known as string[]);
+  const edits = distance(typed, nearest);
+  const isNear = edits < nearest.length && edits <= Math.max(1, Math.floor(nearest.length / 3));
+  return isNear ? { suggestion: nearest } : {};
 }
 
 /** The value of a JSON text that came from outside; undefined where it is none. */

@@ -1,25 +1,22 @@
 // URL → ListQuery: what is asked, every value parsed and every fault named; and its canonical text. Pure.
 import { type Fault, Problem } from '../errors.ts';
-import { FIELD_NAMES, FIELDS, type FieldName, isFieldName, OPERATORS, type Operator } from './fields.ts';
-import { parseFilter } from './filter.ts';
-import { type Restrictions, type SortKey, toTotalOrder } from './order.ts';
+import { type Conditions, parseConditions } from './conditions.ts';
+import { FIELD_NAMES, FIELDS, type FieldName, isFieldName } from './fields.ts';
+import { type SortKey, toTotalOrder } from './order.ts';
 import { type Parameter, parseParameters, suggest } from './parameters.ts';
-import { intersect, unrestricted, type Value } from './restriction.ts';
-import { BadValue, expected, parseValue, quote } from './value.ts';
+import type { Value } from './restriction.ts';
+import { attempt, BadValue, expected, parseValue, quote } from './value.ts';
 
 export const DEFAULT_LIMIT = 50;
 export const MOST_ROWS = 200;
 export const MOST_SORT_KEYS = 3;
-export const MOST_CONDITIONS = 20;
 /** Characters of path and query; Cloudflare itself ends at 16 KB. */
 export const LONGEST_URI = 8192;
 
 export const COUNT_MODES = ['auto', 'exact', 'none'] as const;
 export type CountMode = (typeof COUNT_MODES)[number];
 
-export interface ListQuery {
-  restrictions: Restrictions;
-  substrings: { field: FieldName; text: string }[];
+export interface ListQuery extends Conditions {
   /** As asked. */
   sort: SortKey[];
   /** As walked: `sort` made total. */
@@ -37,7 +34,7 @@ export interface ListQuery {
 const OPTIONS = ['sort', 'limit', 'cursor', 'seek', 'fields', 'count', 'explain', 'format'] as const;
 type Option = (typeof OPTIONS)[number];
 const NOT_YET: readonly string[] = ['q', 'highlight', 'facet'];
-const PARAMETER_NAMES: readonly string[] = [...FIELD_NAMES, ...OPTIONS, ...NOT_YET];
+const FORMATS_TO_COME = ['csv', 'ndjson'];
 
 /** Parses the query of a list request. Throws the problem invalid-query with every fault found. */
 export function parseListQuery(search: string): ListQuery {
@@ -56,7 +53,7 @@ export function parseListQuery(search: string): ListQuery {
     else filters.push(parameter);
   }
 
-  const conditions = parseConditions(filters, faults);
+  const conditions = parseConditions(filters, [...OPTIONS, ...NOT_YET], faults);
   const read = <T>(parameter: Option, fallback: T, parse: (text: string) => T): T =>
     attempt(parameter, faults, () => (options[parameter] === undefined ? fallback : parse(options[parameter]))) ??
     fallback;
@@ -74,7 +71,7 @@ export function parseListQuery(search: string): ListQuery {
     count: read('count', 'auto', (text) => oneOf(COUNT_MODES, text)),
     explain: read('explain', false, (text) => oneOf(['true', 'false'], text) === 'true'),
   };
-  read('format', 'json', (text) => oneOf(['json'], text));
+  read('format', 'json', parseFormat);
   if (query.cursor !== null && query.seek !== null)
     faults.push({
       parameter: 'seek',
@@ -85,104 +82,40 @@ export function parseListQuery(search: string): ListQuery {
   return query;
 }
 
-/** The text that two queries share exactly when they list the same contacts in the same order. */
+/** A text that queries share only when they list the same contacts in the same order, however each is spelt. */
 export function toCanonicalText({ restrictions, substrings, order }: ListQuery): string {
   const filters = Object.entries(restrictions).sort(([a], [b]) => (a < b ? -1 : 1));
   const contained = substrings.map(({ field, text }) => `${field} ${text}`).sort();
   return JSON.stringify([filters, contained, order.map(({ field, descending }) => (descending ? `-${field}` : field))]);
 }
 
-function parseConditions(parameters: Parameter[], faults: Fault[]): Pick<ListQuery, 'restrictions' | 'substrings'> {
-  const restrictions: Restrictions = {};
-  const substrings: ListQuery['substrings'] = [];
-  const seen = new Set<string>();
-  if (parameters.length > MOST_CONDITIONS)
-    faults.push({
-      parameter: parameters[MOST_CONDITIONS]!.name,
-      code: 'too-many',
-      detail: `At most ${MOST_CONDITIONS} conditions, got ${parameters.length}.`,
-    });
-  for (const { name: parameter, value } of parameters) {
-    const target = parseTarget(parameter, faults);
-    if (!target) continue;
-    const { field, operator } = target;
-    if (seen.has(`${field}.${operator}`)) {
-      faults.push({
-        parameter,
-        code: 'repeated-parameter',
-        detail: `"${field}.${operator}" is given more than once.`,
-      });
-      continue;
-    }
-    seen.add(`${field}.${operator}`);
-    const filter = attempt(parameter, faults, () => parseFilter(FIELDS[field], operator, value));
-    if (!filter) continue;
-    if ('substring' in filter) substrings.push({ field, text: filter.substring });
-    else restrictions[field] = intersect(restrictions[field] ?? unrestricted, filter.restriction);
-  }
-  return { restrictions, substrings };
-}
-
-function parseTarget(parameter: string, faults: Fault[]): { field: FieldName; operator: Operator } | null {
-  const dot = parameter.indexOf('.');
-  const name = dot < 0 ? parameter : parameter.slice(0, dot);
-  const operator = dot < 0 ? 'eq' : parameter.slice(dot + 1);
-  if (!isFieldName(name)) {
-    const detail = dot < 0 ? `No field or parameter ${quote(name)}.` : `No field ${quote(name)}.`;
-    faults.push({
-      parameter,
-      code: 'unknown-parameter',
-      detail,
-      ...suggest(name, dot < 0 ? PARAMETER_NAMES : FIELD_NAMES),
-    });
-    return null;
-  }
-  const { operators, type } = FIELDS[name];
-  if ((operators as readonly string[]).includes(operator)) return { field: name, operator: operator as Operator };
-  const reason = !(OPERATORS as readonly string[]).includes(operator)
-    ? `No operator ${quote(operator)}`
-    : operator === 'null'
-      ? `"${name}" always has a value, so it takes no "null"`
-      : `"${name}" is of type ${type}, which takes no "${operator}"`;
-  const detail = `${reason}. It takes ${operators.join(', ')}.`;
-  faults.push({
-    parameter,
-    code: 'unknown-operator',
-    detail,
-    ...suggest(operator, operators),
-  });
-  return null;
-}
-
 function parseSort(text: string): SortKey[] {
-  const keys = text.split(',').map((part) => {
-    const descending = part.startsWith('-');
-    return {
-      field: parseFieldName(descending ? part.slice(1) : part),
-      descending,
-    };
-  });
-  if (keys.length > MOST_SORT_KEYS)
-    throw new BadValue('too-many', `At most ${MOST_SORT_KEYS} sort fields, got ${keys.length}.`);
-  refuseRepeats(keys.map(({ field }) => field));
-  return keys;
+  const parts = text.split(',').map((part) => ({ name: part.replace(/^-/, ''), descending: part.startsWith('-') }));
+  const fields = parseNames(
+    parts.map(({ name }) => name),
+    MOST_SORT_KEYS,
+  );
+  return fields.map((field, at) => ({ field, descending: parts[at]!.descending }));
 }
 
 function parseFields(text: string): FieldName[] {
-  const names = text.split(',').map(parseFieldName);
-  refuseRepeats(names);
+  const names = parseNames(text.split(','), FIELD_NAMES.length);
   return names.includes('id') ? names : ['id', ...names];
 }
 
-function parseFieldName(text: string): FieldName {
-  if (text === '') throw new BadValue('empty-value', 'A field name is missing.');
-  if (!isFieldName(text)) throw new BadValue('unknown-field', `No field ${quote(text)}.`, suggest(text, FIELD_NAMES));
-  return text;
-}
-
-function refuseRepeats(names: FieldName[]): void {
-  const repeated = names.find((name, at) => names.indexOf(name) < at);
-  if (repeated) throw new BadValue('repeated-value', `"${repeated}" is named more than once.`);
+/** Field names, each once. Throws what is wrong with them as one AggregateError. */
+function parseNames(names: string[], most: number): FieldName[] {
+  const bad: BadValue[] = [];
+  if (names.length > most) bad.push(new BadValue('too-many', `At most ${most} fields, got ${names.length}.`));
+  for (const name of new Set(names)) {
+    if (name === '') bad.push(new BadValue('empty-value', 'A field name is missing.'));
+    else if (!isFieldName(name))
+      bad.push(new BadValue('unknown-field', `No field ${quote(name)}.`, suggest(name, FIELD_NAMES)));
+    else if (names.indexOf(name) !== names.lastIndexOf(name))
+      bad.push(new BadValue('repeated-value', `"${name}" is named more than once.`));
+  }
+  if (bad.length > 0) throw new AggregateError(bad);
+  return names as FieldName[];
 }
 
 function parseLimit(text: string): number {
@@ -192,6 +125,11 @@ function parseLimit(text: string): number {
   if (limit < 1 || limit > MOST_ROWS)
     throw new BadValue('out-of-range', `Expected an integer from 1 to ${MOST_ROWS}, got ${quote(text)}.`);
   return limit;
+}
+
+function parseFormat(text: string): string {
+  if (FORMATS_TO_COME.includes(text)) throw new BadValue('not-available', `The format ${text} is not available yet.`);
+  return oneOf(['json'], text);
 }
 
 /** The key to start a page at: for a date given for a datetime field, the day's first second that the order meets. */
@@ -215,20 +153,4 @@ function oneOf<T extends string>(choices: readonly T[], text: string): T {
 function notEmpty(text: string): string {
   if (text === '') throw new BadValue('empty-value', 'A value is missing.');
   return text;
-}
-
-/** What `make` returns, or null with the fault noted where it finds a value bad. */
-function attempt<T>(parameter: string, faults: Fault[], make: () => T): T | null {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof BadValue)) throw error;
-    faults.push({
-      parameter,
-      code: error.code,
-      detail: error.message,
-      ...error.suggestion,
-    });
-    return null;
-  }
 }

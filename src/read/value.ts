@@ -1,6 +1,6 @@
 // The text of a filter's value → the values it stands for, as its field stores and compares them. Pure.
 import * as z from 'zod/mini';
-import type { FaultCode } from '../errors.ts';
+import type { Fault, FaultCode } from '../errors.ts';
 import { fold } from '../fold.ts';
 import type { Field, FieldType } from './fields.ts';
 import { parseJson, suggest } from './parameters.ts';
@@ -32,8 +32,8 @@ const PARSERS: Record<FieldType, Parser> = {
       throw new BadValue('out-of-range', `Expected an integer between -(2^53-1) and 2^53-1, got ${quote(text)}.`);
     return between(number, number);
   },
-  text: (text) => {
-    const folded = fold(text);
+  text: (text, { name }) => {
+    const folded = fold(name === 'phone_number' ? text.replace(/^ /, '+') : text); // a + typed into an address is a space
     if (folded === '')
       throw new BadValue('empty-value', `${quote(text)} holds no character that counts in comparison.`);
     return between(folded, folded);
@@ -66,6 +66,7 @@ const PARSERS: Record<FieldType, Parser> = {
  */
 export function parseValue(text: string, field: Field): { lo: Value; hi: Value } {
   if (text === '') throw new BadValue('empty-value', 'A value is missing.');
+  if (!text.isWellFormed()) throw new BadValue('bad-character', 'Half of a surrogate pair is no character.');
   if (text.includes('\0')) throw new BadValue('bad-character', 'A null character cannot be part of a value.');
   const { lo, hi } = PARSERS[field.type](text, field);
   return { lo: lo!, hi: hi! };
@@ -84,6 +85,19 @@ export function expected(what: string, got: string): BadValue {
 }
 
 export function quote(text: string): string {
-  const points = [...text.slice(0, 2 * MOST_QUOTED)];
+  const points = [...text.slice(0, 2 * (MOST_QUOTED + 1))];
   return points.length > MOST_QUOTED ? `"${points.slice(0, MOST_QUOTED).join('')}…"` : `"${text}"`;
+}
+
+/** What `make` returns, or null with its faults noted where it finds values bad. */
+export function attempt<T>(parameter: string, faults: Fault[], make: () => T): T | null {
+  try {
+    return make();
+  } catch (error) {
+    for (const bad of error instanceof AggregateError ? error.errors : [error]) {
+      if (!(bad instanceof BadValue)) throw error;
+      faults.push({ parameter, code: bad.code, detail: bad.message, ...bad.suggestion });
+    }
+    return null;
+  }
 }

@@ -195,7 +195,7 @@ describe('any query', () => {
           forward.slice(0, -1).map(({ data, page: { from, to } }) => [data, from, to]),
         );
       }),
-      { numRuns: 40 },
+      { numRuns: 10 },
     );
   });
 });
@@ -247,7 +247,7 @@ describe('every field', () => {
           sort,
         );
       }),
-      { numRuns: 5 },
+      { numRuns: 10 },
     );
   });
 });

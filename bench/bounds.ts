@@ -1,0 +1,74 @@
+// Suite `bounds`: what a page costs in rows read and queries, for every field as the sort, both directions, at the
+// first page, in the middle of the data and at the last page. Expected: the same everywhere, and at most five rows read
+// for each returned. Counts, not times: they do not depend on the machine.
+import { openDatabase as openSession } from '../src/db/database.ts';
+import { toCursor } from '../src/read/cursor.ts';
+import { FIELD_NAMES, FIELDS } from '../src/read/fields.ts';
+import { listContacts } from '../src/read/list.ts';
+import { parseListQuery } from '../src/read/query.ts';
+import type { Value } from '../src/read/restriction.ts';
+
+const LIMIT = 50;
+const MOST_READ_PER_ROW = 5;
+const MOST_READ_BESIDE = 20;
+
+export interface Bounds {
+  sort: string;
+  /** Rows read and queries for the rows of the first, the middle and the last page, in this order. */
+  rowsRead: number[];
+  queries: number[];
+}
+
+/** Measures every sort on the database's contacts. */
+export async function measureBounds(d1: D1Database): Promise<Bounds[]> {
+  const bounds: Bounds[] = [];
+  for (const field of FIELD_NAMES)
+    for (const sort of [field, `-${field}`]) {
+      const middle = await findMiddle(d1, sort);
+      const starts = ['', `&cursor=${middle}`, '&cursor=last'];
+      const costs = [];
+      for (const start of starts)
+        costs.push(
+          (await listContacts(parseListQuery(`sort=${sort}&limit=${LIMIT}&count=none${start}`), openSession(d1))).cost,
+        );
+      bounds.push({
+        sort,
+        rowsRead: costs.map(({ rowsRead }) => rowsRead),
+        queries: costs.map(({ queries }) => queries),
+      });
+    }
+  return bounds;
+}
+
+/** A cursor behind the row in the middle of the order: found by skipping half of the index, as the list never does. */
+async function findMiddle(d1: D1Database, sort: string): Promise<string> {
+  const query = parseListQuery(`sort=${sort}`);
+  const keys = query.order.map(({ field }) => `${FIELDS[field].table}.${FIELDS[field].key.name}`);
+  const direction = sort.startsWith('-') ? 'desc' : 'asc';
+  const { contacts } = (await d1.prepare('select contacts from data_state').first<{ contacts: number }>())!;
+  const { table } = FIELDS[query.order[0]!.field];
+  const others = {
+    app_user: '',
+    address: 'cross join app_user on app_user.address_id = address.id',
+    customer_relationship: '',
+  };
+  const columns = keys.map((key) => (table === 'address' ? key.replace('app_user.address_id', 'address.id') : key));
+  const sql = `select ${columns.join(', ')} from ${table} ${others[table]} order by ${columns.map((key) => `${key} ${direction}`)}
+    limit 1 offset ${Math.floor(contacts / 2)}`;
+  const [row] = await d1.prepare(sql).raw<Value[]>();
+  return toCursor(query, { direction: 'forward', from: { keys: row! }, rank: Math.floor(contacts / 2) + 1 });
+}
+
+/** Prints a row a sort; returns whether all stay within the bound. */
+export function printBounds(bounds: Bounds[]): boolean {
+  const most = MOST_READ_PER_ROW * LIMIT + MOST_READ_BESIDE;
+  console.log(`Rows read for a page of ${LIMIT} rows (at most ${most}), queries in brackets`);
+  console.log(`${'sort'.padEnd(24)}${'first'.padStart(12)}${'middle'.padStart(12)}${'last'.padStart(12)}`);
+  for (const { sort, rowsRead, queries } of bounds)
+    console.log(sort.padEnd(24) + rowsRead.map((rows, at) => `${rows} (${queries[at]})`.padStart(12)).join(''));
+  const beyond = bounds.filter(({ rowsRead, queries }) => Math.max(...rowsRead) > most || Math.max(...queries) > 1);
+  console.log(
+    beyond.length === 0 ? 'All within the bound.' : `Beyond it: ${beyond.map(({ sort }) => sort).join(', ')}`,
+  );
+  return beyond.length === 0;
+}

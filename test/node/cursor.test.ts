@@ -1,0 +1,119 @@
+// Cursor tokens: what is put in comes out, whatever the keys are, and only for the query it was made for.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Problem } from '../../src/errors.ts';
+import { type Position, toCursor, toPosition } from '../../src/read/cursor.ts';
+import { FIELD_NAMES, FIELDS, type FieldName } from '../../src/read/fields.ts';
+import { type ListQuery, parseListQuery } from '../../src/read/query.ts';
+
+const query: fc.Arbitrary<ListQuery> = fc
+  .record({
+    names: fc.uniqueArray(fc.constantFrom(...FIELD_NAMES), { minLength: 1, maxLength: 3 }),
+    signs: fc.tuple(fc.constantFrom('', '-'), fc.constantFrom('', '-'), fc.constantFrom('', '-')),
+    filter: fc.constantFrom(
+      '',
+      'city=Oslo',
+      'points.in=1,2&gender.null=true',
+      'first_name.contains=%F0%9F%98%80',
+      'id=5',
+    ),
+  })
+  .map(({ names, signs, filter }) => parseListQuery(`${filter}&sort=${names.map((name, at) => signs[at]! + name)}`));
+
+const integer = fc.maxSafeInteger().map((number) => number + 0);
+const text = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('', '\0', '\ud800', '\u{10ffff}', '😀', '"\\', '王芳', "'; --", 'x'.repeat(500)),
+);
+
+function drawKey(name: FieldName): fc.Arbitrary<string | number | null> {
+  const { type, nullable } = FIELDS[name];
+  const value = type === 'integer' ? integer : text;
+  return nullable ? fc.option<string | number>(value) : value;
+}
+
+const placed = query.chain((query) =>
+  fc.record({
+    query: fc.constant(query),
+    position: fc.record<Position>({
+      direction: fc.constantFrom('forward', 'backward'),
+      from: fc.oneof(
+        fc.tuple(...query.order.map(({ field }) => drawKey(field))).map((keys) => ({ keys })),
+        fc.constant('edge' as const),
+      ),
+      rank: fc.option(fc.nat()),
+    }),
+  }),
+);
+
+function expectProblem(run: () => unknown, type: string): void {
+  let thrown: unknown;
+  try {
+    run();
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toBeInstanceOf(Problem);
+  expect((thrown as Problem).type).toBe(type);
+}
+
+describe('a cursor', () => {
+  it('gives back the position that it was made from, and needs no escaping in an address', () => {
+    fc.assert(
+      fc.property(placed, ({ query, position }) => {
+        const cursor = toCursor(query, position);
+        expect(cursor).toMatch(/^[\w-]+$/);
+        expect(toPosition({ ...query, cursor })).toEqual(position);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('does not mind another limit, other fields, another count, or an explanation', () => {
+    fc.assert(
+      fc.property(placed, ({ query, position }) => {
+        const cursor = toCursor(query, position);
+        const other: ListQuery = { ...query, limit: 3, fields: ['id', 'city'], count: 'none', explain: true, cursor };
+        expect(toPosition(other)).toEqual(position);
+      }),
+    );
+  });
+
+  it('fits no other list', () => {
+    fc.assert(
+      fc.property(placed, query, ({ query, position }, other) => {
+        const cursor = toCursor(query, position);
+        const isSame =
+          JSON.stringify([query.order, query.restrictions, query.substrings]) ===
+          JSON.stringify([other.order, other.restrictions, other.substrings]);
+        if (!isSame) expectProblem(() => toPosition({ ...other, cursor }), 'cursor-mismatch');
+      }),
+    );
+  });
+
+  it('is invalid with any other text in its place', () => {
+    fc.assert(
+      fc.property(placed, fc.nat(), fc.string({ minLength: 1, maxLength: 4 }), ({ query, position }, at, text) => {
+        const cursor = toCursor(query, position);
+        const start = at % cursor.length;
+        const altered = cursor.slice(0, start) + text + cursor.slice(start + text.length);
+        if (altered !== cursor && altered !== 'last')
+          expectProblem(() => toPosition({ ...query, cursor: altered }), 'cursor-invalid');
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('a query without a cursor', () => {
+  it('begins at the first row, at its seek, or at the end', () => {
+    expect(toPosition(parseListQuery(''))).toEqual({ direction: 'forward', from: 'edge', rank: 0 });
+    expect(toPosition(parseListQuery('sort=city&seek=Å'))).toEqual({
+      direction: 'forward',
+      from: { value: 'a' },
+      rank: null,
+    });
+    expect(toPosition(parseListQuery('seek=0'))).toEqual({ direction: 'forward', from: { value: 0 }, rank: null });
+    expect(toPosition(parseListQuery('cursor=last'))).toEqual({ direction: 'backward', from: 'edge', rank: null });
+  });
+});

@@ -1,0 +1,108 @@
+// When the database fails: 503 with a time to come back where it is out of reach or over its limit, else 500; and what
+// it said never leaves the Worker. The failure is the one thing here that a real D1 cannot be asked for.
+import { env } from 'cloudflare:workers';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import worker from '../../src/index.ts';
+import { readProblem } from './problem.ts';
+
+const log = vi.fn();
+beforeEach(() => void vi.stubGlobal('console', { ...console, error: log.mockReset() }));
+afterEach(() => void vi.unstubAllGlobals());
+
+type Moment = 'session' | 'prepare' | 'statement';
+
+/** The Worker's answer while D1 throws this error at that moment of a request. */
+function requestWith(error: Error, path: string, moment: Moment = 'statement', init?: RequestInit): Promise<Response> {
+  const fail = (at: Moment) => {
+    if (moment === at) throw error;
+  };
+  const statement = {
+    bind: () => statement,
+    all: async () => fail('statement'),
+  };
+  const session = {
+    prepare: () => fail('prepare') ?? statement,
+    batch: async () => fail('statement'),
+    getBookmark: () => null,
+  };
+  const DB = { withSession: () => fail('session') ?? session } as unknown as D1Database;
+  const request = new Request(`https://kartei.test${path}`, init);
+  return Promise.resolve(worker.fetch(request as never, { ...env, DB }, {} as ExecutionContext));
+}
+
+/** The transient messages of D1 (developers.cloudflare.com/d1/observability/debug-d1). */
+const TRANSIENT = [
+  'D1 DB is overloaded. Requests queued for too long.',
+  'D1 DB is overloaded. Too many requests queued.',
+  'D1 DB exceeded its CPU time limit and was reset.',
+  "D1 DB's isolate exceeded its memory limit and was reset.",
+  'D1 DB reset because its code was updated.',
+  'D1 DB storage operation exceeded timeout which caused object to be reset.',
+  'Internal error in D1 DB storage caused object to be reset.',
+  'Internal error while starting up D1 DB storage caused object to be reset.',
+  'Cannot resolve D1 DB due to transient issue on remote node.',
+  'Network connection lost.',
+];
+const PATHS = ['/v1/contacts', '/v1/contacts?sort=city&count=none', '/v1/contacts/1', '/healthz'];
+
+describe('a database that is out of reach', () => {
+  it.each(TRANSIENT)('is told as overloaded, with a time to come back: %s', async (message) => {
+    const wrapped = new Error('D1 failed', { cause: new Error(message) });
+    for (const error of [new Error(`D1_ERROR: ${message}`), new Error(message), wrapped])
+      for (const path of PATHS) {
+        const response = await requestWith(error, path);
+        expect([path, response.status]).toEqual([path, 503]);
+        expect(response.headers.get('Retry-After')).toMatch(/^[1-9]\d*$/);
+        const problem = await readProblem(response);
+        expect(problem.type).toBe('/problems/overloaded');
+        expect(JSON.stringify(problem)).not.toMatch(/D1|storage|isolate|object/);
+      }
+  });
+
+  it('is told so at whatever moment it fails', async () => {
+    for (const moment of ['session', 'prepare', 'statement'] as const)
+      expect((await requestWith(new Error(`D1_ERROR: ${TRANSIENT[0]}`), '/v1/contacts', moment)).status).toBe(503);
+  });
+
+  it('is told so to a conditional request and to HEAD', async () => {
+    const error = new Error(`D1_ERROR: ${TRANSIENT[0]}`);
+    const conditional = await requestWith(error, '/v1/contacts', 'statement', { headers: { 'If-None-Match': '*' } });
+    expect(conditional.status).toBe(503);
+    const head = await requestWith(error, '/v1/contacts', 'statement', { method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([503, '']);
+  });
+
+  it('does not keep a faulty query or an unknown path from being told so', async () => {
+    const error = new Error(`D1_ERROR: ${TRANSIENT[0]}`);
+    expect((await requestWith(error, '/v1/contacts?limit=0')).status).toBe(400);
+    expect((await requestWith(error, '/nowhere')).status).toBe(404);
+    expect((await requestWith(error, '/')).status).toBe(200);
+  });
+});
+
+describe('an error that no one expected', () => {
+  const SECRET = 'near "selec": syntax error at app_user.secret_column';
+
+  it('is told as internal, and nothing of it', async () => {
+    for (const error of [
+      new Error(`D1_ERROR: ${SECRET}: SQLITE_ERROR`),
+      new TypeError(SECRET),
+      new Error('', { cause: SECRET }),
+    ])
+      for (const path of PATHS) {
+        const response = await requestWith(error, path);
+        expect([path, response.status]).toEqual([path, 500]);
+        const problem = await readProblem(response);
+        expect(problem.type).toBe('/problems/internal');
+        expect(JSON.stringify([problem, ...response.headers])).not.toMatch(
+          /syntax|secret|SQL|D1_ERROR|app_user|\bat\b/,
+        );
+      }
+  });
+
+  it('is written to the log, where the one who runs the Worker finds it', async () => {
+    const error = new Error(SECRET);
+    await requestWith(error, '/v1/contacts');
+    expect(log).toHaveBeenCalledWith(error);
+  });
+});

@@ -1,0 +1,137 @@
+// Requests that are refused for their headers, method or path; and what every problem answer carries.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { drawContacts, storeContacts } from './contacts.ts';
+import { expectProblem, request } from './problem.ts';
+
+beforeAll(() => storeContacts(drawContacts(12, 7)));
+
+describe('an Accept header', () => {
+  it.each([
+    'text/csv',
+    'text/html',
+    'application/xml',
+    'application/x-ndjson',
+    'application/json-seq',
+    'application/jsonl',
+    'application/json;q=0',
+    'application/json; q=0.000, text/csv',
+    'application/json;charset=utf-8;q=0',
+    'application/json;q=0, */*',
+    '*/*;q=0',
+  ])('that leaves JSON out is not acceptable: %s', async (Accept) => {
+    await expectProblem('/v1/contacts', 'not-acceptable', { headers: { Accept } });
+  });
+
+  it.each([
+    '*/*',
+    'application/json',
+    'APPLICATION/JSON',
+    'application/*;q=0.1',
+    'text/csv, application/json;q=0.5',
+    'application/json; charset=utf-8',
+    'application/json;q=0.001',
+    'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
+  ])('that takes JSON gets it: %s', async (Accept) => {
+    const response = await request('/v1/contacts', { headers: { Accept } });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('Content-Type')).toMatch(/^application\/json/);
+  });
+});
+
+describe('a path or method', () => {
+  it.each(['/', '/healthz', '/v1/contacts', '/v1/contacts/fields', '/v1/contacts/1'])(
+    'that %s does not have is answered with those it has',
+    async (path) => {
+      for (const method of ['DELETE', 'PUT', 'PROPFIND']) {
+        const response = await request(path, { method });
+        expect([method, response.status]).toEqual([method, 405]);
+        expect(response.headers.get('Allow')!.split(/, */)).toEqual(expect.arrayContaining(['GET', 'HEAD']));
+        expect(response.headers.get('Allow')).not.toContain(method);
+      }
+    },
+  );
+
+  it.each([
+    '/v1',
+    '/v1/',
+    '/v1/contacts/',
+    '/v1/contact',
+    '/V1/contacts',
+    '/v1/contacts/1/2',
+    '/v2/contacts',
+    '/index.html',
+    '/%FF',
+    '/%',
+    '/%00',
+    '/constructor',
+    '/v1/contacts%3Flimit=1',
+    '//v1/contacts',
+  ])('that is nowhere is not found: %s', async (path) => {
+    await expectProblem(path, 'not-found');
+    await expectProblem(path, 'not-found', { method: 'POST' });
+  });
+
+  it.each([
+    '0',
+    '-1',
+    '01',
+    '1.0',
+    '1e0',
+    '+1',
+    'abc',
+    '99999999999999999999',
+    '9007199254740993',
+    '%FF',
+    '%00',
+    '1%20',
+    '1%2F',
+  ])('is no contact: %s', async (id) => {
+    await expectProblem(`/v1/contacts/${id}`, 'not-found');
+  });
+
+  it('that takes no parameters refuses each of them', async () => {
+    for (const path of ['/v1/contacts/1', '/v1/contacts/fields']) {
+      const { errors } = await expectProblem(`${path}?limit=5&expand=all`, 'invalid-query');
+      expect(errors!.map(({ parameter }) => parameter)).toEqual(['limit', 'expand']);
+    }
+  });
+
+  it('may be 8192 characters long with its query, and no longer', async () => {
+    const path = '/v1/contacts?first_name=';
+    expect((await request(path + 'a'.repeat(8192 - path.length))).status).toBe(200);
+    const document = await expectProblem(path + 'a'.repeat(8193 - path.length), 'uri-too-long');
+    expect(document.detail).toMatch(/8192/);
+    await expectProblem(`/${'a'.repeat(20_000)}`, 'uri-too-long');
+  });
+});
+
+describe('every problem', () => {
+  it('carries the headers that every answer carries, and is never kept', async () => {
+    for (const [path, init] of [
+      ['/v1/contacts?citty=1', {}],
+      ['/v1/contacts/0', {}],
+      ['/nowhere', {}],
+      ['/v1/contacts', { method: 'POST' }],
+      ['/v1/contacts', { headers: { Accept: 'text/csv' } }],
+      [`/${'a'.repeat(9000)}`, {}],
+    ] as const) {
+      const { headers } = await request(path, init);
+      expect(headers.get('X-Request-Id')).toMatch(/./);
+      expect(headers.get('Access-Control-Allow-Origin')).toBe('*');
+      expect(headers.get('Access-Control-Expose-Headers')).toContain('X-Request-Id');
+      expect(headers.get('Cache-Control')).toBe('no-store');
+    }
+  });
+
+  it('has its request id from the client where that is a sound one', async () => {
+    const sound = await request('/nowhere', { headers: { 'X-Request-Id': 'abc-123' } });
+    expect(sound.headers.get('X-Request-Id')).toBe('abc-123');
+    const bad = await request('/nowhere', { headers: { 'X-Request-Id': '<script>' } });
+    expect(bad.headers.get('X-Request-Id')).not.toContain('<');
+  });
+
+  it('has no body to HEAD', async () => {
+    const response = await request('/v1/contacts?citty=1', { method: 'HEAD' });
+    expect([response.status, await response.text()]).toEqual([400, '']);
+  });
+});
