@@ -3,6 +3,7 @@
 // for each returned. Counts, not times: they do not depend on the machine.
 import { openDatabase as openSession } from '../src/db/database.ts';
 import { toCursor } from '../src/read/cursor.ts';
+import { toEstimator } from '../src/read/estimate.ts';
 import { FIELD_NAMES, FIELDS } from '../src/read/fields.ts';
 import { listContacts } from '../src/read/list.ts';
 import { parseListQuery } from '../src/read/query.ts';
@@ -29,7 +30,11 @@ export async function measureBounds(d1: D1Database): Promise<Bounds[]> {
       const costs = [];
       for (const start of starts)
         costs.push(
-          (await listContacts(parseListQuery(`sort=${sort}&limit=${LIMIT}&count=none${start}`), openSession(d1))).cost,
+          (
+            await listContacts(parseListQuery(`sort=${sort}&limit=${LIMIT}&count=none${start}`), openSession(d1), {
+              estimator: toEstimator(null),
+            })
+          ).cost,
         );
       bounds.push({
         sort,
@@ -56,7 +61,11 @@ async function findMiddle(d1: D1Database, sort: string): Promise<string> {
   const sql = `select ${columns.join(', ')} from ${table} ${others[table]} order by ${columns.map((key) => `${key} ${direction}`)}
     limit 1 offset ${Math.floor(contacts / 2)}`;
   const [row] = await d1.prepare(sql).raw<Value[]>();
-  return toCursor(query, { direction: 'forward', from: { keys: row! }, rank: Math.floor(contacts / 2) + 1 });
+  return toCursor(query, {
+    direction: 'forward',
+    start: { keys: row!, inclusive: false },
+    rank: Math.floor(contacts / 2) + 1,
+  });
 }
 
 /** Prints a row a sort; returns whether all stay within the bound. */

@@ -10,6 +10,7 @@ import type { AppEnv } from './env.ts';
 import { type Fault, Problem, toProblem, toProblemResponse } from './errors.ts';
 import { digest, noneMatchNames } from './etag.ts';
 import { toPosition } from './read/cursor.ts';
+import { toEstimator } from './read/estimate.ts';
 import { toLinkHeader, toLinks } from './read/links.ts';
 import { listContacts } from './read/list.ts';
 import { parseParameters } from './read/parameters.ts';
@@ -104,7 +105,9 @@ routes.get('/v1/contacts', async (context) => {
     if (noneMatchNames(known, tagFor(version))) return context.body(null, 304, listHeaders(version, tagFor(version)));
   }
 
-  const { page, total, state, plan, cost } = await timing.measure('list', () => listContacts(query, database));
+  const { page, total, state, steps, cost } = await timing.measure('list', () =>
+    listContacts(query, database, { estimator: toEstimator(null) }),
+  );
   const { data, ...position } = page;
   const links = toLinks(pathname, search, page);
   const { limit, next, prev, from, to, partial } = position;
@@ -116,11 +119,11 @@ routes.get('/v1/contacts', async (context) => {
     ...(query.explain && {
       meta: {
         plan: {
-          access: plan.access,
-          index: plan.index ?? 'primary key',
+          access: steps[0]?.access ?? 'none',
+          index: steps[0] ? (steps[0].index ?? 'primary key') : null,
           queries: cost.queries,
           rows_read: cost.rowsRead,
-          estimated_rows: null,
+          estimated_rows: Math.round(steps.reduce((sum, { estimate }) => sum + estimate.read, 0)),
           db_ms: cost.milliseconds,
         },
       },

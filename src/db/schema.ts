@@ -87,6 +87,13 @@ export const dataState = sqliteTable('data_state', {
   contacts: integer('contacts').notNull(),
 });
 
+/** At most one row: what the planner knows about the data (../read/statistics.ts), as JSON; never needed, only useful. */
+export const statistics = sqliteTable('statistics', {
+  id: integer('id').primaryKey(),
+  data: text('data').notNull(),
+  asOf: text('as_of').notNull(),
+});
+
 /** At most one row: the load that the seed script began, so that it goes on where it was killed. */
 export const seedRun = sqliteTable('seed_run', {
   id: integer('id').primaryKey(),

@@ -6,7 +6,7 @@ import { FIELDS, type FieldName } from './fields.ts';
 import type { SortKey } from './order.ts';
 import { isPoint } from './restriction.ts';
 import { rangeOf, reachOf, type Start, toSegments } from './segment.ts';
-import type { Late, Tests, Walk } from './step.ts';
+import type { Late, Step, Tests, Walk } from './step.ts';
 
 export interface Asked {
   order: SortKey[];
@@ -21,6 +21,10 @@ export interface Means {
   budget: number;
   /** Whether a filter's matches may be fetched: not again once there were more of them than the budget allows. */
   late: boolean;
+  /** Contacts with one value above which they are read as a group of their own; fewer are sorted as they come. */
+  crowd?: number;
+  /** Which of the ways is taken, the cheapest first; for tests and the bench, which take others too. */
+  choose?: (steps: Step[]) => Step | undefined;
 }
 
 /** Segments one statement reads: within D1's 100 bound parameters, with 19 other fields' tests beside them. */
@@ -92,9 +96,10 @@ function planLate({ order, tests }: Asked, filter: FieldName, start: Start, mean
   const tested = orderTests({ ...tests, restrictions: others }, table, estimator);
   const fields = order.map(({ field }) => field);
   const row = toRowCost({ table, index, tests: tested, keys: fields }, estimator);
-  const guard = table === 'address' ? row.read : 1;
+  const entry = toRowCost({ table, index, tests: { restrictions: {}, substrings: [] }, keys: [] }, estimator);
+  const guard = entry.mostRead;
   const fetched = estimator.contacts * estimator.shareOf(filter, range);
-  const affordable = Math.floor((budget * LATE_SHARE - rows * WIDE) / (row.mostRead + SORTING.read + guard));
+  const affordable = Math.floor((budget * LATE_SHARE - rows * WIDE) / (row.mostRead + SORTING.mostRead + guard));
   if (fetched > affordable) return null;
   const most = Math.min(affordable, Math.ceil(fetched * MISJUDGED) + LEAST_FETCHED);
   const matches = Math.min(fetched, estimator.countMatches(tests));
@@ -113,8 +118,8 @@ function planLate({ order, tests }: Asked, filter: FieldName, start: Start, mean
     estimate: {
       rows: Math.min(rows, matches),
       read: fetched * (row.read + guard) + matches * SORTING.read + Math.min(rows, matches) * WIDE,
-      cost: fetched * (row.cost + 0.02) + matches * SORTING.cost + Math.min(rows, matches) * WIDE,
-      ceiling: most * (row.mostRead + SORTING.read + guard) + rows * WIDE,
+      cost: fetched * (row.cost + entry.cost) + matches * SORTING.cost + Math.min(rows, matches) * WIDE,
+      ceiling: most * (row.mostRead + SORTING.mostRead + guard) + rows * WIDE,
     },
   };
 }

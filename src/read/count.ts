@@ -1,10 +1,11 @@
 // ListQuery → the statement that counts its contacts, and its result → the total. Pure.
-import type { SQL } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Result } from '../db/database.ts';
 import type { DataState } from '../db/state.ts';
-import { testedFields } from './predicate.ts';
+import { all, testedFields, toTests } from './predicate.ts';
 import type { ListQuery } from './query.ts';
-import { toCountStatement } from './sql.ts';
+import { joinFor, tableScope } from './scope.ts';
+import { literal } from './select.ts';
 
 export interface Total {
   value: number;
@@ -20,7 +21,11 @@ export const BOUNDED_COUNT = 10_001;
 /** The statement for the query's count; null where nothing needs counting. */
 export function planCount(query: ListQuery): SQL | null {
   if (query.count === 'none' || testedFields(query).length === 0) return null;
-  return toCountStatement(query, query.count === 'auto' ? BOUNDED_COUNT : null);
+  const { restrictions, substrings } = query;
+  const rows = joinFor(tableScope('app_user'), testedFields(query), 'join');
+  const end = query.count === 'auto' ? sql` limit ${literal(BOUNDED_COUNT)}` : sql``;
+  const where = all(toTests({ restrictions, substrings }, rows.key));
+  return sql`select count(*) as "count" from (select 1 from ${rows.source} where ${where}${end})`;
 }
 
 /** The total; `counted` is the result of planCount's statement. */

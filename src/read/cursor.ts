@@ -33,7 +33,8 @@ const Payload = z.tuple([
 
 /** A URL-safe token for a position. */
 export function toCursor(query: ListQuery, { direction, start, rank }: Position): string {
-  const { keys, inclusive } = typeof start === 'object' ? start : { keys: start === 'edge' ? null : [], inclusive: false };
+  const { keys, inclusive } =
+    typeof start === 'object' ? start : { keys: start === 'edge' ? null : [], inclusive: false };
   const payload = [CURSOR_VERSION, fingerprint(query), direction === 'forward' ? 'f' : 'b', rank, keys, inclusive];
   const bytes = Buffer.from(JSON.stringify(payload));
   return Buffer.concat([check(bytes), bytes]).toString('base64url');
@@ -75,11 +76,8 @@ function parseCursor(token: string, query: ListQuery): Position {
       ],
     });
   if (keys !== null && !fits(keys, query)) throw invalid('Its keys do not fit the sort.');
-  return {
-    direction: direction === 'f' ? 'forward' : 'backward',
-    from: keys === null ? 'edge' : { keys },
-    rank,
-  };
+  const start: Start = keys === null ? 'edge' : keys.length === 0 ? 'nowhere' : { keys, inclusive };
+  return { direction: direction === 'f' ? 'forward' : 'backward', start, rank };
 }
 
 function fits(keys: Keys, { order }: ListQuery): boolean {

@@ -1,61 +1,51 @@
-// The list pipeline: ListQuery → plan → statements → page and total.
-import { addCost, type Cost, type Database, type Row } from '../db/database.ts';
+// The list pipeline: ListQuery → position → steps → page, with the total beside it.
+import type { Cost, Database, Result } from '../db/database.ts';
 import { type DataState, selectDataState, toDataState } from '../db/state.ts';
+import type { Means } from './access.ts';
+import { BUDGET } from './budget.ts';
 import { planCount, type Total, toTotal } from './count.ts';
 import { toPosition } from './cursor.ts';
+import { reverse } from './order.ts';
 import { type Page, toPage } from './page.ts';
-import { type ListPlan, planList } from './plan.ts';
 import type { ListQuery } from './query.ts';
-import { toListStatement } from './sql.ts';
+import { readRows } from './read.ts';
+import type { Step } from './step.ts';
 
 export interface List {
   page: Page;
   total: Total | null;
   state: DataState;
-  plan: ListPlan;
-  /** What the statements for the page's rows cost. */
+  /** The steps that were read for the page's rows, and what they cost. */
+  steps: Step[];
   cost: Cost;
 }
 
-/** Answers a list query in one round trip; more only where a filter lists many values and the first ones fill no page. */
-export async function listContacts(query: ListQuery, database: Database): Promise<List> {
+type Known = Pick<Means, 'estimator'> & Partial<Means>;
+
+/** Answers a list query, mostly in one round trip; `known` is what the planner knows about the data. */
+export async function listContacts(query: ListQuery, database: Database, known: Known): Promise<List> {
   const position = toPosition(query);
-  const plan = planList(query, position);
-  const most = query.limit + 1;
-  const rows: Row[] = [];
-  const cost: Cost = { queries: 0, rowsRead: 0, milliseconds: 0 };
-
-  const [chunk, ...chunks] = plan.chunks;
-  const statements = [
-    selectDataState,
-    planCount(query),
-    chunk && toListStatement(plan, chunk, { ...query, limit: most }),
-  ];
-  const results = await database.read(...statements.filter((statement) => statement != null));
-  const take = (result: (typeof results)[number]) => {
-    rows.push(...result.rows);
-    addCost(cost, result.cost);
-  };
-  const state = toDataState(results.shift()!);
-  const counted = statements[1] ? results.shift()! : null;
-  results.forEach(take);
-
-  for (const segments of chunks) {
-    if (rows.length >= most) break;
-    (
-      await database.read(
-        toListStatement(plan, segments, {
-          ...query,
-          limit: most - rows.length,
-        }),
-      )
-    ).forEach(take);
-  }
+  const order = position.direction === 'forward' ? query.order : reverse(query.order);
+  const { restrictions, substrings, fields, limit } = query;
+  const asked = { order, tests: { restrictions, substrings }, fields };
+  const count = planCount(query);
+  let state: Result | undefined;
+  let counted: Result | undefined;
+  const { found, stopped, steps, cost } = await readRows(asked, position.start, {
+    means: { budget: BUDGET.page, late: true, ...known, rows: limit + 1 },
+    database,
+    beside: {
+      statements: count ? [selectDataState, count] : [selectDataState],
+      take: (results) => {
+        [state, counted] = results;
+      },
+    },
+  });
   return {
-    page: toPage(rows, query, position),
-    total: toTotal(query, state, counted, new Date()),
-    state,
-    plan,
+    page: toPage(found, stopped, query, position),
+    total: toTotal(query, toDataState(state!), counted ?? null, new Date()),
+    state: toDataState(state!),
+    steps,
     cost,
   };
 }

@@ -21,7 +21,7 @@ import type { Run, Step } from './step.ts';
 /** More contacts than this with one value are a group that is read by itself; fewer are sorted as they come. */
 const CROWD = 2000;
 /** By address a contact costs three reads, so that a group is a crowd sooner. */
-const CROWD_BY_ADDRESS = 700;
+const BY_ADDRESS = 1 / 3;
 /** A run looks ahead by so many crowds' rows for the end of its last whole group. */
 const CROWDS_IN_RUN = 2;
 
@@ -30,7 +30,8 @@ type Piece = { value: Value | null } | { interval: Interval };
 
 /** The next step of reading the list from `start`; null where nothing is left. */
 export function planStep(asked: Asked, start: Start, means: Means): Step | null {
-  return planSteps(asked, start, means)[0] ?? null;
+  const steps = planSteps(asked, start, means);
+  return means.choose?.(steps) ?? steps[0] ?? null;
 }
 
 /** Every way to take the next step, the cheapest first. */
@@ -94,14 +95,14 @@ function startOf(piece: Piece, { descending }: SortKey): Start {
   return { keys: [begin], inclusive: begin !== null && !(descending ? hiOpen : loOpen) };
 }
 
-function crowdsOf(key: SortKey, start: Start, { estimator }: Means): Set<Value | null> {
-  const crowds = new Set(estimator.crowds(key.field, crowdSize(key)).map(({ value }) => value));
+function crowdsOf(key: SortKey, start: Start, means: Means): Set<Value | null> {
+  const crowds = new Set(means.estimator.crowds(key.field, crowdSize(key, means)).map(({ value }) => value));
   if (typeof start === 'object' && start.crowded) crowds.add(start.keys[0]!);
   return crowds;
 }
 
-function crowdSize({ field }: SortKey): number {
-  return FIELDS[field].table === 'address' ? CROWD_BY_ADDRESS : CROWD;
+function crowdSize({ field }: SortKey, { crowd = CROWD }: Means): number {
+  return FIELDS[field].table === 'address' ? Math.ceil(crowd * BY_ADDRESS) : crowd;
 }
 
 type WithNext = Means & { next: Start | null };
@@ -115,22 +116,26 @@ function planGroup(asked: Asked, value: Value | null, start: Start, { next, ...m
   const inner: Start = isWithin ? { ...start, keys: start.keys.slice(1) } : 'edge';
   const step = planStep({ order, tests }, inner, means);
   if (!step) return next === null ? null : planOrdered(asked, next, means);
-  const goesOn: Start | null = typeof step.next === 'object' && step.next ? { ...step.next, keys: [value, ...step.next.keys] } : null;
+  const goesOn: Start | null =
+    typeof step.next === 'object' && step.next ? { ...step.next, keys: [value, ...step.next.keys] } : null;
   return { ...step, prefix: [value, ...step.prefix], next: goesOn ?? next };
 }
 
 /** Whole groups of the interval, each sorted by the other keys as it comes. */
-function planRun({ order, tests }: Asked, interval: Interval, start: Start, { next, estimator, rows }: WithNext): Run {
+function planRun({ order, tests }: Asked, interval: Interval, start: Start, { next, ...means }: WithNext): Run {
+  const { estimator, rows, budget } = means;
+  const crowd = crowdSize(order[0]!, means);
   const key = order[0]!;
   const { table, index } = FIELDS[key.field];
-  const most = CROWDS_IN_RUN * crowdSize(key);
   const { [key.field]: _, ...others } = tests.restrictions;
   const tested = orderTests({ ...tests, restrictions: others }, table, estimator);
   const row = toRowCost({ table, index, tests: tested, keys: order.map(({ field }) => field) }, estimator);
   const entry = toRowCost({ table, index, tests: { restrictions: {}, substrings: [] }, keys: [] }, estimator);
+  const each = entry.mostRead + row.mostRead + SORTING.mostRead;
+  const most = Math.max(1, Math.min(CROWDS_IN_RUN * crowd, Math.floor((budget - rows * WIDE) / each)));
   const range = { intervals: [interval], nulls: false };
   const reached = Math.min(most, estimator.contacts * estimator.shareOf(key.field, range));
-  const looked = Math.min(reached, rows / Math.max(row.pass, 1e-6) + crowdSize(key) / 4);
+  const looked = Math.min(reached, rows / Math.max(row.pass, 1e-6) + crowd / 4);
   const found = Math.min(rows, looked * row.pass);
   return {
     access: 'run',
@@ -147,7 +152,7 @@ function planRun({ order, tests }: Asked, interval: Interval, start: Start, { ne
       rows: found,
       read: reached * entry.read + looked * (row.read + SORTING.read) + found * WIDE,
       cost: reached * entry.cost + looked * (row.cost + SORTING.cost) + found * WIDE,
-      ceiling: most * (entry.mostRead + row.mostRead + SORTING.read) + rows * WIDE,
+      ceiling: most * each + rows * WIDE,
     },
   };
 }

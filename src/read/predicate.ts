@@ -22,12 +22,15 @@ export function toComparison({ field, operator, value }: Comparison, key: Key): 
 export function toBehind(order: SortKey[], start: Start, key: Key): SQL | null {
   if (start === 'edge') return null;
   if (start === 'nowhere') return sql`0`;
-  return start.keys.reduceRight<SQL>((rest, value, at) => {
-    const { field, descending } = order[at]!;
-    const column = key(field);
-    const beyond = toBeyond(column, value, descending);
-    return sql`(${beyond} or (${column} is ${value} and ${rest}))`;
-  }, start.inclusive ? sql`1` : sql`0`);
+  return start.keys.reduceRight<SQL>(
+    (rest, value, at) => {
+      const { field, descending } = order[at]!;
+      const column = key(field);
+      const beyond = toBeyond(column, value, descending);
+      return sql`(${beyond} or (${column} is ${value} and ${rest}))`;
+    },
+    start.inclusive ? sql`1` : sql`0`,
+  );
 }
 
 function toBeyond(column: SQL, value: Value | null, descending: boolean): SQL {

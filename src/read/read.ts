@@ -32,58 +32,84 @@ export interface Beside {
   take: (results: Result[]) => void;
 }
 
+type Reader = Asked & Pick<ListQuery, 'fields'>;
+
 /** Reads `means.rows` rows from `start` on; `fields` are those that the rows hold. */
 export async function readRows(
-  asked: Asked & Pick<ListQuery, 'fields'>,
+  asked: Reader,
   start: Start,
   { means, database, beside }: { means: Means; database: Database; beside: Beside },
 ): Promise<Reading> {
   const reading: Reading = { found: [], stopped: null, steps: [], cost: { queries: 0, rowsRead: 0, milliseconds: 0 } };
-  let { late } = means;
-  let from: Start | null = start;
-  for (let first = true; first || (from !== null && reading.found.length < means.rows); first = false) {
+  let progress: Progress = { from: start, late: means.late };
+  let others: Beside | null = beside;
+  while (progress.from !== null || others) {
     const rows = means.rows - reading.found.length;
     const budget = means.budget - reading.cost.rowsRead;
-    const isSpent = budget < LEAST_BUDGET || reading.steps.length >= MOST_STEPS;
-    const steps = from === null || isSpent ? [] : planAhead(asked, from, { ...means, rows, budget, late });
-    const statements = steps.map((step) => toStepStatement(step, { fields: asked.fields, limit: rows }));
-    const wanted = first ? beside.statements : [];
-    if (statements.length + wanted.length === 0) {
-      reading.stopped = isSpent ? from : null;
+    const isSpent = !progress.isStuck && reading.steps.length >= (budget < LEAST_BUDGET ? 1 : MOST_STEPS);
+    const steps: Step[] = isSpent
+      ? []
+      : planAhead(asked, progress.from, { ...means, rows, budget, late: progress.late });
+    if (steps.length === 0 && !others) {
+      reading.stopped = isSpent ? progress.from : null;
       break;
     }
-    const results = await database.read(...wanted, ...statements);
-    if (first) beside.take(results.slice(0, wanted.length));
+    const besides: SQL[] = others?.statements ?? [];
+    const statements = steps.map((step) => toStepStatement(step, { fields: asked.fields, limit: rows }));
+    const results = await database.read(...besides, ...statements);
+    others?.take(results.slice(0, besides.length));
+    others = null;
     if (steps.length === 0) break;
-    for (const result of results.slice(wanted.length)) addCost(reading.cost, result.cost);
-    for (const [at, step] of steps.entries()) {
-      reading.steps.push(step);
-      const { rows: read } = results[wanted.length + at]!;
-      const cut = read.find((row) => row.cut === 1);
-      if (step.access === 'late' && cut) {
-        late = false;
-        break;
-      }
-      for (const row of read) if (row.cut === 0) reading.found.push(toFound(row, step, asked));
-      from = cut ? toStop(cut, step, asked, from!) : step.next;
-      if (cut && step.access === 'walk') reading.stopped = from;
-      if (cut || from === null || reading.found.length >= means.rows) break;
+    progress = takeSteps(steps, results.slice(besides.length), { reading, asked, rows: means.rows, progress });
+    if (progress.from !== null && progress.isCut) {
+      reading.stopped = progress.from;
+      break;
     }
-    if (reading.stopped !== null) break;
-  }
-  if (reading.found.length >= means.rows) {
-    reading.found.length = means.rows;
-    reading.stopped = null;
   }
   return reading;
 }
 
+interface Progress {
+  /** Where the list goes on; null: the page is full or the list has ended. */
+  from: Start | null;
+  late: boolean;
+  /** The budget ended a walk, so there is none left to go on with. */
+  isCut?: boolean;
+  /** The last step only told that another is needed: ending the page now would get nobody on. */
+  isStuck?: boolean;
+}
+
+/** Takes the rows of the steps in turn, as far as each was read to its end before the next. */
+function takeSteps(
+  steps: Step[],
+  results: Result[],
+  { reading, asked, rows, progress }: { reading: Reading; asked: Reader; rows: number; progress: Progress },
+): Progress {
+  for (const { cost } of results) addCost(reading.cost, cost);
+  let { from } = progress;
+  for (const [at, step] of steps.entries()) {
+    reading.steps.push(step);
+    const cut = results[at]!.rows.find((row) => row.cut === 1);
+    if (cut && step.access === 'late') return { from, late: false, isStuck: true };
+    const fresh = results[at]!.rows.filter((row) => row.cut === 0).map((row) => toFound(row, step, asked));
+    reading.found.push(...fresh.slice(0, rows - reading.found.length));
+    if (reading.found.length >= rows) return { from: null, late: progress.late };
+    if (cut) {
+      from = toStop(cut, step, asked, from!);
+      const isStuck = typeof from === 'object' && from.crowded === true;
+      return { from, late: progress.late, isCut: step.access === 'walk', isStuck };
+    }
+    from = step.next;
+  }
+  return { from, late: progress.late };
+}
+
 /** The next step, and those after it that are needed if it finds no more rows than is expected. */
-function planAhead(asked: Asked, start: Start, means: Means): Step[] {
+function planAhead(asked: Asked, start: Start | null, means: Means): Step[] {
   const steps: Step[] = [];
-  let from: Start | null = start;
+  let from = start;
   let { rows, budget } = means;
-  while (from !== null && rows > 0 && steps.length < MOST_AT_ONCE && budget >= LEAST_BUDGET) {
+  while (from !== null && rows > 0 && (steps.length === 0 || (steps.length < MOST_AT_ONCE && budget >= LEAST_BUDGET))) {
     const step = planStep(asked, from, { ...means, rows: means.rows, budget });
     if (!step) break;
     steps.push(step);
@@ -103,8 +129,8 @@ function toFound(row: Row, { prefix, order }: Step, { fields }: Pick<ListQuery, 
 function toStop(cut: Row, step: Step, { fields }: Pick<ListQuery, 'fields'>, from: Start): Start {
   const keys = step.order.map(({ field }) => cut[toKeyName(field, fields)] ?? null);
   if (step.access !== 'run') return { keys: [...step.prefix, ...keys], inclusive: false };
-  const begun = step.start;
-  const isFirst = typeof begun === 'object' && begun.keys[0] === keys[0];
-  if (isFirst && typeof from === 'object') return { ...from, crowded: true };
-  return { keys: [...step.prefix, keys[0]!], inclusive: true, crowded: step.estimate.rows === 0 };
+  const { start } = step;
+  const isFirstGroup = typeof start === 'object' && start.keys[0] === keys[0];
+  if (isFirstGroup && typeof from === 'object') return { ...from, crowded: true };
+  return { keys: [...step.prefix, keys[0]!], inclusive: true };
 }

@@ -44,8 +44,8 @@ export function countPresorted(order: SortKey[]): number {
 }
 
 /** All values of a field: those that a filter leaves, or every one. */
-export function rangeOf(field: FieldName, restriction: Restriction | undefined): Restriction {
-  return restriction ?? { ...unrestricted, nulls: FIELDS[field].nullable };
+export function rangeOf(field: FieldName, restriction: Restriction = unrestricted): Restriction {
+  return { ...restriction, nulls: restriction.nulls && FIELDS[field].nullable };
 }
 
 /** What the order puts at or behind a key, or only behind it; no value comes before every value. */

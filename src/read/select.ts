@@ -44,7 +44,9 @@ export function joinWide(scope: Scope, fields: FieldName[]): Scope {
 }
 
 export function toColumns(scope: Scope, order: SortKey[], fields: FieldName[]): SQL {
-  const columns = fields.map((field) => as(isKey(scope, field) ? scope.key(field) : sql`${FIELDS[field].column}`, field));
+  const columns = fields.map((field) =>
+    as(isKey(scope, field) ? scope.key(field) : sql`${FIELDS[field].column}`, field),
+  );
   for (const { field } of order) {
     const name = toKeyName(field, fields);
     if (name !== field) columns.push(as(scope.key(field), name));

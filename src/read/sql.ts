@@ -8,7 +8,19 @@ import { all, testedFields, toBehind, toTest, toTests } from './predicate.ts';
 import { isPoint } from './restriction.ts';
 import { joinFor, type Scope, subqueryScope, tableScope } from './scope.ts';
 import { toRuns } from './segment.ts';
-import { concatenate, joinWide, keptFields, literal, type Shape, toColumns, toCut, toKeys, toOrder, toWide, within } from './select.ts';
+import {
+  concatenate,
+  joinWide,
+  keptFields,
+  literal,
+  type Shape,
+  toColumns,
+  toCut,
+  toKeys,
+  toOrder,
+  toWide,
+  within,
+} from './select.ts';
 import type { Late, Run, Step, Walk } from './step.ts';
 
 /** Orders above every value of a column, whatever its type: SQLite sorts BLOBs last. */
@@ -42,7 +54,11 @@ function toPlainWalk({ table, index, order, segments }: Walk, { fields, limit }:
 function toTestedWalk({ table, index, order, segments, tests }: Walk, most: number, shape: Shape): SQL {
   const walk = joinFor(tableScope(table, index), ['id']);
   const kept = keptFields(walk, order, testedFields(tests));
-  const spine = subqueryScope('spine', concatenate(segments, walk, { columns: toKeys(walk, kept), order, limit: most }), kept);
+  const spine = subqueryScope(
+    'spine',
+    concatenate(segments, walk, { columns: toKeys(walk, kept), order, limit: most }),
+    kept,
+  );
   const rows = joinFor(spine, testedFields(tests));
   const passed = sql`select "spine".* from ${rows.source} where ${all(toTests(tests, rows.key))} limit ${literal(shape.limit)}`;
   const last = sql`select * from ${spine.source} limit 1 offset ${literal(most - 1)}`;
@@ -57,7 +73,10 @@ function toLate(step: Late, shape: Shape): SQL {
   const kept = keptFields(entries, order, testedFields(tests));
   const found = subqueryScope('found', toFetch(step, entries, toKeys(entries, kept), most), kept);
   const tooMany = sql`select 1 from (${toFetch(step, entries, sql`1`, most + 1)}) limit 1 offset ${literal(most)}`;
-  const rows = joinFor(joinFor(found, testedFields(tests)), order.map(({ field }) => field));
+  const rows = joinFor(
+    joinFor(found, testedFields(tests)),
+    order.map(({ field }) => field),
+  );
   return sql`${toCut(tooMany, order, new Set(), shape)} union all ${toSorted(step, rows, [], shape)} limit ${literal(shape.limit)}`;
 }
 
@@ -78,7 +97,10 @@ function toRun(step: Run, shape: Shape): SQL {
     order by ${toOrder(order.slice(0, 1), entries)} limit 1 offset ${literal(most)}`;
   const end = descending ? BELOW_ALL[FIELDS[field].type === 'integer' ? 'integer' : 'text'] : ABOVE_ALL;
   const bound = sql`${key} ${sql.raw(descending ? '>' : '<')} coalesce((select ${sql.identifier(field)} from boundary), ${end})`;
-  const rows = joinFor(joinFor(entries, testedFields(tests)), order.map(({ field }) => field));
+  const rows = joinFor(
+    joinFor(entries, testedFields(tests)),
+    order.map(({ field }) => field),
+  );
   return sql`with boundary as materialized (${boundary})
     ${toSorted(step, rows, [within(segment, entries), bound], shape)}
     union all ${toCut(sql`select * from boundary`, order, new Set([field]), shape)} limit ${literal(shape.limit)}`;

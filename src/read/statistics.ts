@@ -1,6 +1,5 @@
 // What is known about the data, as a database's own planner keeps it: built from a sample of contacts, small enough to
 // hold in memory, and asked how many contacts a filter leaves. Never needed for a right answer, only for a fast one. Pure.
-import * as z from 'zod/mini';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields.ts';
 import { compareValues, contains, type Interval, isPoint, type Restriction, type Value } from './restriction.ts';
 
@@ -13,30 +12,26 @@ const RUNS = 100;
 /** Whole contacts that are kept, to tell which filters go together and which sort they follow. */
 const KEPT_CONTACTS = 2000;
 
-const Key = z.nullable(z.union([z.string(), z.number()]));
-
-const FieldStatistics = z.object({
+export interface FieldStatistics {
   /** Share of contacts with no value, 0 to 1. */
-  missing: z.number(),
+  missing: number;
   /** Estimated number of distinct values. */
-  distinct: z.number(),
+  distinct: number;
   /** The commonest values with their shares of all contacts, commonest first. */
-  common: z.array(z.tuple([z.union([z.string(), z.number()]), z.number()])),
+  common: [Value, number][];
   /** Bounds of the runs into which the values that are not common are cut, ascending; empty where there are too few. */
-  bounds: z.array(z.union([z.string(), z.number()])),
+  bounds: Value[];
   /** The field's keys of the contacts that are kept, in the same order for every field. */
-  keys: z.array(Key),
-});
-export type FieldStatistics = z.infer<typeof FieldStatistics>;
+  keys: (Value | null)[];
+}
 
-export const Statistics = z.object({
+export interface Statistics {
   /** How many contacts there were when the sample was taken. */
-  contacts: z.number(),
+  contacts: number;
   /** How many of them are in the sample. */
-  sampled: z.number(),
-  fields: z.record(z.string(), FieldStatistics),
-});
-export type Statistics = Omit<z.infer<typeof Statistics>, 'fields'> & { fields: Record<FieldName, FieldStatistics> };
+  sampled: number;
+  fields: Record<FieldName, FieldStatistics>;
+}
 
 /** A sampled contact: the key of each field, in the order of the field table. */
 export type SampledContact = (Value | null)[];
@@ -45,7 +40,8 @@ export type SampledContact = (Value | null)[];
 export function toStatistics(sample: SampledContact[], contacts: number): Statistics {
   const kept = thin(sample, KEPT_CONTACTS);
   const describe = (name: FieldName, at: number) => [name, describeField(sample, kept, at, contacts)];
-  return { contacts, sampled: sample.length, fields: Object.fromEntries(FIELD_NAMES.map(describe)) };
+  const fields = Object.fromEntries(FIELD_NAMES.map(describe)) as Statistics['fields'];
+  return { contacts, sampled: sample.length, fields };
 }
 
 function describeField(

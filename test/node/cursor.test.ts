@@ -37,9 +37,11 @@ const placed = query.chain((query) =>
     query: fc.constant(query),
     position: fc.record<Position>({
       direction: fc.constantFrom('forward', 'backward'),
-      from: fc.oneof(
-        fc.tuple(...query.order.map(({ field }) => drawKey(field))).map((keys) => ({ keys })),
-        fc.constant('edge' as const),
+      start: fc.oneof(
+        fc
+          .tuple(fc.tuple(...query.order.map(({ field }) => drawKey(field))), fc.integer({ min: 1 }), fc.boolean())
+          .map(([keys, length, inclusive]) => ({ keys: keys.slice(0, length), inclusive })),
+        fc.constantFrom('edge' as const, 'nowhere' as const),
       ),
       rank: fc.option(fc.nat()),
     }),
@@ -107,13 +109,17 @@ describe('a cursor', () => {
 
 describe('a query without a cursor', () => {
   it('begins at the first row, at its seek, or at the end', () => {
-    expect(toPosition(parseListQuery(''))).toEqual({ direction: 'forward', from: 'edge', rank: 0 });
+    expect(toPosition(parseListQuery(''))).toEqual({ direction: 'forward', start: 'edge', rank: 0 });
     expect(toPosition(parseListQuery('sort=city&seek=Å'))).toEqual({
       direction: 'forward',
-      from: { value: 'a' },
+      start: { keys: ['a'], inclusive: true },
       rank: null,
     });
-    expect(toPosition(parseListQuery('seek=0'))).toEqual({ direction: 'forward', from: { value: 0 }, rank: null });
-    expect(toPosition(parseListQuery('cursor=last'))).toEqual({ direction: 'backward', from: 'edge', rank: null });
+    expect(toPosition(parseListQuery('seek=0'))).toEqual({
+      direction: 'forward',
+      start: { keys: [0], inclusive: true },
+      rank: null,
+    });
+    expect(toPosition(parseListQuery('cursor=last'))).toEqual({ direction: 'backward', start: 'edge', rank: null });
   });
 });

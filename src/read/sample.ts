@@ -1,0 +1,36 @@
+// Which contacts are sampled for statistics, and how they are read. Pure.
+import { type SQL, sql } from 'drizzle-orm';
+import type { Row } from '../db/database.ts';
+import { FIELD_NAMES, FIELDS, TABLES } from './fields.ts';
+import { joinFor, tableScope } from './scope.ts';
+import type { SampledContact } from './statistics.ts';
+
+/** As many as PostgreSQL samples by default: 300 for each of 100 runs. */
+export const SAMPLE_SIZE = 30_000;
+/** Contacts read by one statement: about 10,000 rows and index entries. */
+const IN_ONE_STATEMENT = 3000;
+/** Spreads numbers evenly over 0 to 1 in no rhythm that the data could share (the golden ratio's fraction). */
+const SPREAD = 0.618_033_988_749_895;
+
+/** The highest contact id, as `last`. */
+export const selectLastId = sql`select max(${TABLES.app_user.id}) as "last" from ${TABLES.app_user}`;
+
+/** Statements that together read a sample of the contacts with ids up to `lastId`: one from each of as many runs of ids. */
+export function toSampleStatements(lastId: number): SQL[] {
+  const size = Math.min(SAMPLE_SIZE, lastId);
+  const ids = Array.from({ length: size }, (_, at) => 1 + Math.floor(((at + ((at * SPREAD) % 1)) * lastId) / size));
+  const statements: SQL[] = [];
+  for (let at = 0; at < size; at += IN_ONE_STATEMENT) statements.push(selectKeys(ids.slice(at, at + IN_ONE_STATEMENT)));
+  return statements;
+}
+
+function selectKeys(ids: number[]): SQL {
+  const { source } = joinFor(tableScope('app_user'), FIELD_NAMES, 'join');
+  const keys = FIELD_NAMES.map((name) => sql`${FIELDS[name].key} as ${sql.identifier(name)}`);
+  return sql`select ${sql.join(keys, sql`, `)} from ${source}
+    where ${TABLES.app_user.id} in (select value from json_each(${JSON.stringify(ids)}))`;
+}
+
+export function toSampledContact(row: Row): SampledContact {
+  return FIELD_NAMES.map((name) => row[name]!);
+}

@@ -1,0 +1,58 @@
+// The planner's statistics: gathered from a sample in bounded statements, kept in D1, held in the isolate's memory.
+import { sql } from 'drizzle-orm';
+import type { Database } from './db/database.ts';
+import { statistics } from './db/schema.ts';
+import { selectDataState, toDataState } from './db/state.ts';
+import { type Estimator, toEstimator } from './read/estimate.ts';
+import { selectLastId, toSampledContact, toSampleStatements } from './read/sample.ts';
+import { type SampledContact, type Statistics, toStatistics } from './read/statistics.ts';
+
+/** How long an isolate uses what it holds before it looks for newer statistics. */
+const HELD_MS = 5 * 60_000;
+
+/** Samples the contacts and stores what the planner wants to know. About 3 rows are read for each sampled contact. */
+export async function gatherStatistics(database: Database, now: Date): Promise<Statistics> {
+  const [state, last] = await database.read(selectDataState, selectLastId);
+  const sample: SampledContact[] = [];
+  for (const statement of toSampleStatements(Number(last!.rows[0]!.last ?? 0))) {
+    const [result] = await database.read(statement);
+    sample.push(...result!.rows.map(toSampledContact));
+  }
+  const gathered = toStatistics(sample, toDataState(state!).contacts);
+  await database.read(
+    sql`insert or replace into ${statistics} (id, data, as_of) values (1, ${JSON.stringify(gathered)}, ${now.toISOString()})`,
+  );
+  return gathered;
+}
+
+interface Held {
+  estimator: Estimator;
+  until: number;
+}
+
+const held = new WeakMap<object, Held>();
+
+/**
+ * What the planner knows about the database behind a binding. What the isolate holds is used at once; once it is old,
+ * `later` is given the look for newer statistics. Without any, the estimator assumes.
+ */
+export async function knowledgeOf(
+  binding: object,
+  database: Database,
+  { now, later }: { now: number; later: (work: Promise<unknown>) => void },
+): Promise<Estimator> {
+  const known = held.get(binding);
+  const refresh = async () => {
+    const [result] = await database.read(sql`select ${statistics.data} as "data" from ${statistics}`);
+    const data = result!.rows[0]?.data;
+    const estimator = toEstimator(data === undefined ? null : (JSON.parse(String(data)) as Statistics));
+    held.set(binding, { estimator, until: now + HELD_MS });
+    return estimator;
+  };
+  if (!known) return refresh();
+  if (known.until < now) {
+    held.set(binding, { ...known, until: now + HELD_MS });
+    later(refresh().catch(() => {}));
+  }
+  return known.estimator;
+}
