@@ -36,7 +36,13 @@ const EXPOSED_HEADERS = [
 export const routes = new Hono<AppEnv>();
 
 routes.use(requestId());
-routes.use(cors({ origin: '*', allowMethods: ['GET', 'HEAD', 'OPTIONS'], exposeHeaders: EXPOSED_HEADERS }));
+routes.use(
+  cors({
+    origin: '*',
+    allowMethods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS'],
+    exposeHeaders: EXPOSED_HEADERS,
+  }),
+);
 routes.use(async (context, next) => {
   const timing = startTiming();
   const database = openDatabase(context.env.DB);

@@ -1,0 +1,72 @@
+// A run in, its data in the database out. The rows of a chunk and the record of how far the load came are written in
+// one transaction, so that a load that was killed, or whose answer was lost, goes on without losing or repeating a row.
+import type { Chunk } from './chunk.ts';
+import { buildIndexes, dropIndexes, indexes } from './indexes.ts';
+import { insertStatements, LARGEST_CHUNK } from './insert.ts';
+import { startMaker } from './maker.ts';
+import { releaseStatements } from './memory.ts';
+import { createProgress, type Progress } from './progress.ts';
+import { RETRY_POLICY, type RetryPolicy, retry } from './retry.ts';
+import { advanceRun, finishRun, type Run, readRun } from './run.ts';
+import { gatherStatistics } from './statistics.ts';
+
+/** `chunk` is the number of contacts in a batch, at most LARGEST_CHUNK. */
+export type LoadOptions = { chunk?: number; policy?: RetryPolicy; quiet?: boolean };
+
+/** The statements of so many chunks, about 1.6 MB each, may wait in the runtime to be released. */
+const CHUNKS_BETWEEN_RELEASES = 3;
+
+/** Loads what the run still lacks, builds the indexes, gathers statistics, and makes the data known. */
+export async function load(d1: D1Database, run: Run, options: LoadOptions = {}): Promise<void> {
+  const { chunk = LARGEST_CHUNK, policy = RETRY_POLICY, quiet = false } = options;
+  if (run.loaded < run.contacts) {
+    await dropIndexes(d1);
+    const progress = createProgress({ label: 'contacts', total: run.contacts, done: run.loaded, quiet });
+    await loadRows(d1, run, { chunk, policy, progress });
+    progress.stop();
+  }
+  const progress = createProgress({ label: 'indexes', total: indexes.length, done: 0, quiet });
+  await buildIndexes(d1, progress.update);
+  progress.stop();
+  await gatherStatistics(d1);
+  await retry(() => finishRun(d1, run.contacts), policy);
+}
+
+type RowOptions = { chunk: number; policy: RetryPolicy; progress: Progress };
+
+/** Sends chunk after chunk. While the database works on one, the next is made. */
+async function loadRows(d1: D1Database, run: Run, { chunk, policy, progress }: RowOptions): Promise<void> {
+  const maker = startMaker();
+  const makeAfter = (from: number) => maker.make({ seed: run.seed, from, to: Math.min(from + chunk, run.contacts) });
+  try {
+    let { loaded } = run;
+    let sent = 0;
+    for (let ready = await makeAfter(loaded); loaded < run.contacts; sent++) {
+      if (ready.from !== loaded) ready = await makeAfter(loaded);
+      const following = ready.to < run.contacts ? makeAfter(ready.to) : null;
+      const answer = retry(() => sendChunk(d1, ready), policy);
+      if (sent % CHUNKS_BETWEEN_RELEASES === 0) await releaseStatements();
+      loaded = await answer;
+      progress.update(loaded);
+      if (following) ready = await following;
+    }
+  } finally {
+    await maker.stop();
+  }
+}
+
+/**
+ * Loads one chunk and gives how many contacts are loaded then. After a fault the record decides: where it has moved,
+ * the transaction, or that of another process, was committed although its answer said otherwise.
+ */
+async function sendChunk(d1: D1Database, { from, to, rows }: Chunk): Promise<number> {
+  const inserts = insertStatements.map((sql, table) => d1.prepare(sql).bind(rows[table]!));
+  try {
+    await d1.batch([...inserts, advanceRun(d1, from, to)]);
+    return to;
+  } catch (fault) {
+    const loaded = (await readRun(d1))?.loaded;
+    if (loaded === undefined || loaded === from) throw fault;
+    return loaded;
+  }
+}

@@ -1,0 +1,30 @@
+// Empties the tables of a database, so that it is as after its migrations, except that its data version went on.
+import { getTableConfig } from 'drizzle-orm/sqlite-core';
+import { dropIndexes } from './indexes.ts';
+import { tables } from './insert.ts';
+import { retry } from './retry.ts';
+
+/** Rows of one statement: D1 may reset a database that deletes hundreds of thousands at once. */
+const ROWS_AT_ONCE = 50_000;
+
+/**
+ * Deletes all contacts and the record of the load. The record goes first, so that a reset that was killed leaves a
+ * database that a load refuses; the indexes are left dropped, as a load wants them.
+ */
+export async function resetDatabase(d1: D1Database): Promise<void> {
+  await retry(() =>
+    d1.batch([
+      d1.prepare('delete from seed_run'),
+      d1.prepare('update data_state set version = version + 1, contacts = 0 where id = 1'),
+    ]),
+  );
+  await dropIndexes(d1);
+  for (const table of tables.toReversed()) {
+    const { name } = getTableConfig(table);
+    const last = (await d1.prepare(`select max(id) as last from "${name}"`).first<number | null>('last')) ?? 0;
+    for (let to = ROWS_AT_ONCE; to < last + ROWS_AT_ONCE; to += ROWS_AT_ONCE) {
+      await retry(() => d1.prepare(`delete from "${name}" where id <= ?1`).bind(to).run());
+    }
+    await retry(() => d1.prepare('delete from sqlite_sequence where name = ?1').bind(name).run());
+  }
+}

@@ -1,0 +1,53 @@
+// The record of a load, kept in the database it loads: which data it is, how far it came, whether it is finished.
+import { Refusal } from './refusal.ts';
+
+export type Run = { seed: number; contacts: number; loaded: number; finished: boolean };
+
+/** Reads the record, or null where no load was ever begun. */
+export async function readRun(d1: D1Database): Promise<Run | null> {
+  const row = await d1
+    .prepare('select seed, contacts, loaded, finished from seed_run where id = 1')
+    .first<{ seed: number; contacts: number; loaded: number; finished: number }>();
+  return row && { ...row, finished: row.finished === 1 };
+}
+
+/** Whether the database has contacts, whoever wrote them. */
+export async function hasContacts(d1: D1Database): Promise<boolean> {
+  return (await d1.prepare('select 1 from app_user limit 1').first()) !== null;
+}
+
+/** The run for this data: the one to go on with, or a new one. Throws a Refusal where the database has other data. */
+export async function beginRun(d1: D1Database, seed: number, contacts: number): Promise<Run> {
+  const run = await readRun(d1);
+  if (run && run.seed === seed && run.contacts === contacts) return run;
+  if (run || (await hasContacts(d1))) {
+    const data = run ? `${run.contacts} contacts of seed ${run.seed}` : 'contacts that no seed made';
+    const state = run && !run.finished ? `an unfinished load of ${data}` : data;
+    throw new Refusal(`The database holds ${state}. To delete them and load these, add --reset.`);
+  }
+  await d1
+    .prepare(
+      'insert into seed_run (id, seed, contacts, loaded, finished) values (1, ?1, ?2, 0, 0) on conflict do nothing',
+    )
+    .bind(seed, contacts)
+    .run();
+  return { seed, contacts, loaded: 0, finished: false };
+}
+
+/** The statement that moves the record on; it belongs into the batch that loads the rows. */
+export function advanceRun(d1: D1Database, from: number, to: number): D1PreparedStatement {
+  return d1.prepare('update seed_run set loaded = ?2 where id = 1 and loaded = ?1').bind(from, to);
+}
+
+/** Marks the run finished and makes its contacts known, in one transaction: the data version moves with it. */
+export async function finishRun(d1: D1Database, contacts: number): Promise<void> {
+  await d1.batch([
+    d1
+      .prepare(
+        `insert into data_state (id, version, contacts) values (1, 1, ?1)
+         on conflict (id) do update set version = version + 1, contacts = excluded.contacts`,
+      )
+      .bind(contacts),
+    d1.prepare('update seed_run set finished = 1 where id = 1'),
+  ]);
+}

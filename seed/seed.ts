@@ -1,0 +1,56 @@
+// npm run seed: loads contacts into the local database or, with --remote, into the real one.
+import './memory.ts';
+import { Command } from 'commander';
+import { checksum } from './checksum.ts';
+import { LOCAL_STATE } from './database.ts';
+import { LARGEST_CHUNK } from './insert.ts';
+import { load } from './load.ts';
+import { openMigrated } from './migration.ts';
+import { toChunk, toContacts, toSeed } from './option.ts';
+import { runCommand } from './refusal.ts';
+import { resetDatabase } from './reset.ts';
+import { beginRun } from './run.ts';
+
+type Options = {
+  contacts: number;
+  seed: number;
+  persistTo: string;
+  remote: boolean;
+  reset: boolean;
+  chunk: number;
+  checksum: boolean;
+};
+
+const command = new Command('seed')
+  .description('Loads contacts that are the same for the same seed. A load that was stopped goes on where it was.')
+  .option('--contacts <n>', 'how many contacts', toContacts, 100_000)
+  .option('--seed <n>', 'which contacts', toSeed, 1)
+  .option('--persist-to <dir>', "folder of the local database, as in wrangler's --persist-to", LOCAL_STATE)
+  .option('--remote', 'load the real database of the production environment', false)
+  .option('--reset', 'delete all other contacts first', false)
+  .option('--chunk <n>', 'contacts in one transaction', toChunk, LARGEST_CHUNK)
+  .option('--checksum', 'print a SHA-256 of all rows at the end', false)
+  .allowExcessArguments(false)
+  .parse();
+
+await runCommand(() => seed(command.opts<Options>()));
+
+async function seed(options: Options): Promise<void> {
+  const { d1, close } = await openMigrated(options);
+  try {
+    if (options.reset) await resetDatabase(d1);
+    const run = await beginRun(d1, options.seed, options.contacts);
+    const data = `${options.contacts.toLocaleString('en')} contacts of seed ${options.seed}`;
+    if (run.finished) {
+      console.log(`The database already holds ${data}.`);
+    } else {
+      console.log(run.loaded > 0 ? `Going on after contact ${run.loaded.toLocaleString('en')}.` : `Loading ${data}.`);
+      const started = performance.now();
+      await load(d1, run, { chunk: options.chunk });
+      console.log(`Loaded ${data} in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+    }
+    if (options.checksum) console.log(`sha256 ${await checksum(d1)}`);
+  } finally {
+    await close();
+  }
+}

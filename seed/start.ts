@@ -1,0 +1,106 @@
+// npm start: a local database with contacts in it, served by wrangler on this machine. Nothing here needs a network.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { LOCAL_STATE, OFFLINE, ROOT } from './database.ts';
+import { load } from './load.ts';
+import { openMigrated, WRANGLER } from './migration.ts';
+import { toContacts, toPort, toSeed } from './option.ts';
+import { Refusal, runCommand } from './refusal.ts';
+import { beginRun, hasContacts, readRun } from './run.ts';
+
+type Options = { port: number; contacts: number; seed: number; persistTo: string };
+
+const READY_SECONDS = 60;
+const POLL_MS = 200;
+
+const EXAMPLES = [
+  '/v1/contacts?sort=-points,last_name',
+  '/v1/contacts?first_name=Steve&country.in=US,GB',
+  '/v1/contacts?sort=last_name&cursor=last&limit=20',
+];
+
+const command = new Command('start')
+  .description('Migrates the local database, loads contacts if it is empty, and serves it.')
+  .option('--port <n>', 'where to listen', toPort, 8787)
+  .option('--contacts <n>', 'how many contacts to load into an empty database', toContacts, 100_000)
+  .option('--seed <n>', 'which contacts to load', toSeed, 1)
+  .option('--persist-to <dir>', "folder of the local database, as in wrangler's --persist-to", LOCAL_STATE)
+  .allowExcessArguments(false)
+  .parse();
+
+await runCommand(() => start(command.opts<Options>()));
+
+async function start(options: Options): Promise<void> {
+  if (await isTaken(options.port)) throw new Refusal(`Port ${options.port} is taken. Choose another: --port N`);
+  await prepare(options);
+  await serve(options);
+}
+
+/** Keeps the contacts that are there, finishes a load that was stopped, and loads an empty database. */
+async function prepare({ persistTo, seed, contacts }: Options): Promise<void> {
+  const { d1, close } = await openMigrated({ persistTo, remote: false });
+  try {
+    const run = await readRun(d1);
+    if (run && !run.finished) await load(d1, run);
+    else if (!run && !(await hasContacts(d1))) await load(d1, await beginRun(d1, seed, contacts));
+  } finally {
+    await close();
+  }
+}
+
+/** Runs wrangler until it ends or this process is told to end; then its exit code is ours. */
+async function serve({ port, persistTo }: Options): Promise<void> {
+  const args = [WRANGLER, 'dev', '--port', String(port), '--persist-to', resolve(persistTo)];
+  const server = spawn(process.execPath, [...args, '--show-interactive-dev-session=false'], {
+    cwd: ROOT,
+    env: { ...process.env, ...OFFLINE },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      stopping = true;
+      server.kill('SIGTERM');
+    });
+  }
+  const ended = once(server, 'exit');
+  const base = `http://localhost:${port}`;
+  if (await Promise.race([isReady(base), ended.then(() => false)])) {
+    console.log(`\nTry:\n${EXAMPLES.map((example) => `  ${base}${example}`).join('\n')}\n`);
+  }
+  const [code] = await ended;
+  process.exitCode = stopping ? 0 : (code ?? 1);
+}
+
+async function isReady(base: string): Promise<boolean> {
+  for (let waited = 0; waited < READY_SECONDS * 1000; waited += POLL_MS) {
+    await new Promise((resume) => setTimeout(resume, POLL_MS));
+    const answered = await fetch(base).then(
+      (response) => response.body?.cancel().then(() => true) ?? true,
+      () => false,
+    );
+    if (answered) return true;
+  }
+  return false;
+}
+
+/** Whether something listens on the port already, on either loopback address. */
+async function isTaken(port: number): Promise<boolean> {
+  const answers = await Promise.all(['127.0.0.1', '::1'].map((host) => answersOn(host, port)));
+  return answers.includes(true);
+}
+
+function answersOn(host: string, port: number): Promise<boolean> {
+  return new Promise((answer) => {
+    const socket = connect({ host, port });
+    const end = (answered: boolean) => {
+      socket.destroy();
+      answer(answered);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+  });
+}

@@ -1,0 +1,25 @@
+// Texts in, words out: each with its folded form, made once however many rows it ends up in.
+import { fold } from '../src/fold.ts';
+import { createSampler, zipf } from './weight.ts';
+
+/** A text and the form in which it compares. */
+export type Word = { text: string; folded: string };
+
+/** A ranked vocabulary: a draw from 0 to 1 gives one of its words, the first ones more often. */
+export type Vocabulary = { words: Word[]; pick: (draw: number) => Word };
+
+export function toWord(text: string): Word {
+  return { text, folded: fold(text) };
+}
+
+/** Puts two words together. The joiner is ASCII, so it folds to itself. */
+export function joinWords(left: Word, joiner: string, right: Word): Word {
+  return { text: left.text + joiner + right.text, folded: left.folded + joiner + right.folded };
+}
+
+/** A vocabulary of texts in the order of how common they are; `flatness` as in `zipf`. */
+export function rankVocabulary(texts: string[], flatness: number): Vocabulary {
+  const words = texts.map(toWord);
+  const sample = createSampler(zipf(words.length, flatness));
+  return { words, pick: (draw) => words[sample(draw)]! };
+}

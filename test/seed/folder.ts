@@ -1,0 +1,47 @@
+// A folder for the local state of one test file, and the processes that work on it.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { ROOT } from '../../seed/database.ts';
+
+/** Makes an empty folder and the function that removes it. */
+export function createFolder(): { folder: string; remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), 'kartei-test-'));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+export type Script = { process: ChildProcess; said: () => string; ended: Promise<number | null> };
+
+/** Starts a script of seed/ as npm does, without a terminal. */
+export function startScript(name: 'seed' | 'start', ...args: string[]): Script {
+  const child = spawn(process.execPath, [resolve(ROOT, `seed/${name}.ts`), ...args], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stdout.on('data', (data) => (said += data));
+  child.stderr.on('data', (data) => (said += data));
+  const ended = new Promise<number | null>((end) => child.once('close', end));
+  return { process: child, said: () => said, ended };
+}
+
+/** Resolves when the script has said what matches; throws what it said instead when it ended without. */
+export async function untilSaid(script: Script, text: RegExp): Promise<void> {
+  let over = false;
+  void script.ended.then(() => {
+    over = true;
+  });
+  while (!text.test(script.said())) {
+    if (over) throw new Error(`Never said ${text} but:\n${script.said()}`);
+    await new Promise((next) => setTimeout(next, 10));
+  }
+}
+
+/** The ids of the processes that a process started. */
+export function childrenOf(pid: number): number[] {
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
+  return lines
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([id, parent]) => (parent === pid ? id! : []));
+}

@@ -1,0 +1,78 @@
+// The seed as a process: killed at random moments and started again, and refused what it must not do. The runtime that
+// a killed process leaves behind stays until the end, so each next process meets it beside the same database.
+import { afterAll, describe, expect, it } from 'vitest';
+import { childrenOf, createFolder, startScript, untilSaid } from './folder.ts';
+
+const CONTACTS = 30_000;
+const CHUNK = 250;
+const ROUNDS = 2;
+/** Where no kill hit between two chunks, more are tried. */
+const MOST_ROUNDS = 6;
+const LONGEST_MS = 2_500;
+
+const folders = [createFolder(), createFolder()];
+const left: number[] = [];
+
+afterAll(() => {
+  for (const pid of left) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {}
+  }
+  for (const { remove } of folders) remove();
+});
+
+function startSeed(folder: string, ...more: string[]) {
+  const args = ['--contacts', String(CONTACTS), '--chunk', String(CHUNK), '--persist-to', folder, '--checksum'];
+  return startScript('seed', ...args, ...more);
+}
+
+/** Starts the seed and kills it some time after it has said what matches; gives all that it said. */
+async function killAfter(folder: string, text: RegExp, ms: number): Promise<string> {
+  const seed = startSeed(folder);
+  await untilSaid(seed, text);
+  await new Promise((next) => setTimeout(next, ms));
+  left.push(...childrenOf(seed.process.pid!));
+  seed.process.kill('SIGKILL');
+  await seed.ended.catch(() => null);
+  return seed.said();
+}
+
+describe('the seed', () => {
+  it('ends with the same data when it was killed at random moments and started again', async () => {
+    const [whole, killed] = folders.map(({ folder }) => folder) as [string, string];
+    const said: string[] = [];
+    const wentOn = () => said.some((text) => text.includes('Going on after contact'));
+    for (let round = 0; round < ROUNDS || (!wentOn() && round < MOST_ROUNDS); round++) {
+      said.push(await killAfter(killed, /Loading|Going on|already/, Math.random() * LONGEST_MS));
+    }
+    said.push(await killAfter(killed, /contacts: .* in |indexes|already/, Math.random() * 100));
+    const resumed = startSeed(killed);
+    expect(await resumed.ended, said.join('\n')).toBe(0);
+    const uninterrupted = startSeed(whole);
+    expect(await uninterrupted.ended).toBe(0);
+    const [expected] = uninterrupted.said().match(/sha256 \w{64}/) ?? [];
+    expect(resumed.said()).toContain(expected);
+    expect(wentOn()).toBe(true);
+  });
+
+  it('says so when the database already holds the data, and refuses to load others over it', async () => {
+    const { folder } = folders[0]!;
+    const again = startSeed(folder);
+    expect(await again.ended).toBe(0);
+    expect(again.said()).toContain('The database already holds 30,000 contacts of seed 1.');
+    const other = startSeed(folder, '--seed', '2');
+    expect(await other.ended).toBe(1);
+    expect(other.said().trim()).toBe(
+      'error: The database holds 30000 contacts of seed 1. To delete them and load these, add --reset.',
+    );
+  });
+
+  it('refuses a bad value with one message that names the option', async () => {
+    const seed = startScript('seed', '--contacts', '3e6');
+    expect(await seed.ended).toBe(1);
+    expect(seed.said().trim()).toMatch(
+      /^error: option '--contacts <n>' argument '3e6' is invalid\. .*from 1 to \d+\.$/,
+    );
+  });
+});

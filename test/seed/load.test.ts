@@ -1,0 +1,166 @@
+// Loads into a real local D1, with faults put between the seed and the database.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { checksum } from '../../seed/checksum.ts';
+import type { Database } from '../../seed/database.ts';
+import { countAddresses } from '../../seed/household.ts';
+import { dropIndexes } from '../../seed/indexes.ts';
+import { load } from '../../seed/load.ts';
+import { openMigrated } from '../../seed/migration.ts';
+import { resetDatabase } from '../../seed/reset.ts';
+import { beginRun, readRun } from '../../seed/run.ts';
+import { createFolder } from './folder.ts';
+
+const CONTACTS = 3_000;
+const policy = { attempts: 3, baseMs: 1, capMs: 1, random: () => 1 };
+const options = { chunk: 500, policy, quiet: true };
+
+const { folder, remove } = createFolder();
+let database: Database;
+let d1: D1Database;
+let migrated: unknown[];
+let version: number;
+let reference: string;
+
+beforeAll(async () => {
+  database = await openMigrated({ persistTo: folder, remote: false });
+  d1 = database.d1;
+  migrated = await readIndexes();
+  version = (await readVersion())!;
+  await load(d1, await beginRun(d1, 1, CONTACTS), { ...options, chunk: 1_700 });
+  reference = await checksum(d1);
+});
+afterAll(async () => {
+  await database.close();
+  remove();
+});
+
+async function loadAll(through = d1): Promise<void> {
+  await load(through, await beginRun(d1, 1, CONTACTS), options);
+}
+
+async function readIndexes(): Promise<unknown[]> {
+  const { results } = await d1
+    .prepare(`select name, tbl_name, sql from sqlite_schema where type = 'index' and sql is not null order by name`)
+    .all<{ sql: string }>();
+  return results.map((row) => ({ ...row, sql: row.sql.toLowerCase().replace(/[`"]|if not exists /g, '') }));
+}
+
+const count = (table: string) => d1.prepare(`select count(*) as n from ${table}`).first<number>('n');
+const readVersion = () => d1.prepare('select version from data_state').first<number>('version');
+
+/** The database, except that the batches of the given numbers meet a fault before or after they are committed. */
+function withFaults(faults: Map<number, { message: string; committed: boolean }>): {
+  d1: D1Database;
+  sent: () => number;
+} {
+  let sent = 0;
+  const batch = async (statements: D1PreparedStatement[]) => {
+    const fault = faults.get(++sent);
+    const results = fault && !fault.committed ? [] : await d1.batch(statements);
+    if (fault) throw new Error(fault.message);
+    return results;
+  };
+  const faulty = { prepare: (sql: string) => d1.prepare(sql), batch } as unknown as D1Database;
+  return { d1: faulty, sent: () => sent };
+}
+
+describe('a finished load', () => {
+  it('has written every row', async () => {
+    expect(await count('app_user')).toBe(CONTACTS);
+    expect(await count('customer_relationship')).toBe(CONTACTS);
+    expect(await count('address')).toBe(countAddresses(CONTACTS));
+  });
+
+  it('has built the indexes that the migrations have, and statistics', async () => {
+    expect(await readIndexes()).toEqual(migrated);
+    expect(await count('sqlite_stat1')).toBeGreaterThan(0);
+  });
+
+  it('has told the number of contacts, raised the version and ended its run', async () => {
+    const state = await d1.prepare('select * from data_state').all();
+    expect(state.results).toEqual([{ id: 1, version: version + 1, contacts: CONTACTS }]);
+    expect(await readRun(d1)).toEqual({ seed: 1, contacts: CONTACTS, loaded: CONTACTS, finished: true });
+  });
+
+  it('has left foreign keys whole and numbers integers', async () => {
+    expect((await d1.prepare('pragma foreign_key_check').all()).results).toEqual([]);
+    const types = 'select distinct typeof(points) || typeof(id) as types from customer_relationship';
+    expect((await d1.prepare(types).all()).results).toEqual([{ types: 'integerinteger' }]);
+  });
+
+  it('is refused to a load of another seed or another number of contacts', async () => {
+    await expect(beginRun(d1, 2, CONTACTS)).rejects.toThrow(/holds 3000 contacts of seed 1.*--reset/);
+    await expect(beginRun(d1, 1, CONTACTS + 1)).rejects.toThrow(/--reset/);
+  });
+
+  it('counts as the same data even after rows were written to it', async () => {
+    await d1.prepare('delete from app_user where id = 7').run();
+    expect(await beginRun(d1, 1, CONTACTS)).toMatchObject({ finished: true });
+  });
+
+  it('is refused when no seed made the contacts', async () => {
+    await d1.prepare('delete from seed_run').run();
+    await expect(beginRun(d1, 1, CONTACTS)).rejects.toThrow(/contacts that no seed made.*--reset/);
+  });
+});
+
+describe('a reset', () => {
+  it('empties the tables, starts the ids anew and lets the version go on', async () => {
+    const before = await readVersion();
+    await resetDatabase(d1);
+    for (const table of ['address', 'app_user', 'customer_relationship', 'seed_run']) {
+      expect(await count(table)).toBe(0);
+    }
+    expect(await count(`sqlite_sequence where name <> 'd1_migrations'`)).toBe(0);
+    expect(await readVersion()).toBeGreaterThan(before!);
+  });
+});
+
+describe('a load', () => {
+  beforeEach(() => resetDatabase(d1));
+
+  it('writes the same rows in chunks of another size', async () => {
+    await loadAll();
+    expect(await checksum(d1)).toBe(reference);
+  });
+
+  it('goes on after faults that pass', async () => {
+    const fault = { message: 'D1_ERROR: Network connection lost.', committed: false };
+    const faulty = withFaults(new Map([2, 3, 5].map((batch) => [batch, fault])));
+    await loadAll(faulty.d1);
+    expect(await checksum(d1)).toBe(reference);
+  });
+
+  it('loads nothing twice when a batch was committed but its answer was lost', async () => {
+    const fault = { message: 'D1_ERROR: Network connection lost.', committed: true };
+    const faulty = withFaults(new Map([1, 4, 6].map((batch) => [batch, fault])));
+    await loadAll(faulty.d1);
+    expect(faulty.sent()).toBe(CONTACTS / options.chunk + 1);
+    expect(await checksum(d1)).toBe(reference);
+  });
+
+  it('fails at once on a fault that does not pass, and goes on from there the next time', async () => {
+    const fault = { message: 'D1_ERROR: no such column: nickname', committed: false };
+    const faulty = withFaults(new Map([[4, fault]]));
+    await expect(loadAll(faulty.d1)).rejects.toThrow('no such column: nickname');
+    expect(faulty.sent()).toBe(4);
+    expect(await readRun(d1)).toMatchObject({ loaded: 3 * options.chunk, finished: false });
+    await loadAll();
+    expect(await checksum(d1)).toBe(reference);
+  });
+
+  it('goes on where another process, left over from before, loaded a chunk', async () => {
+    const fault = { message: 'D1_ERROR: UNIQUE constraint failed: app_user.id', committed: true };
+    await loadAll(withFaults(new Map([[2, fault]])).d1);
+    expect(await checksum(d1)).toBe(reference);
+  });
+
+  it('builds what is missing when it was stopped while indexing', async () => {
+    await loadAll();
+    await dropIndexes(d1);
+    await d1.prepare('update seed_run set finished = 0').run();
+    await loadAll();
+    expect(await readIndexes()).toEqual(migrated);
+    expect(await readRun(d1)).toMatchObject({ finished: true });
+  });
+});
