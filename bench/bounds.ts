@@ -32,7 +32,7 @@ export async function measureBounds(d1: D1Database): Promise<Bounds[]> {
         costs.push(
           (
             await listContacts(parseListQuery(`sort=${sort}&limit=${LIMIT}&count=none${start}`), openSession(d1), {
-              estimator: toEstimator(null),
+              estimator: toEstimator(null, 5000),
             })
           ).cost,
         );

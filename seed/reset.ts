@@ -15,6 +15,7 @@ export async function resetDatabase(d1: D1Database): Promise<void> {
   await retry(() =>
     d1.batch([
       d1.prepare('delete from seed_run'),
+      d1.prepare('delete from statistics'),
       d1.prepare('update data_state set version = version + 1, contacts = 0 where id = 1'),
     ]),
   );

@@ -9,12 +9,13 @@ import { selectDataState, toDataState } from './db/state.ts';
 import type { AppEnv } from './env.ts';
 import { type Fault, Problem, toProblem, toProblemResponse } from './errors.ts';
 import { digest, noneMatchNames } from './etag.ts';
+import { toAnswer } from './read/answer.ts';
 import { toPosition } from './read/cursor.ts';
-import { toEstimator } from './read/estimate.ts';
 import { toLinkHeader, toLinks } from './read/links.ts';
 import { listContacts } from './read/list.ts';
 import { parseParameters } from './read/parameters.ts';
 import { LONGEST_URI, parseListQuery } from './read/query.ts';
+import { knowledgeOf } from './statistics.ts';
 import { startTiming } from './timing.ts';
 
 const EXPOSED_HEADERS = [
@@ -111,32 +112,15 @@ routes.get('/v1/contacts', async (context) => {
     if (noneMatchNames(known, tagFor(version))) return context.body(null, 304, listHeaders(version, tagFor(version)));
   }
 
-  const { page, total, state, steps, cost } = await timing.measure('list', () =>
-    listContacts(query, database, { estimator: toEstimator(null) }),
-  );
-  const { data, ...position } = page;
-  const links = toLinks(pathname, search, page);
-  const { limit, next, prev, from, to, partial } = position;
-  const answer = {
-    data,
-    page: { limit, next, prev, from, to, partial },
-    total,
-    links,
-    ...(query.explain && {
-      meta: {
-        plan: {
-          access: steps[0]?.access ?? 'none',
-          index: steps[0] ? (steps[0].index ?? 'primary key') : null,
-          queries: cost.queries,
-          rows_read: cost.rowsRead,
-          estimated_rows: Math.round(steps.reduce((sum, { estimate }) => sum + estimate.read, 0)),
-          db_ms: cost.milliseconds,
-        },
-      },
-    }),
-  };
-  return context.json(answer, 200, {
-    ...listHeaders(state.version, query.explain ? null : tagFor(state.version)),
+  const estimator = await knowledgeOf(context.env.DB, database, {
+    now: Date.now(),
+    later: (work) => context.executionCtx.waitUntil(work),
+  });
+  const list = await timing.measure('list', () => listContacts(query, database, { estimator }));
+  const links = toLinks(pathname, search, list.page);
+  const { version } = list.state;
+  return context.json(toAnswer(list, links, query), 200, {
+    ...listHeaders(version, query.explain ? null : tagFor(version)),
     Link: toLinkHeader(links),
   });
 });

@@ -13,12 +13,14 @@ const HELD_MS = 5 * 60_000;
 /** Samples the contacts and stores what the planner wants to know. About 3 rows are read for each sampled contact. */
 export async function gatherStatistics(database: Database, now: Date): Promise<Statistics> {
   const [state, last] = await database.read(selectDataState, selectLastId);
+  const lastId = Number(last!.rows[0]!.last ?? 0);
   const sample: SampledContact[] = [];
-  for (const statement of toSampleStatements(Number(last!.rows[0]!.last ?? 0))) {
+  for (const statement of toSampleStatements(lastId)) {
     const [result] = await database.read(statement);
     sample.push(...result!.rows.map(toSampledContact));
   }
-  const gathered = toStatistics(sample, toDataState(state!).contacts);
+  const contacts = toDataState(state!).contacts || lastId; // a load says its number when it is finished
+  const gathered = toStatistics(sample, contacts);
   await database.read(
     sql`insert or replace into ${statistics} (id, data, as_of) values (1, ${JSON.stringify(gathered)}, ${now.toISOString()})`,
   );
@@ -43,9 +45,13 @@ export async function knowledgeOf(
 ): Promise<Estimator> {
   const known = held.get(binding);
   const refresh = async () => {
-    const [result] = await database.read(sql`select ${statistics.data} as "data" from ${statistics}`);
+    const [state, result] = await database.read(
+      selectDataState,
+      sql`select ${statistics.data} as "data" from ${statistics}`,
+    );
     const data = result!.rows[0]?.data;
-    const estimator = toEstimator(data === undefined ? null : (JSON.parse(String(data)) as Statistics));
+    const gathered = data === undefined ? null : (JSON.parse(String(data)) as Statistics);
+    const estimator = toEstimator(gathered, toDataState(state!).contacts);
     held.set(binding, { estimator, until: now + HELD_MS });
     return estimator;
   };

@@ -13,7 +13,6 @@ const ASSUMED = { point: 0.005, range: 0.3, substring: 0.05 };
 const ENOUGH = 8;
 /** Of so many contacts, the walk's first match in the sample is late enough not to be chance: e^-4. */
 const NOT_BY_CHANCE = 4;
-const ASSUMED_CONTACTS = 1_000_000;
 
 export interface Estimator {
   contacts: number;
@@ -27,9 +26,8 @@ export interface Estimator {
   crowds(field: FieldName, contacts: number): { value: Value | null; contacts: number }[];
 }
 
-/** Without statistics, the same questions answered by assumptions. */
-export function toEstimator(statistics: Statistics | null): Estimator {
-  const contacts = statistics?.contacts ?? ASSUMED_CONTACTS;
+/** `contacts` is how many there are. Without statistics, the same questions are answered by assumptions. */
+export function toEstimator(statistics: Statistics | null, contacts: number): Estimator {
   const shareOf = (field: FieldName, restriction: Restriction) =>
     statistics ? estimateShare(statistics, field, restriction) : assumeShare(field, restriction, contacts);
   const jointShare = (tests: Tests) => estimateJointShare(statistics, tests, shareOf);

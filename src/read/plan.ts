@@ -26,7 +26,13 @@ const BY_ADDRESS = 1 / 3;
 const CROWDS_IN_RUN = 2;
 
 /** What is read next of the first key: the contacts with one value, or those of a run of values without a crowd. */
-type Piece = { value: Value | null } | { interval: Interval };
+type Piece = { value: Value | null } | Quiet;
+
+interface Quiet {
+  interval: Interval;
+  /** Whether a filter leaves out single values within. */
+  holes: boolean;
+}
 
 /** The next step of reading the list from `start`; null where nothing is left. */
 export function planStep(asked: Asked, start: Start, means: Means): Step | null {
@@ -57,24 +63,48 @@ function planOrdered(asked: Asked, start: Start, means: Means): Step | null {
   }
   const key = order[0]!;
   const reach = reachOf(key, rangeOf(key.field, tests.restrictions[key.field]), start);
-  const [piece, following] = toPieces(key, reach, crowdsOf(key, start, means));
+  const [piece, following] = toPieces(key, reach, start, means);
   if (!piece) return null;
   const next = following ? startOf(following, key) : null;
   return 'value' in piece
     ? planGroup(asked, piece.value, start, { ...means, next })
-    : planRun(asked, piece.interval, start, { ...means, next });
+    : planRun(asked, piece, start, { ...means, next });
 }
 
 /** The reach in the order of the key, cut at the crowds. */
-function toPieces(key: SortKey, { intervals, nulls }: Restriction, crowds: Set<Value | null>): Piece[] {
-  const values = [...crowds].filter((value) => value !== null && contains({ intervals, nulls }, value)) as Value[];
-  const gaps = complement(values.map((value) => between(value, value)));
-  const quiet =
-    values.length > 0 ? intersect({ intervals, nulls: false }, { intervals: gaps, nulls: false }).intervals : intervals;
-  const pieces: Piece[] = [...values.map((value) => ({ value })), ...quiet.map((interval) => ({ interval }))];
-  pieces.sort((a, b) => compareBegins(a, b));
+function toPieces(key: SortKey, { intervals, nulls }: Restriction, start: Start, means: Means): Piece[] {
+  const crowds = crowdsOf(key, start, means);
+  const points = ([...crowds].filter((value) => value !== null) as Value[]).map((value) => between(value, value));
+  const crowded = points.filter(({ lo }) => contains({ intervals, nulls }, lo));
+  const gaps = { intervals: complement(crowded), nulls: false };
+  const quiet = crowded.length > 0 ? intersect({ intervals, nulls: false }, gaps).intervals : intervals;
+  const pieces: Piece[] = [...crowded.map(({ lo }) => ({ value: lo })), ...bridge(key, quiet, means)];
+  pieces.sort(compareBegins);
   if (nulls) pieces.unshift({ value: null });
   return key.descending ? pieces.reverse() : pieces;
+}
+
+/** Intervals between which fewer than a crowd lies, as one that has holes. */
+function bridge(key: SortKey, intervals: Interval[], means: Means): Quiet[] {
+  const bridged: Quiet[] = [];
+  for (const interval of intervals) {
+    const last = bridged.at(-1);
+    const hole = last && {
+      lo: last.interval.hi,
+      loOpen: !last.interval.hiOpen,
+      hi: interval.lo,
+      hiOpen: !interval.loOpen,
+    };
+    if (hole && countIn(key, hole, means) < crowdSize(key, means)) {
+      last.interval = { ...interval, lo: last.interval.lo, loOpen: last.interval.loOpen };
+      last.holes = true;
+    } else bridged.push({ interval, holes: false });
+  }
+  return bridged;
+}
+
+function countIn({ field }: SortKey, interval: Interval, { estimator }: Means): number {
+  return estimator.contacts * estimator.shareOf(field, { intervals: [interval], nulls: false });
 }
 
 function compareBegins(a: Piece, b: Piece): number {
@@ -122,19 +152,19 @@ function planGroup(asked: Asked, value: Value | null, start: Start, { next, ...m
 }
 
 /** Whole groups of the interval, each sorted by the other keys as it comes. */
-function planRun({ order, tests }: Asked, interval: Interval, start: Start, { next, ...means }: WithNext): Run {
+function planRun({ order, tests }: Asked, { interval, holes }: Quiet, start: Start, { next, ...means }: WithNext): Run {
   const { estimator, rows, budget } = means;
   const crowd = crowdSize(order[0]!, means);
   const key = order[0]!;
   const { table, index } = FIELDS[key.field];
   const { [key.field]: _, ...others } = tests.restrictions;
-  const tested = orderTests({ ...tests, restrictions: others }, table, estimator);
+  const tested = orderTests(holes ? tests : { ...tests, restrictions: others }, table, estimator);
   const row = toRowCost({ table, index, tests: tested, keys: order.map(({ field }) => field) }, estimator);
   const entry = toRowCost({ table, index, tests: { restrictions: {}, substrings: [] }, keys: [] }, estimator);
   const each = entry.mostRead + row.mostRead + SORTING.mostRead;
   const most = Math.max(1, Math.min(CROWDS_IN_RUN * crowd, Math.floor((budget - rows * WIDE) / each)));
   const range = { intervals: [interval], nulls: false };
-  const reached = Math.min(most, estimator.contacts * estimator.shareOf(key.field, range));
+  const reached = Math.min(most, countIn(key, interval, means));
   const looked = Math.min(reached, rows / Math.max(row.pass, 1e-6) + crowd / 4);
   const found = Math.min(rows, looked * row.pass);
   return {

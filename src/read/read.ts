@@ -14,7 +14,7 @@ import type { Step } from './step.ts';
 /** Steps in one round trip. */
 const MOST_AT_ONCE = 3;
 /** Steps of one page. A page that wants more of them is ended early. */
-const MOST_STEPS = 12;
+const MOST_STEPS = 24;
 /** With less than this left, no further step is begun. */
 const LEAST_BUDGET = 1000;
 

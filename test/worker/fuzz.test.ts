@@ -156,7 +156,7 @@ describe('any request', () => {
           }
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: 1500, endOnFailure: true },
     );
     for (const status of [200, 400, 404, 405]) expect(statuses.get(status)).toBeGreaterThan(0);
   });
@@ -250,7 +250,7 @@ describe('any sound query', () => {
           expect([search.toString(), response.status, found]).toEqual([search.toString(), 200, wanted]);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 200, endOnFailure: true },
     );
   });
 
