@@ -88,7 +88,7 @@ routes.get('/', (context) =>
 );
 
 routes.get('/healthz', async (context) => {
-  const [result] = await context.var.database.read(selectDataState);
+  const [result] = await context.var.database.run(selectDataState);
   const { version, contacts } = toDataState(result!);
   return context.json({ status: 'ok', database: 'reachable', data_version: version, contacts }, 200, {
     'Cache-Control': 'no-store',
@@ -107,16 +107,14 @@ routes.get('/v1/contacts', async (context) => {
   const known = context.req.header('If-None-Match');
   const mayMatch = known !== undefined && (known.trim() === '*' || known.includes(digest(search)));
   if (mayMatch && !query.explain) {
-    const [result] = await database.read(selectDataState);
+    const [result] = await database.run(selectDataState);
     const { version } = toDataState(result!);
     if (noneMatchNames(known, tagFor(version))) return context.body(null, 304, listHeaders(version, tagFor(version)));
   }
 
-  const estimator = await knowledgeOf(context.env.DB, database, {
-    now: Date.now(),
-    later: (work) => context.executionCtx.waitUntil(work),
-  });
-  const list = await timing.measure('list', () => listContacts(query, database, { estimator }));
+  const later = (work: Promise<unknown>) => context.executionCtx.waitUntil(work);
+  const estimator = await knowledgeOf(context.env.DB, database, { now: Date.now(), later });
+  const list = await timing.measure('list', () => listContacts(query, database, { estimator, later }));
   const links = toLinks(pathname, search, list.page);
   const { version } = list.state;
   return context.json(toAnswer(list, links, query), 200, {
@@ -134,7 +132,7 @@ routes.get('/v1/contacts/:id', async (context) => {
   refuseParameters(context);
   const id = context.req.param('id');
   const statements = [selectContact(Number(id)), selectDataState];
-  const [result, state] = /^[1-9]\d{0,15}$/.test(id) ? await context.var.database.read(...statements) : [];
+  const [result, state] = /^[1-9]\d{0,15}$/.test(id) ? await context.var.database.run(...statements) : [];
   const contact = result?.rows[0];
   if (!contact)
     throw new Problem('not-found', {

@@ -12,16 +12,16 @@ const HELD_MS = 5 * 60_000;
 
 /** Samples the contacts and stores what the planner wants to know. About 3 rows are read for each sampled contact. */
 export async function gatherStatistics(database: Database, now: Date): Promise<Statistics> {
-  const [state, last] = await database.read(selectDataState, selectLastId);
+  const [state, last] = await database.run(selectDataState, selectLastId);
   const lastId = Number(last!.rows[0]!.last ?? 0);
   const sample: SampledContact[] = [];
   for (const statement of toSampleStatements(lastId)) {
-    const [result] = await database.read(statement);
+    const [result] = await database.run(statement);
     sample.push(...result!.rows.map(toSampledContact));
   }
   const contacts = toDataState(state!).contacts || lastId; // a load says its number when it is finished
   const gathered = toStatistics(sample, contacts);
-  await database.read(
+  await database.run(
     sql`insert or replace into ${statistics} (id, data, as_of) values (1, ${JSON.stringify(gathered)}, ${now.toISOString()})`,
   );
   return gathered;
@@ -45,7 +45,7 @@ export async function knowledgeOf(
 ): Promise<Estimator> {
   const known = held.get(binding);
   const refresh = async () => {
-    const [state, result] = await database.read(
+    const [state, result] = await database.run(
       selectDataState,
       sql`select ${statistics.data} as "data" from ${statistics}`,
     );

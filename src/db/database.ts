@@ -19,7 +19,7 @@ export interface Result {
 
 export interface Database {
   /** Runs the statements in one round trip, on one snapshot; one result each, in their order. */
-  read(...statements: SQL[]): Promise<Result[]>;
+  run(...statements: SQL[]): Promise<Result[]>;
   /** The session's bookmark, sortable as text; null before the first statement. */
   bookmark(): string | null;
   /** What all statements so far have cost. */
@@ -32,7 +32,7 @@ export function openDatabase(binding: D1Database): Database {
   const session = binding.withSession('first-unconstrained');
   const spent: Cost = { queries: 0, rowsRead: 0, milliseconds: 0 };
   return {
-    async read(...statements) {
+    async run(...statements) {
       const prepared = statements.map((statement) => {
         const { sql, params } = dialect.sqlToQuery(statement);
         return session.prepare(sql).bind(...params);

@@ -1,7 +1,7 @@
 // The tables and their indexes. Every field of a contact is served by one index of its own; SQLite ends each index
 // with the rowid, so each is a (value, rowid) index. A folded column holds its text as it compares (../fold.ts).
 import { sql } from 'drizzle-orm';
-import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 export const address = sqliteTable(
   'address',
@@ -85,6 +85,32 @@ export const dataState = sqliteTable('data_state', {
   id: integer('id').primaryKey(),
   version: integer('version').notNull(),
   contacts: integer('contacts').notNull(),
+});
+
+/**
+ * How many contacts have each value of a field, by the value's key; no row where none has. Triggers keep it true
+ * (migrations/), except while a load is unfinished. The table is WITHOUT ROWID, which only its migration can say.
+ */
+export const valueCount = sqliteTable(
+  'value_count',
+  {
+    field: text('field').notNull(),
+    key: text('key').notNull(),
+    contacts: integer('contacts').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.field, table.key] }),
+    index('value_count_contacts').on(table.field, table.contacts),
+  ],
+);
+
+/** Exact counts that took, or take, more than one request: by the filters, as far as counting came, at a data version. */
+export const keptCount = sqliteTable('kept_count', {
+  filters: text('filters').primaryKey(),
+  version: integer('version').notNull(),
+  counted: integer('counted').notNull(),
+  /** Where counting goes on, as JSON; null once the count is exact. */
+  start: text('start'),
 });
 
 /** At most one row: what the planner knows about the data (../read/statistics.ts), as JSON; never needed, only useful. */

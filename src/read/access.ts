@@ -1,6 +1,6 @@
 // The ways to read a list in order without grouping it: walk the index that is in its order, or fetch one filter's
 // matches and sort them late. Each with what it is expected to cost, and what it can cost at most. Pure.
-import { orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
+import { entryRead, orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
 import type { Estimator } from './estimate.ts';
 import { FIELDS, type FieldName } from './fields.ts';
 import type { SortKey } from './order.ts';
@@ -45,7 +45,7 @@ export function planWalk({ order, tests }: Asked, start: Start, { estimator, row
   const tested = orderTests({ ...tests, restrictions: others }, table, estimator);
   const isTested = Object.keys(others).length + tests.substrings.length > 0;
   const row = toRowCost({ table, index, tests: tested, keys: order.map(({ field }) => field) }, estimator);
-  const most = isTested ? Math.max(1, Math.floor((budget - rows * WIDE) / (row.mostRead + 1))) : null;
+  const most = isTested ? Math.max(1, Math.floor((budget - rows * WIDE) / (row.mostRead + entryRead(table)))) : null;
   const ahead = reachOf(key, range, start);
   const steps = estimator.countSteps({ key, range: ahead, tests: tested, rows });
   const matches = estimator.countMatches({ ...tests, restrictions: { ...others, [key.field]: ahead } });
@@ -65,7 +65,7 @@ export function planWalk({ order, tests }: Asked, start: Start, { estimator, row
       rows: found,
       read: looked * row.read + (isTested ? found * WIDE : found * (WIDE - 1)),
       cost: steps * row.cost + found * WIDE,
-      ceiling: most === null ? rows * (row.mostRead + WIDE) : most * (row.mostRead + 1) + rows * WIDE,
+      ceiling: most === null ? rows * (row.mostRead + WIDE) : most * (row.mostRead + entryRead(table)) + rows * WIDE,
     },
   };
 }

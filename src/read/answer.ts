@@ -5,9 +5,20 @@ import type { List } from './list.ts';
 import type { ListQuery } from './query.ts';
 import type { Step } from './step.ts';
 
-export function toAnswer({ page, total, steps, cost }: List, links: Links, { explain }: Pick<ListQuery, 'explain'>) {
+export function toAnswer(
+  { page, total, facets, steps, cost }: List,
+  links: Links,
+  { explain }: Pick<ListQuery, 'explain'>,
+) {
   const { data, ...position } = page;
-  return { data, page: position, total, links, ...(explain && { meta: { plan: toPlan(steps, cost) } }) };
+  return {
+    data,
+    page: position,
+    total,
+    links,
+    ...(facets && { facets }),
+    ...(explain && { meta: { plan: toPlan(steps, cost) } }),
+  };
 }
 
 /** The first step's access and index stand for the plan; the steps say the rest. Rows read as D1 bills them. */

@@ -15,6 +15,11 @@ const SORTED_ROW = 0.07;
 /** An address's entry, its contacts' entries, and the end of them, for each contact: what D1 counts (measured: 2.75). */
 const READ_BY_ADDRESS = 3;
 
+/** What it takes at most to read on to a walk's next contact, and again to find where a cut walk ended. */
+export function entryRead(table: TableName): number {
+  return table === 'address' ? READ_BY_ADDRESS : 1;
+}
+
 export interface RowCost {
   /** Weighed reads of one row that is looked at, on average. */
   cost: number;

@@ -1,11 +1,18 @@
-// ListQuery → the statement that counts its contacts, and its result → the total. Pure.
+// How the total is found: kept with the data, kept for a value, or counted within the budget; never by reading on and on.
+// Pure.
 import { type SQL, sql } from 'drizzle-orm';
 import type { Result } from '../db/database.ts';
+import { valueCount } from '../db/schema.ts';
 import type { DataState } from '../db/state.ts';
-import { all, testedFields, toTests } from './predicate.ts';
+import type { Means } from './access.ts';
+import { BUDGET } from './budget.ts';
+import type { FieldName } from './fields.ts';
+import { testedFields } from './predicate.ts';
 import type { ListQuery } from './query.ts';
-import { joinFor, tableScope } from './scope.ts';
-import { literal } from './select.ts';
+import { isPoint, type Value } from './restriction.ts';
+import type { Start } from './segment.ts';
+import type { Tests } from './step.ts';
+import { planTally, toCountStatement } from './tally.ts';
 
 export interface Total {
   value: number;
@@ -18,25 +25,82 @@ export interface Total {
 /** Where `count=auto` stops counting. */
 export const BOUNDED_COUNT = 10_001;
 
-/** The statement for the query's count; null where nothing needs counting. */
-export function planCount(query: ListQuery): SQL | null {
-  if (query.count === 'none' || testedFields(query).length === 0) return null;
-  const { restrictions, substrings } = query;
-  const rows = joinFor(tableScope('app_user'), testedFields(query), 'join');
-  const end = query.count === 'auto' ? sql` limit ${literal(BOUNDED_COUNT)}` : sql``;
-  const where = all(toTests({ restrictions, substrings }, rows.key));
-  return sql`select count(*) as "count" from (select 1 from ${rows.source} where ${where}${end})`;
+/** The fields whose number of contacts by value is kept with the data, by triggers. */
+export const KEPT_FIELDS: readonly FieldName[] = [
+  'first_name',
+  'last_name',
+  'gender',
+  'street',
+  'street_number',
+  'city_code',
+  'city',
+  'country',
+];
+
+export interface CountMeans {
+  estimator: Means['estimator'];
+  /** Where counting may stop; null counts on. */
+  limit: number | null;
+  /** Rows and index entries that may be read. */
+  budget?: number;
 }
 
-/** The total; `counted` is the result of planCount's statement. */
-export function toTotal(query: ListQuery, state: DataState, counted: Result | null, now: Date): Total | null {
+/** A statement that counts, and what its result says: how many, and where counting stopped; null where it is exact. */
+export interface Count {
+  statement: SQL;
+  read: (result: Result) => { value: number; stopped: Start | null };
+}
+
+/** The statement that counts what passes the tests, from `start` on; null where nothing can pass. */
+export function planCount(
+  tests: Tests,
+  start: Start,
+  { estimator, limit, budget = BUDGET.count }: CountMeans,
+): Count | null {
+  const kept = planKept(tests);
+  if (kept && start === 'edge') return kept;
+  const tally = planTally(tests, start, { estimator, budget });
+  if (!tally) return null;
+  const { order, next } = tally;
+  return {
+    statement: toCountStatement(tally, limit),
+    read: ({ rows: [counted, cut] }) => {
+      const value = Number(counted!.count);
+      if (limit !== null && value >= limit) return { value, stopped: start };
+      const keys = cut && order.map(({ field }) => cut[field] as Value | null);
+      return { value, stopped: keys ? { keys, inclusive: false } : next };
+    },
+  };
+}
+
+/** One filter that names values of a field whose numbers are kept: one row is read for each. */
+function planKept({ restrictions, substrings }: Tests): Count | null {
+  const [field, ...others] = Object.keys(restrictions) as FieldName[];
+  if (!field || others.length > 0 || substrings.length > 0 || !KEPT_FIELDS.includes(field)) return null;
+  const { intervals, nulls } = restrictions[field]!;
+  if (nulls || !intervals.every(isPoint)) return null;
+  const keys = JSON.stringify(intervals.map(({ lo }) => lo));
+  const { contacts, key } = valueCount;
+  return {
+    statement: sql`select coalesce(sum(${contacts}), 0) as "count" from ${valueCount}
+      where ${valueCount.field} = ${field} and ${key} in (select value from json_each(${keys}))`,
+    read: ({ rows: [row] }) => ({ value: Number(row!.count), stopped: null }),
+  };
+}
+
+/** Whether the query's total is known without counting: it asks for none, or for all contacts. */
+export function needsCounting({ count, ...query }: ListQuery): boolean {
+  return count !== 'none' && testedFields(query).length > 0;
+}
+
+/** The total, from what was counted (null: nothing needed to be, or nothing can pass). */
+export function toTotal(
+  query: ListQuery,
+  { state, counted, now }: { state: DataState; counted: { value: number; stopped: Start | null } | null; now: Date },
+): Total | null {
   if (query.count === 'none') return null;
   const as_of = `${now.toISOString().slice(0, 19)}Z`;
-  if (!counted) return { value: state.contacts, relation: 'eq', as_of };
-  const value = Number(counted.rows[0]!.count);
-  return {
-    value,
-    relation: query.count === 'auto' && value === BOUNDED_COUNT ? 'gte' : 'eq',
-    as_of,
-  };
+  if (!needsCounting(query)) return { value: state.contacts, relation: 'eq', as_of };
+  const { value, stopped } = counted ?? { value: 0, stopped: null };
+  return { value, relation: stopped === null ? 'eq' : 'gte', as_of };
 }

@@ -3,9 +3,10 @@
 import { FIELDS, type FieldName } from './fields.ts';
 import type { SortKey } from './order.ts';
 
-import { compareValues, contains, type Restriction, unrestricted, type Value } from './restriction.ts';
+import type { Restriction, Value } from './restriction.ts';
 import { estimateShare, type Statistics } from './statistics.ts';
 import type { Tests } from './step.ts';
+import { countPassing, toWitnesses, type Witnesses } from './witness.ts';
 
 /** Shares that are assumed where there are no statistics, as other planners assume them. */
 const ASSUMED = { point: 0.005, range: 0.3, substring: 0.05 };
@@ -14,6 +15,14 @@ const ENOUGH = 8;
 /** Of so many contacts, the walk's first match in the sample is late enough not to be chance: e^-4. */
 const NOT_BY_CHANCE = 4;
 
+/** A walk in the order of `key` through `range`, for `rows` rows that pass the tests. */
+export interface WalkAhead {
+  key: SortKey;
+  range: Restriction;
+  tests: Tests;
+  rows: number;
+}
+
 export interface Estimator {
   contacts: number;
   /** Contacts that pass the tests. */
@@ -21,7 +30,7 @@ export interface Estimator {
   /** Share, 0 to 1, that one field's restriction leaves. */
   shareOf(field: FieldName, restriction: Restriction): number;
   /** Rows that a walk in this order, of those in `range`, looks at until `rows` of them have passed the tests. */
-  countSteps(walk: { key: SortKey; range: Restriction; tests: Tests; rows: number }): number;
+  countSteps(walk: WalkAhead): number;
   /** The values of a field, null among them, that more contacts than this share, each with their number. */
   crowds(field: FieldName, contacts: number): { value: Value | null; contacts: number }[];
 }
@@ -30,7 +39,8 @@ export interface Estimator {
 export function toEstimator(statistics: Statistics | null, contacts: number): Estimator {
   const shareOf = (field: FieldName, restriction: Restriction) =>
     statistics ? estimateShare(statistics, field, restriction) : assumeShare(field, restriction, contacts);
-  const jointShare = (tests: Tests) => estimateJointShare(statistics, tests, shareOf);
+  const witnesses = statistics && toWitnesses(statistics);
+  const jointShare = toJointShare(statistics, witnesses, shareOf);
   return {
     contacts,
     shareOf,
@@ -39,7 +49,8 @@ export function toEstimator(statistics: Statistics | null, contacts: number): Es
       const reach = contacts * shareOf(key.field, range);
       const matches = contacts * jointShare({ ...tests, restrictions: { ...tests.restrictions, [key.field]: range } });
       const even = (rows * reach) / Math.max(matches, 1e-9);
-      return Math.min(reach, Math.max(even, delayOf(statistics, { key, range, tests, even })));
+      const delay = witnesses ? delayOf(witnesses, contacts, { key, range, tests }) : 0;
+      return Math.min(reach, Math.max(even, delay));
     },
     crowds: (field, least) => {
       if (!statistics) return [];
@@ -58,63 +69,43 @@ function assumeShare(field: FieldName, { intervals, nulls }: Restriction, contac
   return Math.min(1, (isPoint ? intervals.length * point : ASSUMED.range) + (nulls ? ASSUMED.range : 0));
 }
 
-function estimateJointShare(statistics: Statistics | null, tests: Tests, shareOf: Estimator['shareOf']): number {
-  const fields = Object.keys(tests.restrictions) as FieldName[];
-  const shares = new Map(fields.map((field) => [field, shareOf(field, tests.restrictions[field]!)]));
-  const substringShare = tests.substrings.length === 0 ? 1 : ASSUMED.substring;
-  const product = [...shares.values()].reduce((product, share) => product * share, substringShare);
-  if (!statistics || fields.length + tests.substrings.length < 2) {
-    if (!statistics || tests.substrings.length === 0) return product;
-    return (sampled(statistics, tests).length + 0.5) / (keptContacts(statistics) + 1);
+function toJointShare(statistics: Statistics | null, witnesses: Witnesses | null, shareOf: Estimator['shareOf']) {
+  return (tests: Tests): number => {
+    const fields = Object.keys(tests.restrictions) as FieldName[];
+    const shares = new Map(fields.map((field) => [field, shareOf(field, tests.restrictions[field]!)]));
+    const substringShare = tests.substrings.length === 0 ? 1 : ASSUMED.substring;
+    const product = [...shares.values()].reduce((product, share) => product * share, substringShare);
+    if (!statistics || !witnesses || (fields.length < 2 && tests.substrings.length === 0)) return product;
+
+    const found = countPassing(witnesses.passing(tests));
+    const [rarest] = [...fields].sort((a, b) => shares.get(a)! - shares.get(b)!);
+    if (found >= ENOUGH) return found / witnesses.size;
+    if (rarest === undefined) return (found + 0.5) / (witnesses.size + 1);
+    // Too few for a count: start from the rarest filter, and take the others as often as they go with it.
+    const only = { restrictions: { [rarest]: tests.restrictions[rarest]! }, substrings: [] };
+    const base = countPassing(witnesses.passing(only));
+    const together = base >= ENOUGH ? (found + 0.25) / base : product / Math.max(shares.get(rarest)!, 1e-12);
+    return shares.get(rarest)! * Math.min(1, together);
+  };
+}
+
+/** Where the kept contacts say that matches lie far back in the order: how far the walk goes before the first of them. */
+function delayOf(witnesses: Witnesses, contacts: number, { key, range, tests }: Omit<WalkAhead, 'rows'>): number {
+  const walked = witnesses.passing({ restrictions: { [key.field]: range }, substrings: [] });
+  const matching = witnesses.passing(tests);
+  const order = witnesses.inOrder(key.field);
+  let looked = 0;
+  let before = -1;
+  let found = 0;
+  for (let rank = 0; rank < order.length; rank++) {
+    const at = order[key.descending ? order.length - 1 - rank : rank]!;
+    if (walked[at] === 0) continue;
+    if (matching[at] === 1) {
+      if (before < 0) before = looked;
+      found++;
+    }
+    looked++;
   }
-  const found = sampled(statistics, tests).length;
-  if (found >= ENOUGH) return found / keptContacts(statistics);
-  // Too few for a count: start from the rarest filter, and take the others as often as they go with it in the sample.
-  const [rarest] = [...fields].sort((a, b) => shares.get(a)! - shares.get(b)!);
-  if (rarest === undefined) return (found + 0.5) / (keptContacts(statistics) + 1);
-  const base = sampled(statistics, { restrictions: { [rarest]: tests.restrictions[rarest]! }, substrings: [] }).length;
-  const together = base >= ENOUGH ? (found + 0.25) / base : product / Math.max(shares.get(rarest)!, 1e-12);
-  return shares.get(rarest)! * Math.min(1, together);
-}
-
-/** Where the sample says that matches lie far back in the order: how far the walk goes before it meets the first ones. */
-function delayOf(
-  statistics: Statistics | null,
-  { key, range, tests, even }: { key: SortKey; range: Restriction; tests: Tests; even: number },
-): number {
-  if (!statistics) return even;
-  const kept = keptContacts(statistics);
-  const each = statistics.contacts / Math.max(kept, 1);
-  const keys = statistics.fields[key.field].keys;
-  const walked = sampled(statistics, { restrictions: { [key.field]: range }, substrings: [] });
-  const matching = new Set(sampled(statistics, tests));
-  const found = walked.filter((at) => matching.has(at)).length;
-  if (found < 2) return even;
-  walked.sort((a, b) => compareKeys(keys[a]!, keys[b]!) * (key.descending ? -1 : 1));
-  const first = walked.findIndex((at) => matching.has(at));
-  return first > NOT_BY_CHANCE * (walked.length / found) ? first * each : even;
-}
-
-function compareKeys(a: Value | null, b: Value | null): number {
-  if (a === null || b === null) return Number(b === null) - Number(a === null);
-  return compareValues(a, b);
-}
-
-/** Which of the sampled contacts pass the tests, by their place in the sample. */
-function sampled({ fields }: Statistics, { restrictions, substrings }: Tests): number[] {
-  let places = fields.id.keys.map((_, at) => at);
-  for (const [field, restriction] of Object.entries(restrictions) as [FieldName, Restriction][]) {
-    const { keys } = fields[field];
-    const isOpen = restriction === unrestricted;
-    if (!isOpen) places = places.filter((at) => contains(restriction, keys[at]!));
-  }
-  for (const { field, text } of substrings) {
-    const { keys } = fields[field];
-    places = places.filter((at) => String(keys[at] ?? '').includes(text));
-  }
-  return places;
-}
-
-function keptContacts({ fields }: Statistics): number {
-  return fields.id.keys.length;
+  if (found < 2 || before <= NOT_BY_CHANCE * (looked / found)) return 0;
+  return (before * contacts) / witnesses.size;
 }

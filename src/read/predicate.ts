@@ -9,8 +9,8 @@ import type { Tests } from './step.ts';
 
 type Key = Scope['key'];
 
-/** Ranges beyond this number are passed as one JSON parameter, for D1 binds at most 100. */
-const MOST_SPELT_OUT = 3;
+/** Intervals of one field whose ends are bound as parameters; of more, they are written into the statement. */
+const MOST_BOUND = 3;
 
 export function toComparison({ field, operator, value }: Comparison, key: Key): SQL {
   if (operator === 'is not null') return sql`${key(field)} is not null`;
@@ -50,36 +50,42 @@ export function testedFields({ restrictions, substrings }: Tests): FieldName[] {
   return [...new Set([...(Object.keys(restrictions) as FieldName[]), ...substrings.map(({ field }) => field)])];
 }
 
-export function toTest(key: SQL, { intervals, nulls }: Restriction): SQL {
+function toTest(key: SQL, { intervals, nulls }: Restriction): SQL {
   const inside = toInside(key, intervals);
   if (!nulls) return inside ?? sql`${key} is not null`;
   return inside === null ? sql`1` : sql`(${inside} or ${key} is null)`;
 }
 
-/** A condition that holds for the intervals' values, in as few parameters as their shape allows; null if all are in. */
+/**
+ * A condition that holds for the intervals' values; null if all are in. Comparisons alone: a list, `in (…)`, would be a
+ * table of its own that is read for each row, and billed.
+ */
 function toInside(key: SQL, intervals: Interval[]): SQL | null {
   const gaps = complement(intervals);
   if (gaps.length === 0) return null;
-  if (intervals.length > 1 && gaps.every(isPoint)) return sql`${key} not in ${list(gaps)}`;
-  if (intervals.length > 0 && intervals.every(isPoint))
-    return intervals.length === 1 ? sql`${key} = ${intervals[0]!.lo}` : sql`${key} in ${list(intervals)}`;
-  if (intervals.length <= MOST_SPELT_OUT) return any(intervals.map((interval) => toBetween(key, interval)));
-  return sql`exists (select 1 from json_each(${JSON.stringify(intervals)}) as range
-    where (range.value->>'lo' is null or ${key} > range.value->>'lo' or (${key} = range.value->>'lo' and not range.value->>'loOpen'))
-      and (range.value->>'hi' is null or ${key} < range.value->>'hi' or (${key} = range.value->>'hi' and not range.value->>'hiOpen')))`;
+  if (intervals.length > 1 && gaps.every(isPoint)) return all(gaps.map(({ lo }) => sql`${key} <> ${written(lo!)}`));
+  const bound = intervals.length <= MOST_BOUND ? (value: Value) => sql`${value}` : written;
+  return any(intervals.map((interval) => toBetween(key, interval, bound)));
 }
 
-function toBetween(key: SQL, interval: Interval): SQL {
-  if (isPoint(interval)) return sql`${key} = ${interval.lo}`;
+function toBetween(key: SQL, interval: Interval, bound: (value: Value) => SQL): SQL {
   const { lo, loOpen, hi, hiOpen } = interval;
+  if (isPoint(interval)) return sql`${key} = ${bound(lo!)}`;
   const bounds: SQL[] = [];
-  if (lo !== null) bounds.push(sql`${key} ${sql.raw(loOpen ? '>' : '>=')} ${lo}`);
-  if (hi !== null) bounds.push(sql`${key} ${sql.raw(hiOpen ? '<' : '<=')} ${hi}`);
+  if (lo !== null) bounds.push(sql`${key} ${sql.raw(loOpen ? '>' : '>=')} ${bound(lo)}`);
+  if (hi !== null) bounds.push(sql`${key} ${sql.raw(hiOpen ? '<' : '<=')} ${bound(hi)}`);
   return all(bounds);
 }
 
-function list(points: Interval[]): SQL {
-  return sql`(select value from json_each(${JSON.stringify(points.map(({ lo }) => lo))}))`;
+/** The values as SQLite reads them from an index, one after the other. */
+export function toListed(key: SQL, points: Interval[]): SQL {
+  const values = points.map(({ lo }) => written(lo!));
+  return sql`${key} in (${sql.join(values, sql`, `)})`;
+}
+
+/** A value written into the statement, quoted by SQLite's own rule: D1 binds at most 100 parameters. */
+function written(value: Value): SQL {
+  return sql.raw(typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`);
 }
 
 export function all(conditions: SQL[]): SQL {

@@ -1,6 +1,7 @@
 // URL → ListQuery: what is asked, every value parsed and every fault named; and its canonical text. Pure.
 import { type Fault, Problem } from '../errors.ts';
 import { type Conditions, parseConditions } from './conditions.ts';
+import { FACET_FIELDS, type FacetField, isFacetField, MOST_FACETS } from './facets.ts';
 import { FIELD_NAMES, FIELDS, type FieldName, isFieldName } from './fields.ts';
 import { type SortKey, toTotalOrder } from './order.ts';
 import { type Parameter, parseParameters, suggest } from './parameters.ts';
@@ -27,13 +28,14 @@ export interface ListQuery extends Conditions {
   seek: Value | null;
   fields: FieldName[];
   count: CountMode;
+  facets: FacetField[];
   explain: boolean;
 }
 
 /** What the other parameters are, once the filters are taken out. */
-const OPTIONS = ['sort', 'limit', 'cursor', 'seek', 'fields', 'count', 'explain', 'format'] as const;
+const OPTIONS = ['sort', 'limit', 'cursor', 'seek', 'fields', 'count', 'facet', 'explain', 'format'] as const;
 type Option = (typeof OPTIONS)[number];
-const NOT_YET: readonly string[] = ['q', 'highlight', 'facet'];
+const NOT_YET: readonly string[] = ['q', 'highlight'];
 const FORMATS_TO_COME = ['csv', 'ndjson'];
 
 /** Parses the query of a list request. Throws the problem invalid-query with every fault found. */
@@ -69,6 +71,7 @@ export function parseListQuery(search: string): ListQuery {
     seek: sortIsSound ? read<Value | null>('seek', null, (text) => parseSeek(text, sort[0]!)) : null,
     fields: read<FieldName[]>('fields', FIELD_NAMES, parseFields),
     count: read('count', 'auto', (text) => oneOf(COUNT_MODES, text)),
+    facets: read<FacetField[]>('facet', [], parseFacets),
     explain: read('explain', false, (text) => oneOf(['true', 'false'], text) === 'true'),
   };
   read('format', 'json', parseFormat);
@@ -103,14 +106,21 @@ function parseFields(text: string): FieldName[] {
   return names.includes('id') ? names : ['id', ...names];
 }
 
+function parseFacets(text: string): FacetField[] {
+  const names = parseNames(text.split(','), MOST_FACETS, FACET_FIELDS);
+  return names.filter(isFacetField);
+}
+
 /** Field names, each once. Throws what is wrong with them as one AggregateError. */
-function parseNames(names: string[], most: number): FieldName[] {
+function parseNames(names: string[], most: number, known: readonly FieldName[] = FIELD_NAMES): FieldName[] {
   const bad: BadValue[] = [];
   if (names.length > most) bad.push(new BadValue('too-many', `At most ${most} fields, got ${names.length}.`));
   for (const name of new Set(names)) {
     if (name === '') bad.push(new BadValue('empty-value', 'A field name is missing.'));
     else if (!isFieldName(name))
-      bad.push(new BadValue('unknown-field', `No field ${quote(name)}.`, suggest(name, FIELD_NAMES)));
+      bad.push(new BadValue('unknown-field', `No field ${quote(name)}.`, suggest(name, known)));
+    else if (!known.includes(name))
+      bad.push(new BadValue('unknown-value', `"${name}" is none of ${known.join(', ')}.`, suggest(name, known)));
     else if (names.indexOf(name) !== names.lastIndexOf(name))
       bad.push(new BadValue('repeated-value', `"${name}" is named more than once.`));
   }

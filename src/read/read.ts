@@ -56,7 +56,7 @@ export async function readRows(
     }
     const besides: SQL[] = others?.statements ?? [];
     const statements = steps.map((step) => toStepStatement(step, { fields: asked.fields, limit: rows }));
-    const results = await database.read(...besides, ...statements);
+    const results = await database.run(...besides, ...statements);
     others?.take(results.slice(0, besides.length));
     others = null;
     if (steps.length === 0) break;

@@ -3,14 +3,12 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Row } from '../db/database.ts';
 import { FIELD_NAMES, FIELDS, TABLES } from './fields.ts';
 import { joinFor, tableScope } from './scope.ts';
-import type { SampledContact } from './statistics.ts';
+import { type SampledContact, spreadOver } from './statistics.ts';
 
 /** As many as PostgreSQL samples by default: 300 for each of 100 runs. */
 export const SAMPLE_SIZE = 30_000;
 /** Contacts read by one statement: about 10,000 rows and index entries. */
 const IN_ONE_STATEMENT = 3000;
-/** Spreads numbers evenly over 0 to 1 in no rhythm that the data could share (the golden ratio's fraction). */
-const SPREAD = 0.618_033_988_749_895;
 
 /** The highest contact id, as `last`. */
 export const selectLastId = sql`select max(${TABLES.app_user.id}) as "last" from ${TABLES.app_user}`;
@@ -18,7 +16,7 @@ export const selectLastId = sql`select max(${TABLES.app_user.id}) as "last" from
 /** Statements that together read a sample of the contacts with ids up to `lastId`: one from each of as many runs of ids. */
 export function toSampleStatements(lastId: number): SQL[] {
   const size = Math.min(SAMPLE_SIZE, lastId);
-  const ids = Array.from({ length: size }, (_, at) => 1 + Math.floor(((at + ((at * SPREAD) % 1)) * lastId) / size));
+  const ids = spreadOver(lastId, size).map((at) => at + 1);
   const statements: SQL[] = [];
   for (let at = 0; at < size; at += IN_ONE_STATEMENT) statements.push(selectKeys(ids.slice(at, at + IN_ONE_STATEMENT)));
   return statements;

@@ -64,9 +64,12 @@ export function toKeys({ key }: Scope, fields: Iterable<FieldName>): SQL {
   return commas([...fields].map((field) => as(key(field), field)));
 }
 
-/** The ids, the order's keys and `others`, as far as the scope has them: what an outer level can need of an inner one. */
+/** What leads from an inner level's rows to those of the three tables. */
+export const LINKS: FieldName[] = ['id', 'address_id', 'relationship_id'];
+
+/** The order's keys and `others`, as far as the scope has them: what an outer level can need of an inner one. */
 export function keptFields({ has }: Scope, order: SortKey[], others: FieldName[] = []): Set<FieldName> {
-  const wanted: FieldName[] = ['id', 'address_id', 'relationship_id', ...order.map(({ field }) => field), ...others];
+  const wanted: FieldName[] = [...order.map(({ field }) => field), ...others];
   return new Set(wanted.filter(has));
 }
 

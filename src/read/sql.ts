@@ -4,7 +4,7 @@
 // a statement can read is bounded by its text. Pure.
 import { type SQL, sql } from 'drizzle-orm';
 import { FIELDS } from './fields.ts';
-import { all, testedFields, toBehind, toTest, toTests } from './predicate.ts';
+import { all, testedFields, toBehind, toListed, toTests } from './predicate.ts';
 import { isPoint } from './restriction.ts';
 import { joinFor, type Scope, subqueryScope, tableScope } from './scope.ts';
 import { toRuns } from './segment.ts';
@@ -12,6 +12,7 @@ import {
   concatenate,
   joinWide,
   keptFields,
+  LINKS,
   literal,
   type Shape,
   toColumns,
@@ -53,7 +54,7 @@ function toPlainWalk({ table, index, order, segments }: Walk, { fields, limit }:
 /** Where the walk ends for having looked at `most` rows, the last of them is the cut. */
 function toTestedWalk({ table, index, order, segments, tests }: Walk, most: number, shape: Shape): SQL {
   const walk = joinFor(tableScope(table, index), ['id']);
-  const kept = keptFields(walk, order, testedFields(tests));
+  const kept = keptFields(walk, order, [...LINKS, ...testedFields(tests)]);
   const spine = subqueryScope(
     'spine',
     concatenate(segments, walk, { columns: toKeys(walk, kept), order, limit: most }),
@@ -70,7 +71,7 @@ function toTestedWalk({ table, index, order, segments, tests }: Walk, most: numb
 function toLate(step: Late, shape: Shape): SQL {
   const { table, index, order, tests, most } = step;
   const entries = joinFor(tableScope(table, index), ['id']);
-  const kept = keptFields(entries, order, testedFields(tests));
+  const kept = keptFields(entries, order, [...LINKS, ...testedFields(tests)]);
   const found = subqueryScope('found', toFetch(step, entries, toKeys(entries, kept), most), kept);
   const tooMany = sql`select 1 from (${toFetch(step, entries, sql`1`, most + 1)}) limit 1 offset ${literal(most)}`;
   const rows = joinFor(
@@ -83,7 +84,7 @@ function toLate(step: Late, shape: Shape): SQL {
 /** At most `limit` matches of the filter, in no order. */
 function toFetch({ filter, range }: Late, entries: Scope, columns: SQL, limit: number): SQL {
   if (range.intervals.length > 1 && range.intervals.every(isPoint))
-    return sql`select ${columns} from ${entries.source} where ${toTest(entries.key(filter), range)} limit ${literal(limit)}`;
+    return sql`select ${columns} from ${entries.source} where ${toListed(entries.key(filter), range.intervals)} limit ${literal(limit)}`;
   return concatenate(toRuns({ field: filter, descending: false }, range), entries, { columns, order: null, limit });
 }
 
@@ -108,7 +109,7 @@ function toRun(step: Run, shape: Shape): SQL {
 
 /** The rows that pass the tests and lie behind the start, sorted; those of the page read in full. */
 function toSorted({ order, tests, start }: Late | Run, rows: Scope, conditions: SQL[], shape: Shape): SQL {
-  const kept = keptFields(rows, order);
+  const kept = keptFields(rows, order, LINKS);
   const behind = toBehind(order, start, rows.key);
   const where = all([...conditions, ...toTests(tests, rows.key), ...(behind ? [behind] : [])]);
   const query = sql`select ${toKeys(rows, kept)} from ${rows.source} where ${where}

@@ -9,6 +9,8 @@ const MOST_COMMON = 500;
 const LEAST_SEEN = 6;
 /** The other values are cut into this many runs of equally many contacts. */
 const RUNS = 100;
+/** Its multiples fill 0 to 1 evenly (the golden ratio's fraction). */
+const GOLDEN = 0.618_033_988_749_895;
 /** Whole contacts that are kept, to tell which filters go together and which sort they follow. */
 const KEPT_CONTACTS = 2000;
 
@@ -84,8 +86,12 @@ function estimateDistinct(counts: Map<Value, number>, sampled: number, populatio
 }
 
 function thin<T>(list: T[], most: number): T[] {
-  if (list.length <= most) return list;
-  return Array.from({ length: most }, (_, at) => list[Math.floor((at * list.length) / most)]!);
+  return list.length <= most ? list : spreadOver(list.length, most).map((at) => list[at]!);
+}
+
+/** `picks` numbers below `total`, one from each of as many equal runs, in no rhythm that the data could share. */
+export function spreadOver(total: number, picks: number): number[] {
+  return Array.from({ length: picks }, (_, at) => Math.floor(((at + ((at * GOLDEN) % 1)) * total) / picks));
 }
 
 function share(part: number, whole: number): number {

@@ -160,7 +160,6 @@ const OPTIONS: Case[] = [
 
 const NOT_YET: Case[] = [
   ['a search', 'q=anna', ['q', 'not-available']],
-  ['facets', 'facet=country', ['facet', 'not-available']],
   ['highlights', 'highlight=true', ['highlight', 'not-available']],
   ['CSV', 'format=csv', ['format', 'not-available']],
   ['NDJSON', 'format=ndjson', ['format', 'not-available']],

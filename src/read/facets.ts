@@ -1,0 +1,61 @@
+// Facets: the commonest values of a field under the other fields' filters. Without any filter they are kept with the
+// data; with some they are counted within the budget, and the relation says whether that reached the end. Pure.
+import { type SQL, sql } from 'drizzle-orm';
+import type { Result } from '../db/database.ts';
+import { valueCount } from '../db/schema.ts';
+import type { Means } from './access.ts';
+import { FIELDS, type FieldName, TABLES } from './fields.ts';
+import { testedFields } from './predicate.ts';
+import type { Tests } from './step.ts';
+import { planTally, toGroupStatement } from './tally.ts';
+
+export const FACET_FIELDS = ['gender', 'country', 'city', 'city_code', 'first_name', 'last_name'] as const;
+export type FacetField = (typeof FACET_FIELDS)[number];
+
+export const MOST_FACETS = 5;
+/** The values that a facet shows. */
+const MOST_VALUES = 20;
+
+export interface Facet {
+  values: { value: string; count: number }[];
+  /** `eq`: these are the counts; `gte`: there are at least so many, and other values may be commoner. */
+  relation: 'eq' | 'gte';
+}
+
+/** The statement for a facet; null where nothing can pass the other fields' filters. */
+export function planFacet(field: FacetField, tests: Tests, means: Pick<Means, 'estimator' | 'budget'>): SQL | null {
+  const { [field]: _, ...restrictions } = tests.restrictions;
+  const others = { restrictions, substrings: tests.substrings.filter((substring) => substring.field !== field) };
+  if (testedFields(others).length === 0) return withText(field, selectKept(field));
+  const tally = planTally(others, 'edge', means);
+  return tally && withText(field, toGroupStatement(tally, field, MOST_VALUES));
+}
+
+function selectKept(field: FacetField): SQL {
+  const { contacts, key } = valueCount;
+  return sql`select ${key} as "key", ${contacts} as "contacts", 0 as "cut" from ${valueCount}
+    where ${valueCount.field} = ${field} order by ${contacts} desc, ${key} limit ${sql.raw(String(MOST_VALUES))}`;
+}
+
+/** Each key as one of the contacts spells it. */
+function withText(field: FacetField, counts: SQL): SQL {
+  const { table, column, key, index } = FIELDS[field];
+  const spelling = sql`(select ${column} from ${TABLES[table]} indexed by ${sql.identifier(index!)} where ${key} = counts.key limit 1)`;
+  return sql`select ${spelling} as "value", counts.contacts as "count", counts.cut as "cut" from (${counts}) as counts
+    order by counts.contacts desc, counts.key`;
+}
+
+/** The facet from its statement's result (null: nothing can pass). */
+export function toFacet(result: Result | null): Facet {
+  const rows = result?.rows ?? [];
+  return {
+    values: rows
+      .filter(({ value }) => value !== null)
+      .map(({ value, count }) => ({ value: String(value), count: Number(count) })),
+    relation: rows.some(({ cut }) => cut === 1) ? 'gte' : 'eq',
+  };
+}
+
+export function isFacetField(name: FieldName): name is FacetField {
+  return (FACET_FIELDS as readonly string[]).includes(name);
+}

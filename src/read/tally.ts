@@ -1,0 +1,78 @@
+// Contacts that are counted, not listed: the walk of the index that leaves the fewest to look at, and what is made of its
+// rows. Pure.
+import { type SQL, sql } from 'drizzle-orm';
+import { type Means, planWalk } from './access.ts';
+import { entryRead } from './cost.ts';
+import { FIELDS, type FieldName } from './fields.ts';
+import { toTotalOrder } from './order.ts';
+import { all, testedFields, toTests } from './predicate.ts';
+import { isNothing } from './restriction.ts';
+import { joinFor, type Scope, subqueryScope, tableScope } from './scope.ts';
+import type { Start } from './segment.ts';
+import { concatenate, keptFields, LINKS, literal, toKeys } from './select.ts';
+import type { Tests, Walk } from './step.ts';
+
+/** A walk that looks at no more than `most` rows. */
+export type Tally = Walk & { most: number };
+
+/** The walk by the filter that leaves the fewest contacts, from `start` on; null where nothing can be left. */
+export function planTally(tests: Tests, start: Start, means: Pick<Means, 'estimator' | 'budget'>): Tally | null {
+  if (Object.values(tests.restrictions).some(isNothing)) return null;
+  const { estimator, budget } = means;
+  const fetched = (field: FieldName) =>
+    estimator.shareOf(field, tests.restrictions[field]!) * entryRead(FIELDS[field].table);
+  const [field = 'id'] = (Object.keys(tests.restrictions) as FieldName[]).sort((a, b) => fetched(a) - fetched(b));
+  const order = toTotalOrder([{ field, descending: false }], {});
+  const walk = planWalk({ order, tests }, start, { estimator, budget, rows: 0, late: false });
+  return {
+    ...walk,
+    most: walk.most ?? Math.max(1, Math.floor(budget / (2 * entryRead(walk.table)))),
+  };
+}
+
+/**
+ * Counts the walk's contacts that pass, no further than `limit`: a row with `count`; and if the walk was cut before, a row
+ * whose `count` is null with the keys of the last contact that was looked at.
+ */
+export function toCountStatement(tally: Tally, limit: number | null): SQL {
+  const { spine, passed } = toPassed(tally, []);
+  const end = limit === null ? sql`` : sql` limit ${literal(limit)}`;
+  const nothing = sql.join(
+    tally.order.map(({ field }) => sql`null as ${sql.identifier(field)}`),
+    sql`, `,
+  );
+  const keys = sql.join(
+    tally.order.map(({ field }) => sql`${sql.identifier(field)}`),
+    sql`, `,
+  );
+  const isShort = limit === null ? sql`1` : sql`(select "count" < ${literal(limit)} from counted)`;
+  return sql`with counted as materialized (select count(*) as "count" from (select 1 from ${passed}${end}))
+    select "count", ${nothing} from counted
+    union all select null, ${keys} from (select * from ${spine.source} limit ${isShort} offset ${literal(tally.most - 1)})`;
+}
+
+/**
+ * The commonest values of a field among the walk's contacts that pass, as `key` and `contacts`; and one row without a key
+ * whose `cut` is 1 if the walk was cut.
+ */
+export function toGroupStatement(tally: Tally, field: FieldName, most: number): SQL {
+  const { spine, passed, key } = toPassed(tally, [field]);
+  const groups = sql`select ${key(field)} as "key", count(*) as "contacts", 0 as "cut" from ${passed} and ${key(field)} is not null
+    group by 1 order by 2 desc, 1 limit ${literal(most)}`;
+  const cut = sql`exists (select 1 from ${spine.source} limit 1 offset ${literal(tally.most - 1)})`;
+  return sql`select * from (${groups}) union all select null, 0, ${tally.next === null ? cut : sql`1`}`;
+}
+
+function toPassed(tally: Tally, read: FieldName[]): { spine: Scope; passed: SQL; key: Scope['key'] } {
+  const { table, index, order, segments, tests, most } = tally;
+  const walk = joinFor(tableScope(table, index), table === 'address' ? ['id'] : []);
+  const needed = [...testedFields(tests), ...read];
+  const kept = keptFields(walk, order, needed.length > 0 ? [...LINKS, ...needed] : []);
+  const spine = subqueryScope(
+    'spine',
+    concatenate(segments, walk, { columns: toKeys(walk, kept), order, limit: most }),
+    kept,
+  );
+  const rows = joinFor(spine, needed);
+  return { spine, passed: sql`${rows.source} where ${all(toTests(tests, rows.key))}`, key: rows.key };
+}

@@ -1,0 +1,131 @@
+// What the planner chooses from what it knows, and that no step can read more than the budget.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { toEstimator } from '../../src/read/estimate.ts';
+import { FIELD_NAMES, type FieldName } from '../../src/read/fields.ts';
+import { planStep, planSteps } from '../../src/read/plan.ts';
+import { parseListQuery } from '../../src/read/query.ts';
+import { estimateShare, type SampledContact, toStatistics } from '../../src/read/statistics.ts';
+
+const CONTACTS = 3_000_000;
+const SAMPLED = 20_000;
+
+/** Values by field for the sampled contact at a place: names and cities in known shares, the rest spread out. */
+const VALUES: Partial<Record<FieldName, (at: number) => string | number | null>> = {
+  id: (at) => 1 + at * 150,
+  first_name: (at) => (at % 100 === 0 ? 'common' : at % 2000 === 1 ? 'rare' : `name${at % 4001}`),
+  last_name: (at) => `last${(at * 7919) % 5003}`,
+  gender: (at) => (at % 16 === 0 ? null : at % 2 === 0 ? 'female' : 'male'),
+  city: (at) => (at % 40 === 3 ? 'berlin' : `city${(at * 31) % 997}`),
+  country: (at) => (at % 40 === 3 || at % 3 === 0 ? 'de' : 'no'),
+  points: (at) => (at % 5 === 0 ? 0 : (at * 7919) % 10_007),
+  relationship_id: (at) => 1 + ((at * 7919) % SAMPLED) * 150,
+  last_activity: (at) => (at % 6 === 0 ? null : new Date(1.7e12 + ((at * 104_729) % 100_003) * 1e6).toISOString()),
+};
+
+const sample: SampledContact[] = Array.from({ length: SAMPLED }, (_, at) =>
+  FIELD_NAMES.map((name) => (VALUES[name] ?? (() => `${name}${(at * 104_729) % 100_003}`))(at)),
+);
+const statistics = toStatistics(sample, CONTACTS);
+const estimator = toEstimator(statistics, CONTACTS);
+const means = { estimator, rows: 51, budget: 48_000, late: true };
+
+function plan(search: string) {
+  const query = parseListQuery(search);
+  return planStep({ order: query.order, tests: query }, 'edge', means)!;
+}
+
+describe('the way that is planned', () => {
+  it.each([
+    ['no filter', 'sort=city', { access: 'walk', index: 'address_city', most: null }],
+    ['a filter on the sorted field', 'city=berlin&sort=city', { access: 'walk', index: 'address_city', most: null }],
+    [
+      'a common value under another sort',
+      'first_name=common&sort=points',
+      { access: 'walk', index: 'customer_relationship_points' },
+    ],
+    [
+      'a rare value under another sort',
+      'first_name=rare&sort=points',
+      { access: 'late', index: 'app_user_first_name' },
+    ],
+    ['one contact', 'customer_id=x&sort=-points,city', { access: 'late', index: 'app_user_customer_id' }],
+    [
+      'two filters that leave enough',
+      'city=berlin&gender=female&sort=last_activity',
+      { access: 'walk', index: 'customer_relationship_last_activity' },
+    ],
+    [
+      'two filters, the rarer first',
+      'country=no&first_name=rare&sort=created',
+      { access: 'late', index: 'app_user_first_name' },
+    ],
+    [
+      'a crowd first, then a name',
+      'sort=gender,last_name',
+      { access: 'walk', index: 'app_user_last_name', prefix: [null] },
+    ],
+    ['many small groups', 'sort=last_name,first_name', { access: 'run', index: 'app_user_last_name' }],
+    ['nothing that can be', 'points.gt=5&points.lt=3', undefined],
+  ])('is the cheapest for %s', (_, search, wanted) => {
+    const step = plan(search);
+    if (wanted) expect(step).toMatchObject(wanted);
+    else expect(step).toBeNull();
+  });
+
+  it('reads no more than the budget, for any filters, sorts, starts and budgets', () => {
+    const filter = fc.constantFrom(
+      'first_name=common',
+      'first_name.ne=rare',
+      'points.between=10,20',
+      'city.in=berlin,city5',
+      'gender.null=true',
+      'last_name.contains=st1',
+      'created.gte=2024-01-01',
+      'country=no',
+    );
+    const sort = fc.uniqueArray(fc.constantFrom(...FIELD_NAMES), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(filter, { maxLength: 3, selector: (text) => text.split(/[.=]/)[0] }),
+        sort,
+        fc.integer({ min: 2000, max: 60_000 }),
+        (filters, fields, budget) => {
+          const query = parseListQuery([...filters, `sort=${fields.join(',')}`].join('&'));
+          for (const step of planSteps({ order: query.order, tests: query }, 'edge', { ...means, budget }))
+            expect(step.estimate.ceiling).toBeLessThanOrEqual(budget);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('statistics', () => {
+  it.each([
+    ['first_name=common', 0.01],
+    ['first_name=rare', 0.0005],
+    ['gender=female', 0.4375],
+    ['gender.null=true', 0.0625],
+    ['country=de', 0.35],
+    ['points=0', 0.2],
+    ['points.lte=5003', 0.6],
+    ['last_activity.null=true', 1 / 6],
+  ])('know the share of %s', (search, share) => {
+    const [field, restriction] = Object.entries(parseListQuery(search).restrictions)[0]!;
+    const estimate = estimateShare(statistics, field as FieldName, restriction);
+    expect(estimate).toBeGreaterThan(share * 0.8);
+    expect(estimate).toBeLessThan(share * 1.2);
+  });
+
+  it('know which filters go together', () => {
+    const { restrictions, substrings } = parseListQuery('city=berlin&country=de');
+    expect(estimator.countMatches({ restrictions, substrings })).toBeGreaterThan(0.8 * 0.025 * CONTACTS);
+    const apart = parseListQuery('city=berlin&country=no');
+    expect(estimator.countMatches(apart)).toBeLessThan(0.002 * CONTACTS);
+  });
+
+  it('stay small', () => {
+    expect(JSON.stringify(statistics).length).toBeLessThan(1_000_000);
+  });
+});
