@@ -1,7 +1,7 @@
 // The tables and their indexes. Every field of a contact is served by one index of its own; SQLite ends each index
 // with the rowid, so each is a (value, rowid) index. A folded column holds its text as it compares (../fold.ts).
 import { sql } from 'drizzle-orm';
-import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 export const address = sqliteTable(
   'address',
@@ -86,6 +86,23 @@ export const dataState = sqliteTable('data_state', {
   version: integer('version').notNull(),
   contacts: integer('contacts').notNull(),
 });
+
+/**
+ * How many contacts have each value of a field, by the value's key; no row where none has. Triggers keep it true
+ * (migrations/), except while a load is unfinished. The table is WITHOUT ROWID, which only its migration can say.
+ */
+export const valueCount = sqliteTable(
+  'value_count',
+  {
+    field: text('field').notNull(),
+    key: text('key').notNull(),
+    contacts: integer('contacts').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.field, table.key] }),
+    index('value_count_contacts').on(table.field, table.contacts),
+  ],
+);
 
 /** At most one row: what the planner knows about the data (../read/statistics.ts), as JSON; never needed, only useful. */
 export const statistics = sqliteTable('statistics', {
