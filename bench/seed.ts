@@ -56,6 +56,7 @@ async function loadPlain(path: string, contacts: number): Promise<number> {
     database.exec(await readFile(join(ROOT, 'migrations', file), 'utf8'));
   }
   for (const { name } of indexes) database.exec(`drop index "${name}"`);
+  database.exec(`insert into seed_run values (1, ${SEED}, ${contacts}, 0, 0)`); // so that triggers stand aside here too
   const inserts = tables.map((table) => {
     const { name, columns } = getTableConfig(table);
     const list = columns.map((column) => `"${column.name}"`);
@@ -102,7 +103,7 @@ if (import.meta.main) {
   const { values } = parseArgs({ options: { contacts: { type: 'string', default: '1000000' } } });
   const measure = await measureSeed(Number(values.contacts));
   console.log(`contacts          ${measure.contacts.toLocaleString('en')}`);
-  console.log(`through D1        ${measure.d1Seconds.toFixed(1)} s (rows made, inserted, indexed, analysed)`);
+  console.log(`through D1        ${measure.d1Seconds.toFixed(1)} s (rows made, inserted, indexed, counted, analysed)`);
   console.log(`plain SQLite file ${measure.plainSeconds.toFixed(1)} s (inserted, indexed)`);
   console.log(`ratio             ${measure.ratio.toFixed(2)}`);
   console.log(`peak memory       ${Math.round(measure.peakMb)} MB`);

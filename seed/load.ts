@@ -1,13 +1,15 @@
 // A run in, its data in the database out. The rows of a chunk and the record of how far the load came are written in
 // one transaction, so that a load that was killed, or whose answer was lost, goes on without losing or repeating a row.
 import type { Chunk } from './chunk.ts';
+import { COUNTED_FIELDS, countValues } from './counts.ts';
 import { buildIndexes, dropIndexes, indexes } from './indexes.ts';
 import { insertStatements, LARGEST_CHUNK } from './insert.ts';
 import { startMaker } from './maker.ts';
 import { releaseStatements } from './memory.ts';
 import { createProgress, type Progress } from './progress.ts';
+import { Refusal } from './refusal.ts';
 import { RETRY_POLICY, type RetryPolicy, retry } from './retry.ts';
-import { advanceRun, finishRun, type Run, readRun } from './run.ts';
+import { advanceRun, finishRun, isReset, type Run, readRun } from './run.ts';
 import { gatherStatistics } from './statistics.ts';
 
 /** `chunk` is the number of contacts in a batch, at most LARGEST_CHUNK. */
@@ -16,18 +18,22 @@ export type LoadOptions = { chunk?: number; policy?: RetryPolicy; quiet?: boolea
 /** The statements of so many chunks, about 1.6 MB each, may wait in the runtime to be released. */
 const CHUNKS_BETWEEN_RELEASES = 3;
 
-/** Loads what the run still lacks, builds the indexes, gathers statistics, and makes the data known. */
+/** Loads what the run still lacks, builds the indexes, counts values, gathers statistics, and makes the data known. */
 export async function load(d1: D1Database, run: Run, options: LoadOptions = {}): Promise<void> {
   const { chunk = LARGEST_CHUNK, policy = RETRY_POLICY, quiet = false } = options;
+  if (isReset(run)) throw new Refusal('A reset of the database was stopped. To finish it: npm run seed -- --reset');
   if (run.loaded < run.contacts) {
     await dropIndexes(d1);
     const progress = createProgress({ label: 'contacts', total: run.contacts, done: run.loaded, quiet });
     await loadRows(d1, run, { chunk, policy, progress });
     progress.stop();
   }
-  const progress = createProgress({ label: 'indexes', total: indexes.length, done: 0, quiet });
-  await buildIndexes(d1, progress.update);
-  progress.stop();
+  const building = createProgress({ label: 'indexes', total: indexes.length, done: 0, quiet });
+  await buildIndexes(d1, building.update);
+  building.stop();
+  const counting = createProgress({ label: 'counts', total: COUNTED_FIELDS.length, done: 0, quiet });
+  await countValues(d1, counting.update);
+  counting.stop();
   await gatherStatistics(d1);
   await retry(() => finishRun(d1, run.contacts), policy);
 }

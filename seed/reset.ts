@@ -3,19 +3,21 @@ import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { dropIndexes } from './indexes.ts';
 import { tables } from './insert.ts';
 import { retry } from './retry.ts';
+import { recordReset } from './run.ts';
 
 /** Rows of one statement: D1 may reset a database that deletes hundreds of thousands at once. */
 const ROWS_AT_ONCE = 50_000;
 
 /**
- * Deletes all contacts and the record of the load. The record goes first, so that a reset that was killed leaves a
- * database that a load refuses; the indexes are left dropped, as a load wants them.
+ * Deletes all contacts and the record of the load. Until the end the record is that of a reset, so that the triggers
+ * stand aside and a killed reset leaves a database that a load refuses; the indexes are left dropped, as a load wants.
  */
 export async function resetDatabase(d1: D1Database): Promise<void> {
   await retry(() =>
     d1.batch([
-      d1.prepare('delete from seed_run'),
+      recordReset(d1),
       d1.prepare('delete from statistics'),
+      d1.prepare('delete from kept_count'),
       d1.prepare('update data_state set version = version + 1, contacts = 0 where id = 1'),
     ]),
   );
@@ -28,4 +30,8 @@ export async function resetDatabase(d1: D1Database): Promise<void> {
     }
     await retry(() => d1.prepare('delete from sqlite_sequence where name = ?1').bind(name).run());
   }
+  while (await retry(() => d1.prepare('select 1 from value_count limit 1').first())) {
+    await retry(() => d1.prepare(`delete from value_count limit ${ROWS_AT_ONCE}`).run());
+  }
+  await retry(() => d1.prepare('delete from seed_run').run());
 }

@@ -11,6 +11,16 @@ export async function readRun(d1: D1Database): Promise<Run | null> {
   return row && { ...row, finished: row.finished === 1 };
 }
 
+/** The statement that records a reset under way: a run of no contacts, which is no load and is refused by every load. */
+export function recordReset(d1: D1Database): D1PreparedStatement {
+  return d1.prepare('insert or replace into seed_run (id, seed, contacts, loaded, finished) values (1, 0, 0, 0, 0)');
+}
+
+/** Whether the record is that of a reset that was not finished. */
+export function isReset(run: Run): boolean {
+  return run.contacts === 0;
+}
+
 /** Whether the database has contacts, whoever wrote them. */
 export async function hasContacts(d1: D1Database): Promise<boolean> {
   return (await d1.prepare('select 1 from app_user limit 1').first()) !== null;
@@ -22,7 +32,8 @@ export async function beginRun(d1: D1Database, seed: number, contacts: number): 
   if (run && run.seed === seed && run.contacts === contacts) return run;
   if (run || (await hasContacts(d1))) {
     const data = run ? `${run.contacts} contacts of seed ${run.seed}` : 'contacts that no seed made';
-    const state = run && !run.finished ? `an unfinished load of ${data}` : data;
+    const unfinished = run && (isReset(run) ? 'what a reset left' : !run.finished && `an unfinished load of ${data}`);
+    const state = unfinished || data;
     throw new Refusal(`The database holds ${state}. To delete them and load these, add --reset.`);
   }
   await d1

@@ -1,13 +1,14 @@
 // Loads into a real local D1, with faults put between the seed and the database.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { checksum } from '../../seed/checksum.ts';
+import { COUNTED_FIELDS } from '../../seed/counts.ts';
 import type { Database } from '../../seed/database.ts';
 import { countAddresses } from '../../seed/household.ts';
 import { dropIndexes } from '../../seed/indexes.ts';
 import { load } from '../../seed/load.ts';
 import { openMigrated } from '../../seed/migration.ts';
 import { resetDatabase } from '../../seed/reset.ts';
-import { beginRun, readRun } from '../../seed/run.ts';
+import { beginRun, readRun, recordReset } from '../../seed/run.ts';
 import { createFolder } from './folder.ts';
 
 const CONTACTS = 3_000;
@@ -48,6 +49,25 @@ async function readIndexes(): Promise<unknown[]> {
 const count = (table: string) => d1.prepare(`select count(*) as n from ${table}`).first<number>('n');
 const readVersion = () => d1.prepare('select version from data_state').first<number>('version');
 
+async function readCounts(): Promise<unknown[]> {
+  return (await d1.prepare('select * from value_count order by field, key').all()).results;
+}
+
+async function countNaively(): Promise<unknown[]> {
+  const counts: unknown[] = [];
+  for (const field of [...COUNTED_FIELDS].sort()) {
+    const column = field === 'gender' ? field : `${field}_folded`;
+    const { results } = await d1
+      .prepare(
+        `select '${field}' as field, ${column} as key, count(*) as contacts from app_user
+         join address on address.id = address_id where ${column} is not null group by ${column} order by ${column}`,
+      )
+      .all();
+    counts.push(...results);
+  }
+  return counts;
+}
+
 /** The database, except that the batches of the given numbers meet a fault before or after they are committed. */
 function withFaults(faults: Map<number, { message: string; committed: boolean }>): {
   d1: D1Database;
@@ -60,7 +80,11 @@ function withFaults(faults: Map<number, { message: string; committed: boolean }>
     if (fault) throw new Error(fault.message);
     return results;
   };
-  const faulty = { prepare: (sql: string) => d1.prepare(sql), batch } as unknown as D1Database;
+  const faulty = {
+    prepare: (sql: string) => d1.prepare(sql),
+    batch,
+    withSession: () => d1.withSession(),
+  } as unknown as D1Database;
   return { d1: faulty, sent: () => sent };
 }
 
@@ -80,6 +104,11 @@ describe('a finished load', () => {
     const state = await d1.prepare('select * from data_state').all();
     expect(state.results).toEqual([{ id: 1, version: version + 1, contacts: CONTACTS }]);
     expect(await readRun(d1)).toEqual({ seed: 1, contacts: CONTACTS, loaded: CONTACTS, finished: true });
+  });
+
+  it('has counted the contacts of each value', async () => {
+    expect(await readCounts()).toEqual(await countNaively());
+    expect(await readCounts()).toContainEqual(expect.objectContaining({ field: 'street' }));
   });
 
   it('has left foreign keys whole and numbers integers', async () => {
@@ -105,10 +134,16 @@ describe('a finished load', () => {
 });
 
 describe('a reset', () => {
+  it('that was stopped is gone on with by a reset alone', async () => {
+    await recordReset(d1).run();
+    await expect(beginRun(d1, 1, CONTACTS)).rejects.toThrow(/what a reset left.*--reset/);
+    await expect(load(d1, (await readRun(d1))!, options)).rejects.toThrow(/reset of the database was stopped/);
+  });
+
   it('empties the tables, starts the ids anew and lets the version go on', async () => {
     const before = await readVersion();
     await resetDatabase(d1);
-    for (const table of ['address', 'app_user', 'customer_relationship', 'seed_run']) {
+    for (const table of ['address', 'app_user', 'customer_relationship', 'value_count', 'seed_run']) {
       expect(await count(table)).toBe(0);
     }
     expect(await count(`sqlite_sequence where name <> 'd1_migrations'`)).toBe(0);
@@ -135,7 +170,7 @@ describe('a load', () => {
     const fault = { message: 'D1_ERROR: Network connection lost.', committed: true };
     const faulty = withFaults(new Map([1, 4, 6].map((batch) => [batch, fault])));
     await loadAll(faulty.d1);
-    expect(faulty.sent()).toBe(CONTACTS / options.chunk + 1);
+    expect(faulty.sent()).toBe(CONTACTS / options.chunk + COUNTED_FIELDS.length + 1);
     expect(await checksum(d1)).toBe(reference);
   });
 
@@ -159,8 +194,10 @@ describe('a load', () => {
     await loadAll();
     await dropIndexes(d1);
     await d1.prepare('update seed_run set finished = 0').run();
+    await d1.prepare(`update value_count set contacts = contacts + 1, key = key || 'x' where contacts > 1`).run();
     await loadAll();
     expect(await readIndexes()).toEqual(migrated);
+    expect(await readCounts()).toEqual(await countNaively());
     expect(await readRun(d1)).toMatchObject({ finished: true });
   });
 });
