@@ -59,14 +59,14 @@ export function planCount(
 ): Count | null {
   const kept = planKept(tests);
   if (kept && start === 'edge') return kept;
-  const tally = planTally(tests, start, { estimator, budget });
+  const tally = planTally(tests, start, { estimator, budget, goesOn: limit === null });
   if (!tally) return null;
-  const { order, next } = tally;
+  const { order, next, most } = tally;
   return {
     statement: toCountStatement(tally, limit),
     read: ({ rows: [counted, cut] }) => {
       const value = Number(counted!.count);
-      if (limit !== null && value >= limit) return { value, stopped: start };
+      if (limit !== null && value >= Math.min(limit, most)) return { value, stopped: start };
       const keys = cut && order.map(({ field }) => cut[field] as Value | null);
       return { value, stopped: keys ? { keys, inclusive: false } : next };
     },

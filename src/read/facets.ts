@@ -27,7 +27,7 @@ export function planFacet(field: FacetField, tests: Tests, means: Pick<Means, 'e
   const { [field]: _, ...restrictions } = tests.restrictions;
   const others = { restrictions, substrings: tests.substrings.filter((substring) => substring.field !== field) };
   if (testedFields(others).length === 0) return withText(field, selectKept(field));
-  const tally = planTally(others, 'edge', means);
+  const tally = planTally(others, 'edge', { ...means, goesOn: true });
   return tally && withText(field, toGroupStatement(tally, field, MOST_VALUES));
 }
 

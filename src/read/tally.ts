@@ -15,10 +15,15 @@ import type { Tests, Walk } from './step.ts';
 /** A walk that looks at no more than `most` rows. */
 export type Tally = Walk & { most: number };
 
+export interface TallyMeans extends Pick<Means, 'estimator' | 'budget'> {
+  /** Whether a walk that is cut is gone on with: then its end is read once more, to tell where it was. */
+  goesOn: boolean;
+}
+
 /** The walk by the filter that leaves the fewest contacts, from `start` on; null where nothing can be left. */
-export function planTally(tests: Tests, start: Start, means: Pick<Means, 'estimator' | 'budget'>): Tally | null {
+export function planTally(tests: Tests, start: Start, means: TallyMeans): Tally | null {
   if (Object.values(tests.restrictions).some(isNothing)) return null;
-  const { estimator, budget } = means;
+  const { estimator, budget, goesOn } = means;
   const fetched = (field: FieldName) =>
     estimator.shareOf(field, tests.restrictions[field]!) * entryRead(FIELDS[field].table);
   const [field = 'id'] = (Object.keys(tests.restrictions) as FieldName[]).sort((a, b) => fetched(a) - fetched(b));
@@ -26,17 +31,20 @@ export function planTally(tests: Tests, start: Start, means: Pick<Means, 'estima
   const walk = planWalk({ order, tests }, start, { estimator, budget, rows: 0, late: false });
   return {
     ...walk,
-    most: walk.most ?? Math.max(1, Math.floor(budget / (2 * entryRead(walk.table)))),
+    most: walk.most ?? Math.max(1, Math.floor(budget / ((goesOn ? 2 : 1) * entryRead(walk.table)))),
   };
 }
 
 /**
  * Counts the walk's contacts that pass, no further than `limit`: a row with `count`; and if the walk was cut before, a row
- * whose `count` is null with the keys of the last contact that was looked at.
+ * whose `count` is null with the keys of the last contact that was looked at (where nothing is tested and counting does
+ * not go on, the count alone tells).
  */
 export function toCountStatement(tally: Tally, limit: number | null): SQL {
   const { spine, passed } = toPassed(tally, []);
   const end = limit === null ? sql`` : sql` limit ${literal(limit)}`;
+  if (limit !== null && testedFields(tally.tests).length === 0)
+    return sql`select count(*) as "count" from (select 1 from ${passed}${end})`;
   const nothing = sql.join(
     tally.order.map(({ field }) => sql`null as ${sql.identifier(field)}`),
     sql`, `,
