@@ -42,6 +42,14 @@ export interface Promised {
   mayBePartial: boolean;
 }
 
+/** The database tells whole milliseconds, so a time may be this much longer, and the one it is compared with too. */
+const RESOLUTION_MS = 1;
+
+/** How many times the best the time is, at least. */
+export function ratioOf(milliseconds: number, best: number): number {
+  return Math.max(0, milliseconds - RESOLUTION_MS / 2) / (best + RESOLUTION_MS / 2);
+}
+
 /** What of it is broken: empty where all is kept. */
 export function brokenOf(
   promised: Promised,

@@ -8,7 +8,7 @@ import type { Value } from '../src/read/restriction.ts';
 import { countPresorted } from '../src/read/segment.ts';
 import { type Candidate, type Span, writeCandidates } from './best.ts';
 import type { Case } from './cases.ts';
-import { brokenOf, type Measured, median } from './judge.ts';
+import { brokenOf, type Measured, median, ratioOf } from './judge.ts';
 import { readPage, toMeasured, toPath } from './path.ts';
 import { readContacts } from './values.ts';
 
@@ -41,7 +41,7 @@ export async function measureCase(
   const measured = toMeasured([...new Set(first.steps.map(toPath))].join(', ') || 'nothing', lists);
   const timed = hands.map(({ name, times, rowsRead }) => ({ name, milliseconds: median(times), rowsRead }));
   const best = timed.sort((a, b) => a.milliseconds - b.milliseconds)[0] ?? null;
-  const ratio = best && measured.milliseconds / best.milliseconds;
+  const ratio = best && ratioOf(measured.milliseconds, best.milliseconds);
   return {
     group,
     search,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bestOf, brokenOf, isWrong, type Measured, median } from '../../bench/judge.ts';
+import { bestOf, brokenOf, isWrong, type Measured, median, ratioOf } from '../../bench/judge.ts';
 
 const page = (path: string, milliseconds: number, more: Partial<Measured> = {}): Measured => ({
   path,
@@ -66,4 +66,10 @@ describe('what a row promises', () => {
     expect(brokenOf(promised, { rowsRead: 1, ratio: null, partial: false })).toEqual([]);
     expect(brokenOf({ ...promised, ratio: null }, { rowsRead: 1, ratio: 9, partial: false })).toEqual([]);
   });
+});
+
+it('compares times as far apart as whole milliseconds prove them to be', () => {
+  expect(ratioOf(1, 0)).toBe(1);
+  expect(ratioOf(0, 0)).toBe(0);
+  expect(ratioOf(100.5, 49.5)).toBe(2);
 });
