@@ -45,7 +45,9 @@ export function planWalk({ order, tests }: Asked, start: Start, { estimator, row
   const tested = orderTests({ ...tests, restrictions: others }, table, estimator);
   const isTested = Object.keys(others).length + tests.substrings.length > 0;
   const row = toRowCost({ table, index, tests: tested, keys: order.map(({ field }) => field) }, estimator);
-  const most = isTested ? Math.max(1, Math.floor((budget - rows * WIDE) / (row.mostRead + 1))) : null;
+  const entry = toRowCost({ table, index, tests: { restrictions: {}, substrings: [] }, keys: [] }, estimator);
+  const each = row.mostRead + entry.mostRead; // the entries are read again to tell the last of them
+  const most = isTested ? Math.max(1, Math.floor((budget - rows * WIDE) / each)) : null;
   const ahead = reachOf(key, range, start);
   const steps = estimator.countSteps({ key, range: ahead, tests: tested, rows });
   const matches = estimator.countMatches({ ...tests, restrictions: { ...others, [key.field]: ahead } });
@@ -65,7 +67,7 @@ export function planWalk({ order, tests }: Asked, start: Start, { estimator, row
       rows: found,
       read: looked * row.read + (isTested ? found * WIDE : found * (WIDE - 1)),
       cost: steps * row.cost + found * WIDE,
-      ceiling: most === null ? rows * (row.mostRead + WIDE) : most * (row.mostRead + 1) + rows * WIDE,
+      ceiling: most === null ? rows * (row.mostRead + WIDE) : most * each + rows * WIDE,
     },
   };
 }
