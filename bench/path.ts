@@ -2,6 +2,7 @@
 import { openDatabase as openSession } from '../src/db/database.ts';
 import type { Means } from '../src/read/access.ts';
 import type { Estimator } from '../src/read/estimate.ts';
+import { FIELDS } from '../src/read/fields.ts';
 import { type List, listContacts } from '../src/read/list.ts';
 import { parseListQuery } from '../src/read/query.ts';
 import type { Estimate, Step } from '../src/read/step.ts';
@@ -15,7 +16,10 @@ export interface Offer {
 /** A step's way of reading, told apart from the others that are offered in its place. */
 export function toPath(step: Step): string {
   const within = step.prefix.length > 0 ? ' in a group' : '';
-  return `${step.access} ${step.access === 'late' ? step.filter : step.order[0]!.field}${within}`;
+  const { field } = step.order[0]!;
+  const by =
+    step.access === 'late' ? step.filter : FIELDS[field].index === step.index ? field : `${field} by ${step.index}`;
+  return `${step.access} ${by}${within}`;
 }
 
 /** The same for a step that is not yet told which group it is in: an inner choice is made before the outer one. */
