@@ -1,19 +1,35 @@
 // npm run bench: runs one suite and prints its table. Opens the local database that it is told of.
 import { Command, Option } from 'commander';
 import { LOCAL_STATE, openDatabase } from '../seed/database.ts';
+import { toContacts as toCount, toSeed } from '../seed/option.ts';
 import { measureBounds, printBounds } from './bounds.ts';
+import { measurePlanner, printPlanner } from './planner.ts';
+
+interface Options {
+  suite: 'bounds' | 'planner';
+  persistTo: string;
+  queries: number;
+  seed: number;
+  json?: string;
+}
 
 const command = new Command('bench')
   .description('Measures Kartei on the contacts of a local database (load them with npm run seed).')
-  .addOption(new Option('--suite <name>', 'what to measure').choices(['bounds']).default('bounds'))
+  .addOption(new Option('--suite <name>', 'what to measure').choices(['bounds', 'planner']).default('bounds'))
   .option('--persist-to <dir>', "folder of the local database, as in wrangler's --persist-to", LOCAL_STATE)
+  .option('--queries <n>', 'planner: random queries', toCount, 200)
+  .option('--seed <n>', 'planner: which random queries', toSeed, 1)
+  .option('--json <file>', 'planner: where everything that was measured is written')
   .allowExcessArguments(false)
   .parse();
 
-const { persistTo } = command.opts<{ persistTo: string }>();
+const { suite, persistTo, queries, seed, json } = command.opts<Options>();
 const { d1, close } = await openDatabase({ persistTo, remote: false });
 try {
-  process.exitCode = printBounds(await measureBounds(d1)) ? 0 : 1;
+  const planner = { queries, seed, ...(json ? { json } : {}) };
+  const kept =
+    suite === 'planner' ? printPlanner(await measurePlanner(d1, planner)) : printBounds(await measureBounds(d1));
+  process.exitCode = kept ? 0 : 1;
 } finally {
   await close();
 }

@@ -2,10 +2,10 @@
 // matches and sort them late. Each with what it is expected to cost, and what it can cost at most. Pure.
 import { entryRead, orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
 import type { Estimator } from './estimate.ts';
-import { FIELDS, type FieldName } from './fields.ts';
-import type { SortKey } from './order.ts';
-import { isPoint } from './restriction.ts';
-import { rangeOf, reachOf, type Start, toSegments } from './segment.ts';
+import { FIELDS, type FieldName, ROWID_FIELD } from './fields.ts';
+import type { Restrictions, SortKey } from './order.ts';
+import { isPoint, onlyValue, type Restriction } from './restriction.ts';
+import { type Comparison, countPresorted, rangeOf, reachOf, type Start, toSegments } from './segment.ts';
 import type { Late, Step, Tests, Walk } from './step.ts';
 
 export interface Asked {
@@ -35,20 +35,27 @@ const LATE_SHARE = 2 / 3;
 const MISJUDGED = 4;
 const LEAST_FETCHED = 500;
 
-/** The walk of the index that is in the order; the order must be presorted. */
-export function planWalk({ order, tests }: Asked, start: Start, { estimator, rows, budget }: Means): Walk {
+/** The walk of the index that is in the order, or of that of the filter `by`, all of one value; the order must be presorted. */
+export function planWalk(
+  { order, tests, by }: Asked & { by?: FieldName },
+  start: Start,
+  { estimator, rows, budget }: Means,
+): Walk {
   const key = order[0]!;
-  const { table, index } = FIELDS[key.field];
+  const { table, index } = FIELDS[by ?? key.field];
   const range = rangeOf(key.field, tests.restrictions[key.field]);
   const segments = toSegments(order, range, start);
-  const { [key.field]: _, ...others } = tests.restrictions;
+  const { [key.field]: _, ...filters } = tests.restrictions;
+  const { [by ?? key.field]: __, ...others } = filters as Restrictions;
   const tested = orderTests({ ...tests, restrictions: others }, table, estimator);
   const isTested = Object.keys(others).length + tests.substrings.length > 0;
   const row = toRowCost({ table, index, tests: tested, keys: order.map(({ field }) => field) }, estimator);
-  const most = isTested ? Math.max(1, Math.floor((budget - rows * WIDE) / (row.mostRead + entryRead(table)))) : null;
+  const each = row.mostRead + entryRead(table); // the entries are read again to tell the last of them
+  const most = isTested ? Math.max(1, Math.floor((budget - rows * WIDE) / each)) : null;
   const ahead = reachOf(key, range, start);
-  const steps = estimator.countSteps({ key, range: ahead, tests: tested, rows });
-  const matches = estimator.countMatches({ ...tests, restrictions: { ...others, [key.field]: ahead } });
+  const reach = estimator.contacts * (by ? estimator.shareOf(by, tests.restrictions[by]!) : 1);
+  const steps = Math.min(reach, estimator.countSteps({ key, range: ahead, tests: tested, rows }));
+  const matches = estimator.countMatches({ ...tests, restrictions: { ...filters, [key.field]: ahead } });
   const found = Math.min(rows, matches);
   const looked = Math.min(steps, most ?? steps);
   return {
@@ -65,9 +72,26 @@ export function planWalk({ order, tests }: Asked, start: Start, { estimator, row
       rows: found,
       read: looked * row.read + (isTested ? found * WIDE : found * (WIDE - 1)),
       cost: steps * row.cost + found * WIDE,
-      ceiling: most === null ? rows * (row.mostRead + WIDE) : most * (row.mostRead + entryRead(table)) + rows * WIDE,
+      ceiling: most === null ? rows * (row.mostRead + WIDE) : most * each + rows * WIDE,
     },
   };
+}
+
+/**
+ * The walks of a filter's index instead of the sort's, where the sort is by the row ids of the same table: the contacts
+ * that share the one value which the filter leaves lie in the order of those ids.
+ */
+export function planPointWalks({ order, tests }: Asked, start: Start, means: Means): Walk[] {
+  const { field } = order[0]!;
+  const { table } = FIELDS[field];
+  if (ROWID_FIELD[table] !== field || countPresorted(order) < order.length) return [];
+  return (Object.entries(tests.restrictions) as [FieldName, Restriction][]).flatMap(([filter, range]) => {
+    const value = FIELDS[filter].table === table && filter !== field ? onlyValue(range) : undefined;
+    if (value === undefined) return [];
+    const walk = planWalk({ order, tests, by: filter }, start, means);
+    const held: Comparison = { field: filter, operator: '=', value };
+    return walk.segments.length > 0 ? [{ ...walk, segments: walk.segments.map((segment) => [held, ...segment]) }] : [];
+  });
 }
 
 /** Where a segment of the first key alone begins. */

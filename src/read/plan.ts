@@ -1,6 +1,6 @@
 // What is asked, where reading begins and what is known about the data → the next step: the cheapest way to read on. A
 // sort by several fields is read group by group, a group being the contacts that share the first field's value. Pure.
-import { type Asked, type Means, planLates, planWalk } from './access.ts';
+import { type Asked, type Means, planLates, planPointWalks, planWalk } from './access.ts';
 import { orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
 import { FIELDS } from './fields.ts';
 import type { SortKey } from './order.ts';
@@ -45,7 +45,7 @@ export function planSteps(asked: Asked, start: Start, means: Means): Step[] {
   if (start === 'nowhere' || Object.values(asked.tests.restrictions).some(isNothing)) return [];
   const ordered = planOrdered(asked, start, means);
   if (!ordered) return [];
-  const steps: Step[] = [ordered, ...planLates(asked, start, means)];
+  const steps: Step[] = [ordered, ...planPointWalks(asked, start, means), ...planLates(asked, start, means)];
   return steps.sort((a, b) => costOfPage(a, means) - costOfPage(b, means));
 }
 

@@ -1,0 +1,58 @@
+// Suite `planner`: what pages take with filters and sorts that no single index serves: the rows of a table of promises,
+// each against the best statement written by hand, and random queries, each by every path that the planner offers.
+// Expected: every promise kept, and at most one choice in twenty more than twice as slow as the best path. Both with
+// count=none. Times are the database's own; the machine's other work is in them, so only runs side by side are compared.
+import { writeFile } from 'node:fs/promises';
+import { toEstimator } from '../src/read/estimate.ts';
+import type { Statistics } from '../src/read/statistics.ts';
+import { listCases } from './cases.ts';
+import { drawQueries } from './draw.ts';
+import { type Choice, measureChoice } from './random.ts';
+import { toChoiceReport, toRowReport } from './report.ts';
+import { measureCase, type RowResult } from './rows.ts';
+import { pickValues, readContacts } from './values.ts';
+
+/** Wrong choices beyond this share are too many. */
+const MOST_WRONG = 0.05;
+
+export interface PlannerOptions {
+  queries: number;
+  seed: number;
+  /** A file for everything that was measured, as JSON. */
+  json?: string;
+}
+
+export interface PlannerResult {
+  contacts: number;
+  seed: number;
+  rows: RowResult[];
+  choices: Choice[];
+}
+
+export async function measurePlanner(d1: D1Database, { queries, seed, json }: PlannerOptions): Promise<PlannerResult> {
+  const values = await pickValues(d1);
+  const { contacts, sample } = values;
+  const known = await d1.prepare('select data from statistics').first<string>('data');
+  const estimator = toEstimator(known === null ? null : (JSON.parse(known) as Statistics), contacts);
+  const [deep] = await readContacts(d1, [Math.ceil(contacts / 2)]);
+  const rows: RowResult[] = [];
+  for (const one of listCases(values, deep!)) rows.push(await measureCase(d1, one, estimator));
+  const choices: Choice[] = [];
+  for (const search of drawQueries(queries, seed, sample)) {
+    const choice = await measureChoice(d1, search, estimator);
+    if (choice) choices.push(choice);
+  }
+  const result = { contacts, seed, rows, choices };
+  if (json) await writeFile(json, JSON.stringify(result, null, 1));
+  return result;
+}
+
+/** Prints both tables; returns whether everything promised was kept. */
+export function printPlanner({ contacts, seed, rows, choices }: PlannerResult): boolean {
+  console.log(`The planner's promises, ${contacts.toLocaleString('en')} contacts, pages of 50\n`);
+  for (const line of toRowReport(rows)) console.log(line);
+  console.log(`\nRandom queries of seed ${seed}: the path that was chosen against the others\n`);
+  for (const line of toChoiceReport(choices)) console.log(line);
+  const wrong = choices.filter((choice) => choice.wrong.milliseconds).length;
+  return rows.every(({ broken }) => broken.length === 0) && wrong <= MOST_WRONG * choices.length;
+}
