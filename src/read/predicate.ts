@@ -60,6 +60,7 @@ export function toTest(key: SQL, { intervals, nulls }: Restriction): SQL {
 function toInside(key: SQL, intervals: Interval[]): SQL | null {
   const gaps = complement(intervals);
   if (gaps.length === 0) return null;
+  if (gaps.length <= MOST_SPELT_OUT && gaps.every(isPoint)) return all(gaps.map(({ lo }) => sql`${key} <> ${lo}`));
   if (intervals.length > 1 && gaps.every(isPoint)) return sql`${key} not in ${list(gaps)}`;
   if (intervals.length > 0 && intervals.every(isPoint))
     return intervals.length === 1 ? sql`${key} = ${intervals[0]!.lo}` : sql`${key} in ${list(intervals)}`;
