@@ -78,15 +78,15 @@ export function planWalk(
 }
 
 /**
- * The walks of a filter's index instead of the sort's, where the sort is by the row ids of the same table: the contacts
+ * The walks of a filter's index instead of the sort's, where the sort is by the row ids of that table: the contacts
  * that share the one value which the filter leaves lie in the order of those ids.
  */
 export function planPointWalks({ order, tests }: Asked, start: Start, means: Means): Walk[] {
   const { field } = order[0]!;
-  const { table } = FIELDS[field];
-  if (ROWID_FIELD[table] !== field || countPresorted(order) < order.length) return [];
+  if (countPresorted(order) < order.length) return [];
   return (Object.entries(tests.restrictions) as [FieldName, Restriction][]).flatMap(([filter, range]) => {
-    const value = FIELDS[filter].table === table && filter !== field ? onlyValue(range) : undefined;
+    const isInOrder = ROWID_FIELD[FIELDS[filter].table] === field && filter !== field;
+    const value = isInOrder ? onlyValue(range) : undefined;
     if (value === undefined) return [];
     const walk = planWalk({ order, tests, by: filter }, start, means);
     const held: Comparison = { field: filter, operator: '=', value };

@@ -4,10 +4,10 @@
 // a statement can read is bounded by its text. Pure.
 import { type SQL, sql } from 'drizzle-orm';
 import { FIELDS } from './fields.ts';
-import { all, testedFields, toBehind, toListed, toTests } from './predicate.ts';
-import { isPoint } from './restriction.ts';
+import { all, testedFields, toBehind, toComparison, toListed, toTests } from './predicate.ts';
+import { isPoint, type Value } from './restriction.ts';
 import { joinFor, type Scope, subqueryScope, tableScope } from './scope.ts';
-import { toRuns } from './segment.ts';
+import { type Comparison, toRuns } from './segment.ts';
 import {
   concatenate,
   joinWide,
@@ -96,15 +96,32 @@ function toRun(step: Run, shape: Shape): SQL {
   const key = entries.key(field);
   const boundary = sql`select ${key} as ${sql.identifier(field)} from ${entries.source} where ${within(segment, entries)}
     order by ${toOrder(order.slice(0, 1), entries)} limit 1 offset ${literal(most)}`;
-  const end = descending ? BELOW_ALL[FIELDS[field].type === 'integer' ? 'integer' : 'text'] : ABOVE_ALL;
+  const far = segment.find(({ operator }) => operator.startsWith(descending ? '>' : '<'));
+  const end = far
+    ? toEnd(far)
+    : descending
+      ? BELOW_ALL[FIELDS[field].type === 'integer' ? 'integer' : 'text']
+      : ABOVE_ALL;
   const bound = sql`${key} ${sql.raw(descending ? '>' : '<')} coalesce((select ${sql.identifier(field)} from boundary), ${end})`;
+  const near = segment.filter((comparison) => comparison !== far);
+  const beside = far ? [bound, sql`+${toComparison(far, entries.key)}`] : [bound];
   const rows = joinFor(
     joinFor(entries, testedFields(tests)),
     order.map(({ field }) => field),
   );
   return sql`with boundary as materialized (${boundary})
-    ${toSorted(step, rows, [within(segment, entries), bound], shape)}
+    ${toSorted(step, rows, [within(near, entries), ...beside], shape)}
     union all ${toCut(sql`select * from boundary`, order, new Set([field]), shape)} limit ${literal(shape.limit)}`;
+}
+
+/** A value beyond the segment's far end, as close as need be. SQLite seeks by one bound a side: the far end is in it. */
+function toEnd({ operator, value }: Comparison): Value {
+  if (operator === '<' || operator === '>') return value!;
+  if (typeof value === 'number') return operator === '<=' ? value + 1 : value - 1;
+  if (operator === '<=') return `${value}\u0001`;
+  const points = [...value!];
+  const last = points.pop()!.codePointAt(0)! - 1;
+  return `${points.join('')}${String.fromCodePoint(last === 0xdfff ? 0xd7ff : last)}\u{10ffff}`;
 }
 
 /** The rows that pass the tests and lie behind the start, sorted; those of the page read in full. */
