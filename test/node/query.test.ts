@@ -23,7 +23,7 @@ describe('a query string', () => {
         seek: null,
         fields: FIELD_NAMES,
         count: 'auto',
-      facets: [],
+        facets: [],
         explain: false,
       });
   });
