@@ -78,14 +78,14 @@ function toPieces(key: SortKey, { intervals, nulls }: Restriction, start: Start,
   const crowded = points.filter(({ lo }) => contains({ intervals, nulls }, lo));
   const gaps = { intervals: complement(crowded), nulls: false };
   const quiet = crowded.length > 0 ? intersect({ intervals, nulls: false }, gaps).intervals : intervals;
-  const pieces: Piece[] = [...crowded.map(({ lo }) => ({ value: lo })), ...bridge(key, quiet, means)];
+  const pieces: Piece[] = [...crowded.map(({ lo }) => ({ value: lo })), ...bridge(key, quiet, crowded, means)];
   pieces.sort(compareBegins);
   if (nulls) pieces.unshift({ value: null });
   return key.descending ? pieces.reverse() : pieces;
 }
 
-/** Intervals between which fewer than a crowd lies, as one that has holes. */
-function bridge(key: SortKey, intervals: Interval[], means: Means): Quiet[] {
+/** Intervals between which fewer than a crowd lies, as one that has holes; never over a piece of its own. */
+function bridge(key: SortKey, intervals: Interval[], crowded: Interval[], means: Means): Quiet[] {
   const bridged: Quiet[] = [];
   for (const interval of intervals) {
     const last = bridged.at(-1);
@@ -95,7 +95,8 @@ function bridge(key: SortKey, intervals: Interval[], means: Means): Quiet[] {
       hi: interval.lo,
       hiOpen: !interval.loOpen,
     };
-    if (hole && countIn(key, hole, means) < crowdSize(key, means)) {
+    const isOwnPiece = hole && crowded.some(({ lo }) => contains({ intervals: [hole], nulls: false }, lo));
+    if (hole && !isOwnPiece && countIn(key, hole, means) < crowdSize(key, means)) {
       last.interval = { ...interval, lo: last.interval.lo, loOpen: last.interval.loOpen };
       last.holes = true;
     } else bridged.push({ interval, holes: false });
