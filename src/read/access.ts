@@ -3,6 +3,7 @@
 import { entryRead, orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
 import type { Estimator } from './estimate.ts';
 import { FIELDS, type FieldName, ROWID_FIELD } from './fields.ts';
+import { isKept } from './kept.ts';
 import type { Restrictions, SortKey } from './order.ts';
 import { isPoint, onlyValue, type Restriction } from './restriction.ts';
 import { type Comparison, countPresorted, rangeOf, reachOf, type Start, toSegments } from './segment.ts';
@@ -121,7 +122,7 @@ function planLate({ order, tests }: Asked, filter: FieldName, start: Start, mean
   const fields = order.map(({ field }) => field);
   const row = toRowCost({ table, index, tests: tested, keys: fields }, estimator);
   const entry = toRowCost({ table, index, tests: { restrictions: {}, substrings: [] }, keys: [] }, estimator);
-  const guard = entry.mostRead;
+  const guard = isKept(filter, range) ? 0 : entry.mostRead; // a kept number tells whether there are too many
   const fetched = estimator.contacts * estimator.shareOf(filter, range);
   const affordable = Math.floor((budget * LATE_SHARE - rows * WIDE) / (row.mostRead + SORTING.mostRead + guard));
   if (fetched > affordable) return null;
@@ -142,7 +143,8 @@ function planLate({ order, tests }: Asked, filter: FieldName, start: Start, mean
     estimate: {
       rows: Math.min(rows, matches),
       read: fetched * (row.read + guard) + matches * SORTING.read + Math.min(rows, matches) * WIDE,
-      cost: fetched * (row.cost + entry.cost) + matches * SORTING.cost + Math.min(rows, matches) * WIDE,
+      cost:
+        fetched * (row.cost + (guard > 0 ? entry.cost : 0)) + matches * SORTING.cost + Math.min(rows, matches) * WIDE,
       ceiling: most * (row.mostRead + SORTING.mostRead + guard) + rows * WIDE,
     },
   };

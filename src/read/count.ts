@@ -1,15 +1,15 @@
 // How the total is found: kept with the data, kept for a value, or counted within the budget; never by reading on and on.
 // Pure.
-import { type SQL, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
 import type { Result } from '../db/database.ts';
-import { valueCount } from '../db/schema.ts';
 import type { DataState } from '../db/state.ts';
 import type { Means } from './access.ts';
 import { BUDGET } from './budget.ts';
 import type { FieldName } from './fields.ts';
+import { isKept, selectKept } from './kept.ts';
 import { testedFields } from './predicate.ts';
 import type { ListQuery } from './query.ts';
-import { isPoint, type Value } from './restriction.ts';
+import type { Restriction, Value } from './restriction.ts';
 import type { Start } from './segment.ts';
 import type { Tests } from './step.ts';
 import { planTally, toCountStatement } from './tally.ts';
@@ -24,18 +24,6 @@ export interface Total {
 
 /** Where `count=auto` stops counting. */
 export const BOUNDED_COUNT = 10_001;
-
-/** The fields whose number of contacts by value is kept with the data, by triggers. */
-export const KEPT_FIELDS: readonly FieldName[] = [
-  'first_name',
-  'last_name',
-  'gender',
-  'street',
-  'street_number',
-  'city_code',
-  'city',
-  'country',
-];
 
 export interface CountMeans {
   estimator: Means['estimator'];
@@ -57,7 +45,7 @@ export function planCount(
   start: Start,
   { estimator, limit, budget = BUDGET.count }: CountMeans,
 ): Count | null {
-  const kept = planKept(tests);
+  const kept = Object.keys(tests.restrictions).length > 0 ? planKept(tests) : null;
   if (kept && start === 'edge') return kept;
   const tally = planTally(tests, start, { estimator, budget, goesOn: limit === null });
   if (!tally) return null;
@@ -73,18 +61,13 @@ export function planCount(
   };
 }
 
-/** One filter that names values of a field whose numbers are kept: one row is read for each. */
+/** One filter whose number of contacts is kept. */
 function planKept({ restrictions, substrings }: Tests): Count | null {
-  const [field, ...others] = Object.keys(restrictions) as FieldName[];
-  if (!field || others.length > 0 || substrings.length > 0 || !KEPT_FIELDS.includes(field)) return null;
-  const { intervals, nulls } = restrictions[field]!;
-  if (nulls || !intervals.every(isPoint)) return null;
-  const keys = JSON.stringify(intervals.map(({ lo }) => lo));
-  const { contacts, key } = valueCount;
+  const [[field, range], ...others] = Object.entries(restrictions) as [[FieldName, Restriction]];
+  if (others.length > 0 || substrings.length > 0 || !isKept(field, range)) return null;
   return {
-    statement: sql`select coalesce(sum(${contacts}), 0) as "count" from ${valueCount}
-      where ${valueCount.field} = ${field} and ${key} in (select value from json_each(${keys}))`,
-    read: ({ rows: [row] }) => ({ value: Number(row!.count), stopped: null }),
+    statement: selectKept(field, range),
+    read: ({ rows: [row] }) => ({ value: Number(row!.count ?? 0), stopped: null }),
   };
 }
 

@@ -4,6 +4,7 @@
 // a statement can read is bounded by its text. Pure.
 import { type SQL, sql } from 'drizzle-orm';
 import { FIELDS } from './fields.ts';
+import { isKept, selectKept } from './kept.ts';
 import { all, testedFields, toBehind, toComparison, toListed, toTests } from './predicate.ts';
 import { isPoint, type Value } from './restriction.ts';
 import { joinFor, type Scope, subqueryScope, tableScope } from './scope.ts';
@@ -73,12 +74,23 @@ function toLate(step: Late, shape: Shape): SQL {
   const entries = joinFor(tableScope(table, index), ['id']);
   const kept = keptFields(entries, order, [...LINKS, ...testedFields(tests)]);
   const found = subqueryScope('found', toFetch(step, entries, toKeys(entries, kept), most), kept);
-  const tooMany = sql`select 1 from (${toFetch(step, entries, sql`1`, most + 1)}) limit 1 offset ${literal(most)}`;
+  const tooMany = isKept(step.filter, step.range) ? toKeptGuard(step, entries) : toGuard(step, entries, most);
   const rows = joinFor(
     joinFor(found, testedFields(tests)),
     order.map(({ field }) => field),
   );
   return sql`${toCut(tooMany, order, new Set(), shape)} union all ${toSorted(step, rows, [], shape)} limit ${literal(shape.limit)}`;
+}
+
+/** A row if the filter has more than `most` matches. */
+function toGuard(step: Late, entries: Scope, most: number): SQL {
+  return sql`select 1 from (${toFetch(step, entries, sql`1`, most + 1)}) limit 1 offset ${literal(most)}`;
+}
+
+/** The same from the kept number; where none is kept, there must be no match. */
+function toKeptGuard(step: Late, entries: Scope): SQL {
+  return sql`select 1 from (${selectKept(step.filter, step.range)}) as kept where kept.count > ${literal(step.most)}
+    or (kept.count is null and exists (${toGuard(step, entries, 0)}))`;
 }
 
 /** At most `limit` matches of the filter, in no order. */
