@@ -35,6 +35,8 @@ export interface CountMeans {
 
 /** A statement that counts, and what its result says: how many, and where counting stopped; null where it is exact. */
 export interface Count {
+  /** Whether the number is kept, so that hardly a row is read for it. */
+  isKept: boolean;
   statement: SQL;
   read: (result: Result) => { value: number; stopped: Start | null };
 }
@@ -51,6 +53,7 @@ export function planCount(
   if (!tally) return null;
   const { order, next, most } = tally;
   return {
+    isKept: false,
     statement: toCountStatement(tally, limit),
     read: ({ rows: [counted, cut] }) => {
       const value = Number(counted!.count);
@@ -66,6 +69,7 @@ function planKept({ restrictions, substrings }: Tests): Count | null {
   const [[field, range], ...others] = Object.entries(restrictions) as [[FieldName, Restriction]];
   if (others.length > 0 || substrings.length > 0 || !isKept(field, range)) return null;
   return {
+    isKept: true,
     statement: selectKept(field, range),
     read: ({ rows: [row] }) => ({ value: Number(row!.count ?? 0), stopped: null }),
   };

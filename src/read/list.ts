@@ -36,12 +36,7 @@ export async function listContacts(query: ListQuery, database: Database, known: 
   const { later = () => {}, ...means } = known;
   const beside = planBeside(query, means);
   const { found, stopped, steps, cost } = await readRows({ order, tests, fields }, position.start, {
-    means: {
-      budget: query.facets.length > 0 ? BUDGET.pageBesideFacets : BUDGET.page,
-      late: true,
-      ...means,
-      rows: limit + 1,
-    },
+    means: { budget: beside.pageBudget, late: true, ...means, rows: limit + 1 },
     database,
     beside,
   });
@@ -72,8 +67,11 @@ function planBeside(query: ListQuery, means: Pick<Means, 'estimator'>) {
   for (const { statement } of facets) if (statement) statements.push(statement);
 
   let results: Result[] = [];
+  const isCounted = count !== null && !count.isKept;
   return {
     statements,
+    /** What the total does not need, the page may read. */
+    pageBudget: (facets.length > 0 ? BUDGET.pageBesideFacets : BUDGET.page) + (isCounted ? 0 : BUDGET.count),
     take: (taken: Result[]) => {
       results = taken;
     },
