@@ -1,21 +1,8 @@
 // How many contacts have each value, counted anew from the contacts. Each statement counts a bounded range of a field's
 // values and replaces what was kept of it in one transaction, so that it may be stopped, repeated, and run beside writes.
 import { FIELDS, type FieldName } from '../src/read/fields.ts';
+import { KEPT_FIELDS } from '../src/read/kept.ts';
 import { retry } from './retry.ts';
-
-/** The fields whose values are counted: those that many contacts share. */
-export const COUNTED_FIELDS = [
-  'first_name',
-  'last_name',
-  'gender',
-  'street',
-  'street_number',
-  'city_code',
-  'city',
-  'country',
-] as const satisfies FieldName[];
-
-type CountedField = (typeof COUNTED_FIELDS)[number];
 
 /** Index entries that one statement counts, at least: it goes on to the end of a value. Far below a second. */
 const ENTRIES_AT_ONCE = 100_000;
@@ -25,7 +12,7 @@ const END = `x''`;
 
 /** Counts the values of every counted field, telling of each field when it is done. Wants all indexes. */
 export async function countValues(d1: D1Database, onCounted: (fields: number) => void = () => {}): Promise<void> {
-  for (const [position, field] of COUNTED_FIELDS.entries()) {
+  for (const [position, field] of KEPT_FIELDS.entries()) {
     const { boundary, remove, count } = toStatements(field);
     for (let from: string | null = ''; from !== null; ) {
       const begin: string = from;
@@ -42,7 +29,7 @@ export async function countValues(d1: D1Database, onCounted: (fields: number) =>
 }
 
 /** The first value behind so many index entries from a value on; what is kept of a range [?2, ?3); what it has now. */
-function toStatements(field: CountedField): { boundary: string; remove: string; count: string } {
+function toStatements(field: FieldName): { boundary: string; remove: string; count: string } {
   const { table, index, key } = FIELDS[field];
   const walked = `"${table}" indexed by "${index}"`;
   const column = `"${table}"."${key.name}"`;

@@ -1,7 +1,9 @@
 // A run in, its data in the database out. The rows of a chunk and the record of how far the load came are written in
 // one transaction, so that a load that was killed, or whose answer was lost, goes on without losing or repeating a row.
+
+import { KEPT_FIELDS } from '../src/read/kept.ts';
 import type { Chunk } from './chunk.ts';
-import { COUNTED_FIELDS, countValues } from './counts.ts';
+import { countValues } from './counts.ts';
 import { buildIndexes, dropIndexes, indexes } from './indexes.ts';
 import { insertStatements, LARGEST_CHUNK } from './insert.ts';
 import { startMaker } from './maker.ts';
@@ -31,7 +33,7 @@ export async function load(d1: D1Database, run: Run, options: LoadOptions = {}):
   const building = createProgress({ label: 'indexes', total: indexes.length, done: 0, quiet });
   await buildIndexes(d1, building.update);
   building.stop();
-  const counting = createProgress({ label: 'counts', total: COUNTED_FIELDS.length, done: 0, quiet });
+  const counting = createProgress({ label: 'counts', total: KEPT_FIELDS.length, done: 0, quiet });
   await countValues(d1, counting.update);
   counting.stop();
   await gatherStatistics(d1);

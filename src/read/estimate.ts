@@ -2,7 +2,6 @@
 // corrected by the sampled contacts, which know what goes together. Pure.
 import { FIELDS, type FieldName } from './fields.ts';
 import type { SortKey } from './order.ts';
-
 import type { Restriction, Value } from './restriction.ts';
 import { estimateShare, type Statistics } from './statistics.ts';
 import type { Tests } from './step.ts';

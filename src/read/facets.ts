@@ -26,12 +26,12 @@ export interface Facet {
 export function planFacet(field: FacetField, tests: Tests, means: Pick<Means, 'estimator' | 'budget'>): SQL | null {
   const { [field]: _, ...restrictions } = tests.restrictions;
   const others = { restrictions, substrings: tests.substrings.filter((substring) => substring.field !== field) };
-  if (testedFields(others).length === 0) return withText(field, selectKept(field));
+  if (testedFields(others).length === 0) return withText(field, selectCommonest(field));
   const tally = planTally(others, 'edge', { ...means, goesOn: true });
   return tally && withText(field, toGroupStatement(tally, field, MOST_VALUES));
 }
 
-function selectKept(field: FacetField): SQL {
+function selectCommonest(field: FacetField): SQL {
   const { contacts, key } = valueCount;
   return sql`select ${key} as "key", ${contacts} as "contacts", 0 as "cut" from ${valueCount}
     where ${valueCount.field} = ${field} order by ${contacts} desc, ${key} limit ${sql.raw(String(MOST_VALUES))}`;
