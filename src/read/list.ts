@@ -62,12 +62,12 @@ function planBeside(query: ListQuery, means: Pick<Means, 'estimator'>) {
     const budget = Math.floor(BUDGET.facets / query.facets.length);
     return { field, statement: planFacet(field, query, { ...means, budget }) };
   });
-  const counting = count ? [selectKeptCount(query), count.statement] : [];
+  const isCounted = count !== null && !count.isKept;
+  const counting = count ? [count.statement, ...(isCounted ? [selectKeptCount(query)] : [])] : [];
   const statements: SQL[] = [selectDataState, ...counting];
   for (const { statement } of facets) if (statement) statements.push(statement);
 
   let results: Result[] = [];
-  const isCounted = count !== null && !count.isKept;
   return {
     statements,
     /** What the total does not need, the page may read. */
@@ -77,8 +77,8 @@ function planBeside(query: ListQuery, means: Pick<Means, 'estimator'>) {
     },
     taken: () => {
       const state = toDataState(results[0]!);
-      const fresh: Counted | null = count ? count.read(results[2]!) : null;
-      const kept = count && toKeptCount(results[1]!, state.version);
+      const fresh: Counted | null = count ? count.read(results[1]!) : null;
+      const kept = isCounted ? toKeptCount(results[2]!, state.version) : null;
       const rest = results.slice(1 + counting.length);
       const toEntry = ({ field, statement }: (typeof facets)[number]) => [field, toFacet(statement && rest.shift()!)];
       return {
