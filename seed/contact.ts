@@ -74,6 +74,7 @@ export function makeContact(seed: number, id: number): Contact {
       firstNameFolded: firstName.folded,
       lastNameFolded: lastName.folded,
       customerIdFolded: customerId.toLowerCase(),
+      revision: 0,
     },
     relationship: {
       id: relationshipIdOf(seed, id),
