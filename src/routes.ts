@@ -1,13 +1,13 @@
 // Every endpoint; each handler reads as its pipeline, top to bottom.
 import { sql } from 'drizzle-orm';
 import { type Context, Hono } from 'hono';
-import { accepts } from './accept.ts';
-import { type Answer, lookUp, readAnswer, toHit } from './cached.ts';
+import { lookUp, readAnswer, toHit } from './cached.ts';
 import { describeFields, selectContacts, toContact, toTag } from './contact.ts';
 import { selectDataState, toDataState } from './db/state.ts';
 import type { AppEnv } from './env.ts';
 import { type Fault, Problem, toProblem, toProblemResponse } from './errors.ts';
 import { digest, noneMatchNames } from './etag.ts';
+import { requireJson, toListResponse, toUnchanged } from './listing.ts';
 import { middleware } from './middleware.ts';
 import { toPosition } from './read/cursor.ts';
 import { parseParameters } from './read/parameters.ts';
@@ -48,6 +48,8 @@ routes.get('/', (context) =>
   }),
 );
 
+allowOnly('/', 'GET, HEAD, OPTIONS');
+
 routes.get('/healthz', async (context) => {
   const [result] = await context.var.database.run(selectDataState);
   const { version, contacts } = toDataState(result!);
@@ -55,6 +57,8 @@ routes.get('/healthz', async (context) => {
   const state = isForThem ? { data_version: version, contacts } : {};
   return context.json({ status: 'ok', database: 'reachable', ...state }, 200, { 'Cache-Control': 'no-store' });
 });
+
+allowOnly('/healthz', 'GET, HEAD, OPTIONS');
 
 routes.get('/v1/contacts', async (context) => {
   const { seen, timing, database, later } = context.var;
@@ -79,6 +83,21 @@ routes.get('/v1/contacts/fields', (context) => {
   if (noneMatchNames(context.req.header('If-None-Match'), headers.ETag)) return context.body(null, 304, headers);
   return context.body(body, 200, { ...headers, 'Content-Type': 'application/json' });
 });
+
+allowOnly('/v1/contacts/fields', 'GET, HEAD, OPTIONS');
+
+routes.post('/v1/contacts/batch', async (context) => {
+  refuseParameters(context);
+  const body = await readBody(context.req.raw, LARGEST_BATCH);
+  const operations = parseBatch(parseBody(body));
+  const committed = await write(context, operations, body);
+  const headers = { 'Cache-Control': 'no-store', 'X-Data-Version': String(committed.version) };
+  return context.json({ results: toResults(operations, committed) }, 200, {
+    ...headers,
+    ...(committed.isReplayed && REPLAYED),
+  });
+});
+allowOnly('/v1/contacts/batch', 'POST, OPTIONS');
 
 routes.get('/v1/contacts/:id', async (context) => {
   refuseParameters(context);
@@ -120,72 +139,17 @@ routes.delete('/v1/contacts/:id', async (context) => {
   return context.body(null, 204, { 'X-Data-Version': String(version) });
 });
 
-routes.post('/v1/contacts/batch', async (context) => {
-  refuseParameters(context);
-  const body = await readBody(context.req.raw, LARGEST_BATCH);
-  const operations = parseBatch(parseBody(body));
-  const committed = await write(context, operations, body);
-  const headers = { 'Cache-Control': 'no-store', 'X-Data-Version': String(committed.version) };
-  return context.json({ results: toResults(operations, committed) }, 200, {
-    ...headers,
-    ...(committed.isReplayed && REPLAYED),
-  });
-});
+allowOnly('/v1/contacts', 'GET, HEAD, POST, OPTIONS');
+allowOnly('/v1/contacts/:id', 'GET, HEAD, PATCH, DELETE, OPTIONS');
 
-const ALLOWED = {
-  '/': 'GET, HEAD, OPTIONS',
-  '/healthz': 'GET, HEAD, OPTIONS',
-  '/v1/contacts': 'GET, HEAD, POST, OPTIONS',
-  '/v1/contacts/fields': 'GET, HEAD, OPTIONS',
-  '/v1/contacts/batch': 'POST, OPTIONS',
-  '/v1/contacts/:id': 'GET, HEAD, PATCH, DELETE, OPTIONS',
-};
-for (const [path, Allow] of Object.entries(ALLOWED))
+/** Any other method on the path. A path is told so before one with a variable in it, which it fits as well. */
+function allowOnly(path: string, Allow: string): void {
   routes.all(path, ({ req }) => {
     throw new Problem('method-not-allowed', {
       detail: `${req.method} is not allowed on ${req.path}.`,
       headers: { Allow },
     });
   });
-
-/** 304 where the client has what the list would answer: told by the data's version alone. Else null. */
-async function toUnchanged(context: Context<AppEnv>, search: string): Promise<Response | null> {
-  const known = context.req.header('If-None-Match');
-  if (known === undefined || !(known.trim() === '*' || known.includes(digest(search)))) return null;
-  const { database, seen } = context.var;
-  const [result] = await database.run(selectDataState);
-  const { version } = toDataState(result!);
-  if (version < seen.version || !noneMatchNames(known, toListTag(version, search))) return null;
-  return context.body(null, 304, listHeaders(version, toListTag(version, search)));
-}
-
-function toListResponse(context: Context<AppEnv>, answer: Answer, search: string): Response {
-  const { body, version, bookmark, link, cacheStatus, isTagged } = answer;
-  const tag = isTagged ? toListTag(version, search) : null;
-  const headers = {
-    ...listHeaders(version, tag),
-    'Cache-Status': cacheStatus,
-    ...(bookmark && { 'X-D1-Bookmark': bookmark }),
-  };
-  if (tag && noneMatchNames(context.req.header('If-None-Match'), tag)) return context.body(null, 304, headers);
-  return context.body(body as Uint8Array<ArrayBuffer>, 200, {
-    ...headers,
-    Link: link,
-    'Content-Type': 'application/json',
-  });
-}
-
-function toListTag(version: number, search: string): string {
-  return `W/"${version}.${digest(search)}"`;
-}
-
-function listHeaders(version: number, tag: string | null): Record<string, string> {
-  return {
-    'Cache-Control': 'private, no-cache',
-    Vary: 'Accept, Authorization',
-    'X-Data-Version': String(version),
-    ...(tag && { ETag: tag }),
-  };
 }
 
 function contactHeaders(tag: string, version: number) {
@@ -197,12 +161,6 @@ function toId({ req }: Context): number {
   const id = req.param('id') ?? '';
   if (/^[1-9]\d{0,15}$/.test(id)) return Number(id);
   throw new Problem('not-found', { detail: `No contact ${id.slice(0, 40)}. An id is a positive integer.` });
-}
-
-/** Only JSON is offered so far: an Accept header that leaves it out cannot be met. */
-function requireJson({ req }: Context): void {
-  if (!accepts(req.header('Accept'), 'application/json'))
-    throw new Problem('not-acceptable', { detail: 'The list comes as application/json.' });
 }
 
 /** For endpoints that take no parameters: nothing is ever silently ignored. */
