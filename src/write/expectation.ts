@@ -29,8 +29,8 @@ export function expectUnchanged(deeds: (Of<'update'> | Of<'delete'>)[]): SQL {
 }
 
 /** Numbers that another contact has, unless this transaction gives that one a number as well. */
-export function expectFreeNumbers(rows: { at: number; id?: number; customer_id_folded: string }[]): SQL {
-  const numbers = json(rows.map(({ at, id, customer_id_folded }) => [at, customer_id_folded, id ?? 0]));
+export function expectFreeNumbers(rows: { at: number; id?: number; user: { customer_id_folded: string } }[]): SQL {
+  const numbers = json(rows.map(({ at, id, user }) => [at, user.customer_id_folded, id ?? 0]));
   return expectNone(
     'taken',
     sql`with number as (select value->>0 as place, value->>1 as folded, value->>2 as id from json_each(${numbers}))

@@ -6,7 +6,7 @@ import { expectFreeNumbers, expectNone, expectUnchanged } from './expectation.ts
 import { claim, keepAnswer, type Receipt } from './idempotency.ts';
 import { ADDRESS_FIELDS } from './input.ts';
 import { deleteAll, moveAll } from './moving.ts';
-import { toAddressRow, toRelationshipRow, toUserRow, touched } from './row.ts';
+import { type Parts, toAddressRow, toParts, toRelationshipRow, toUserRow, touched } from './row.ts';
 
 export interface Writing {
   deeds: Deed[];
@@ -46,8 +46,7 @@ export function toStatements({ deeds, now, announcer, receipt, selectContacts }:
 function updateAll(updated: Of<'update'>[], now: string): SQL[] {
   const rows = updated.map(({ at, before, changes }) => {
     const contact = { ...before, ...changes };
-    const parts = { ...toUserRow(contact), ...toAddressRow(contact), ...toRelationshipRow(contact) };
-    return { at, id: before.id, last_updated: now, ...parts };
+    return { at, id: before.id, ...toParts(contact, { last_updated: now }) };
   });
   const contacts = json(rows);
   const movers = json(rows.filter((_, at) => ADDRESS_FIELDS.some((field) => field in updated[at]!.changes)));
@@ -55,21 +54,21 @@ function updateAll(updated: Of<'update'>[], now: string): SQL[] {
   const [user, address, relationship] = [toUserRow, toAddressRow, toRelationshipRow].map((toRow) =>
     touched(toRow(updated[0]!.before), fields),
   );
-  const set = (columns: string[]) =>
+  const set = (part: keyof Parts, columns: string[]) =>
     sql.join(
-      columns.map((column) => sql`${sql.identifier(column)} = row.value->>${column}`),
+      columns.map((column) => sql`${sql.identifier(column)} = row.value->>${`$.${part}.${column}`}`),
       sql`, `,
     );
   const numbered = rows.filter((_, at) => updated[at]!.changes.customer_id !== undefined);
-  const change = sql`update address set ${set(address!)} from json_each(${movers}) as row
+  const change = sql`update address set ${set('address', address!)} from json_each(${movers}) as row
     join app_user on app_user.id = row.value->>'id' where address.id = app_user.address_id`;
   return [
     ...(numbered.length > 0 ? [expectFreeNumbers(numbered)] : []),
-    sql`update app_user set ${set([...user!, 'last_updated'])}, revision = revision + 1
+    sql`update app_user set ${set('user', [...user!, 'last_updated'])}, revision = revision + 1
       from json_each(${contacts}) as row where app_user.id = row.value->>'id'`,
     ...(relationship!.length > 0
       ? [
-          sql`update customer_relationship set ${set(relationship!)}
+          sql`update customer_relationship set ${set('relationship', relationship!)}
             from json_each(${contacts}) as row where customer_relationship.appuser_id = row.value->>'id'`,
         ]
       : []),
@@ -84,24 +83,18 @@ function createAll(created: Of<'create'>[], now: string): SQL[] {
     place,
     address_id: contact.address_id ?? null,
     own: contact.address_id === undefined ? own++ : null,
-    created: now,
-    last_updated: now,
-    ...toUserRow(contact),
-    ...toAddressRow(contact),
-    ...toRelationshipRow(contact),
+    ...toParts(contact, { created: now, last_updated: now }),
   }));
   const all = json(rows);
-  const [user, address, relationship] = [toUserRow, toAddressRow, toRelationshipRow].map((toRow) =>
-    Object.keys(toRow(created[0]!.contact)),
+  const [user, address, relationship] = (['user', 'address', 'relationship'] as const).map((part) =>
+    Object.keys(rows[0]![part]),
   );
   const names = (columns: string[]) => sql.raw(columns.join(', '));
-  const values = (columns: string[]) =>
+  const values = (part: keyof Parts, columns: string[]) =>
     sql.join(
-      columns.map((column) => sql`value->>${column}`),
+      columns.map((column) => sql`value->>${`$.${part}.${column}`}`),
       sql`, `,
     );
-  const dated = [...user!, 'created', 'last_updated'];
-  const related = [...relationship!, 'created'];
   return [
     expectFreeNumbers(rows),
     expectNone(
@@ -110,12 +103,12 @@ function createAll(created: Of<'create'>[], now: string): SQL[] {
         and not exists (select 1 from address where address.id = value->>'address_id')`,
     ),
     sql`insert into address (${names(address!)})
-      select ${values(address!)} from json_each(${all}) where value->>'own' is not null order by key`,
-    sql`insert into app_user (${names(dated)}, address_id)
-      select ${values(dated)}, coalesce(value->>'address_id', ${lastId('address')} - ${own} + 1 + (value->>'own'))
+      select ${values('address', address!)} from json_each(${all}) where value->>'own' is not null order by key`,
+    sql`insert into app_user (${names(user!)}, address_id)
+      select ${values('user', user!)}, coalesce(value->>'address_id', ${lastId('address')} - ${own} + 1 + (value->>'own'))
       from json_each(${all}) order by key`,
-    sql`insert into customer_relationship (${names(related)}, appuser_id)
-      select ${values(related)}, ${lastId('app_user')} - ${created.length} + 1 + (value->>'place')
+    sql`insert into customer_relationship (${names(relationship!)}, appuser_id)
+      select ${values('relationship', relationship!)}, ${lastId('app_user')} - ${created.length} + 1 + (value->>'place')
       from json_each(${all}) order by key`,
   ];
 }

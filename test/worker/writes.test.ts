@@ -2,6 +2,7 @@
 // nothing behind.
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { toPersonWords, toPlaceWords } from '../../src/words.ts';
 import { drawContacts, storeContacts } from './contacts.ts';
 import { expectProblem, readProblem, request } from './problem.ts';
 
@@ -29,7 +30,7 @@ const count = async (table: string) =>
   env.DB.prepare(`select count(*) as n from ${table}`).first<number>('n') as Promise<number>;
 const counts = () => Promise.all(['app_user', 'address', 'customer_relationship'].map(count));
 
-/** What no write may leave behind or bend: the tables within a transaction, and the kept numbers. */
+/** What no write may leave behind or bend: the tables within a transaction, the kept numbers, and what search finds by. */
 async function expectSound(): Promise<void> {
   expect([await count('moving'), await count('expectation')]).toEqual([0, 0]);
   const kept = await env.DB.prepare('select contacts from data_state').first<number>('contacts');
@@ -39,6 +40,14 @@ async function expectSound(): Promise<void> {
   const wrong = `(select count(*) as real, city_folded as key from app_user join address on address.id = address_id group by 2)
     join value_count using (key) where field = 'city' and real <> contacts`;
   expect(await count(wrong)).toBe(0);
+  const { results } = await env.DB.prepare(
+    `select first_name as firstName, last_name as lastName, phone_number as phoneNumber, customer_id as customerId,
+     street, city, app_user.words || address.words as words from app_user join address on address.id = address_id`,
+  ).all<Parameters<typeof toPersonWords>[0] & Parameters<typeof toPlaceWords>[0] & { words: string }>();
+  for (const row of results) expect(row.words).toBe(toPersonWords(row) + toPlaceWords(row));
+  const words = results.flatMap((row) => [...new Set(row.words.trim().split(/ +/))]);
+  const indexed = env.DB.prepare('select term, doc from contact_term where doc > 0').raw<[string, number]>();
+  expect((await indexed).flatMap(([term, contacts]) => Array(contacts).fill(term)).sort()).toEqual(words.sort());
 }
 
 const contacts = drawContacts(20, 3);
