@@ -4,11 +4,11 @@ import { FIELDS, type FieldName } from './fields.ts';
 import type { SortKey } from './order.ts';
 import type { Restriction, Value } from './restriction.ts';
 import { estimateShare, type Statistics } from './statistics.ts';
-import type { Tests } from './step.ts';
+import { NO_TESTS, type Tests } from './step.ts';
 import { countPassing, toWitnesses, type Witnesses } from './witness.ts';
 
 /** Shares that are assumed where there are no statistics, as other planners assume them. */
-const ASSUMED = { point: 0.005, range: 0.3, substring: 0.05 };
+const ASSUMED = { point: 0.005, range: 0.3, substring: 0.05, word: 0.02 };
 /** From so many sampled contacts on, their count is believed over the product of single shares. */
 const ENOUGH = 8;
 /** Of so many contacts, the walk's first match in the sample is late enough not to be chance: e^-4. */
@@ -73,15 +73,17 @@ function toJointShare(statistics: Statistics | null, witnesses: Witnesses | null
     const fields = Object.keys(tests.restrictions) as FieldName[];
     const shares = new Map(fields.map((field) => [field, shareOf(field, tests.restrictions[field]!)]));
     const substringShare = tests.substrings.length === 0 ? 1 : ASSUMED.substring;
-    const product = [...shares.values()].reduce((product, share) => product * share, substringShare);
-    if (!statistics || !witnesses || (fields.length < 2 && tests.substrings.length === 0)) return product;
+    const wordShare = ASSUMED.word ** tests.words.length;
+    const product = [...shares.values()].reduce((product, share) => product * share, substringShare * wordShare);
+    const isOfOneField = fields.length < 2 && tests.substrings.length + tests.words.length === 0;
+    if (!statistics || !witnesses || isOfOneField) return product;
 
     const found = countPassing(witnesses.passing(tests));
     const [rarest] = [...fields].sort((a, b) => shares.get(a)! - shares.get(b)!);
     if (found >= ENOUGH) return found / witnesses.size;
     if (rarest === undefined) return (found + 0.5) / (witnesses.size + 1);
     // Too few for a count: start from the rarest filter, and take the others as often as they go with it.
-    const only = { restrictions: { [rarest]: tests.restrictions[rarest]! }, substrings: [] };
+    const only = { ...NO_TESTS, restrictions: { [rarest]: tests.restrictions[rarest]! } };
     const base = countPassing(witnesses.passing(only));
     const together = base >= ENOUGH ? (found + 0.25) / base : product / Math.max(shares.get(rarest)!, 1e-12);
     return shares.get(rarest)! * Math.min(1, together);
@@ -90,7 +92,7 @@ function toJointShare(statistics: Statistics | null, witnesses: Witnesses | null
 
 /** Where the kept contacts say that matches lie far back in the order: how far the walk goes before the first of them. */
 function delayOf(witnesses: Witnesses, contacts: number, { key, range, tests }: Omit<WalkAhead, 'rows'>): number {
-  const walked = witnesses.passing({ restrictions: { [key.field]: range }, substrings: [] });
+  const walked = witnesses.passing({ ...NO_TESTS, restrictions: { [key.field]: range } });
   const matching = witnesses.passing(tests);
   const order = witnesses.inOrder(key.field);
   let looked = 0;

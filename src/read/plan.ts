@@ -15,8 +15,9 @@ import {
   type Restriction,
   type Value,
 } from './restriction.ts';
+import { planMatchLates, planSearches } from './posting.ts';
 import { countPresorted, rangeOf, reachOf, type Start, toRuns } from './segment.ts';
-import type { Run, Step } from './step.ts';
+import { NO_TESTS, type Run, type Step } from './step.ts';
 
 /** More contacts than this with one value are a group that is read by itself; fewer are sorted as they come. */
 const CROWD = 2000;
@@ -43,9 +44,14 @@ export function planStep(asked: Asked, start: Start, means: Means): Step | null 
 /** Every way to take the next step, the cheapest first. */
 export function planSteps(asked: Asked, start: Start, means: Means): Step[] {
   if (start === 'nowhere' || Object.values(asked.tests.restrictions).some(isNothing)) return [];
-  const ordered = planOrdered(asked, start, means);
-  if (!ordered) return [];
-  const steps: Step[] = [ordered, ...planPointWalks(asked, start, means), ...planLates(asked, start, means)];
+  const ordered = asked.ranked ? null : planOrdered(asked, start, means);
+  if (!ordered && !asked.ranked) return [];
+  const steps: Step[] = [
+    ...(ordered ? [ordered, ...planPointWalks(asked, start, means)] : []),
+    ...planSearches(asked, start, means),
+    ...planLates(asked, start, means),
+    ...planMatchLates(asked, start, means),
+  ];
   return steps.sort((a, b) => costOfPage(a, means) - costOfPage(b, means));
 }
 
@@ -145,7 +151,7 @@ function planGroup(asked: Asked, value: Value | null, start: Start, { next, ...m
   const tests = { ...asked.tests, restrictions: { ...asked.tests.restrictions, [key!.field]: only } };
   const isWithin = typeof start === 'object' && start.keys.length > 1 && start.keys[0] === value;
   const inner: Start = isWithin ? { ...start, keys: start.keys.slice(1) } : 'edge';
-  const step = planStep({ order, tests }, inner, means);
+  const step = planStep({ order, tests, ranked: null }, inner, means);
   if (!step) return next === null ? null : planOrdered(asked, next, means);
   const goesOn: Start | null =
     typeof step.next === 'object' && step.next ? { ...step.next, keys: [value, ...step.next.keys] } : null;
@@ -161,7 +167,7 @@ function planRun({ order, tests }: Asked, { interval, holes }: Quiet, start: Sta
   const { [key.field]: _, ...others } = tests.restrictions;
   const tested = orderTests(holes ? tests : { ...tests, restrictions: others }, table, estimator);
   const row = toRowCost({ table, index, tests: tested, keys: order.map(({ field }) => field) }, estimator);
-  const entry = toRowCost({ table, index, tests: { restrictions: {}, substrings: [] }, keys: [] }, estimator);
+  const entry = toRowCost({ table, index, tests: NO_TESTS, keys: [] }, estimator);
   const each = entry.mostRead + row.mostRead + SORTING.mostRead;
   const most = Math.max(1, Math.min(CROWDS_IN_RUN * crowd, Math.floor((budget - rows * WIDE) / each)));
   const range = { intervals: [interval], nulls: false };
@@ -173,6 +179,7 @@ function planRun({ order, tests }: Asked, { interval, holes }: Quiet, start: Sta
     table,
     index,
     order,
+    ranked: null,
     prefix: [],
     tests: tested,
     most,

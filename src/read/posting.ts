@@ -1,0 +1,130 @@
+// The ways to read a list through the search index: walk what it finds in the order of the contacts' ids, class by class
+// where they are ranked, or fetch it and sort it late. Filters on the indexed text fields narrow what is looked for. Pure.
+import { type Asked, type Means, toLate } from './access.ts';
+import { orderTests, toRowCost, WIDE } from './cost.ts';
+import type { FieldName } from './fields.ts';
+import { toClasses, toFilterWords, toMatch } from './match.ts';
+import { isUntested } from './predicate.ts';
+import { SEARCH_INDEX } from './scope.ts';
+import type { Start } from './segment.ts';
+import { type Arm, type Late, NO_TESTS, type Search, type Tests } from './step.ts';
+
+/** What beginning a search takes, in the units of ./cost.ts: its words are looked up, and beginnings of words gathered. */
+const LOOK_UP = 200;
+/** Without a search, so many filters must narrow what is looked for. */
+const LEAST_FILTERS = 2;
+
+/** What is looked for in the search index instead of testing it, and what is left to test on each contact found. */
+export interface Posting {
+  filters: string[][];
+  /** What is looked for: no contact passes the tests that does not pass these. */
+  sought: Tests;
+  tests: Tests;
+}
+
+/** Null where the search index is of no use. */
+export function toPosting(tests: Tests): Posting | null {
+  const filters = toFilterWords(tests);
+  if (tests.words.length === 0 && filters.size < LEAST_FILTERS) return null;
+  const restrictions = Object.fromEntries([...filters.keys()].map((field) => [field, tests.restrictions[field]!]));
+  return {
+    filters: [...filters.values()],
+    sought: { ...NO_TESTS, restrictions, words: tests.words },
+    tests: { ...tests, words: [] },
+  };
+}
+
+/** The walks of the search index: none, or the one. */
+export function planSearches(asked: Asked, start: Start, means: Means): Search[] {
+  const { order, ranked, tests } = asked;
+  const posting = toPosting(tests);
+  if (!posting || start === 'nowhere' || order[0]!.field !== 'id') return [];
+  const { filters, sought } = posting;
+  const classes = ranked ? toClasses(tests.words, filters) : [toMatch(tests.words, filters)];
+  const arms = toArms(classes, start, { isRanked: ranked !== null, descending: order[0]!.descending });
+  return [planSearch({ ...asked, arms, tests: posting.tests }, { found: sought, passing: tests }, means)];
+}
+
+/** The classes that begin or lie behind the start, in the order's direction. */
+function toArms(
+  classes: string[],
+  start: Exclude<Start, 'nowhere'>,
+  { isRanked, descending }: { isRanked: boolean; descending: boolean },
+): Arm[] {
+  const arms: Arm[] = classes.map((match, rank) => ({ match, rank, from: null }));
+  if (descending) arms.reverse();
+  if (start === 'edge') return arms;
+  const [rank, id] = isRanked ? start.keys : [0, start.keys[0]];
+  const { inclusive } = start;
+  return arms.flatMap((arm): Arm[] => {
+    if (arm.rank !== rank) return descending === arm.rank < Number(rank) ? [arm] : [];
+    if (id === undefined) return inclusive ? [arm] : [];
+    return [{ ...arm, from: { id: Number(id), inclusive } }];
+  });
+}
+
+function planSearch(
+  { order, ranked, arms, tests }: Asked & Pick<Search, 'arms'>,
+  { found, passing }: { found: Tests; passing: Tests },
+  { estimator, rows, budget }: Pick<Means, 'estimator' | 'rows' | 'budget'>,
+): Search {
+  const tested = orderTests(tests, SEARCH_INDEX, estimator);
+  const isTested = !isUntested(tested);
+  const row = toRowCost({ table: SEARCH_INDEX, index: null, tests: tested, keys: ['id'] }, estimator);
+  const each = row.mostRead + 1; // what was found is gone through again to tell the last of it
+  const most = isTested ? Math.max(1, Math.floor((budget - rows * WIDE) / each)) : null;
+  const reach = estimator.countMatches(found);
+  const matches = Math.min(reach, estimator.countMatches(passing));
+  const steps = Math.min(reach, (rows * reach) / Math.max(matches, 1e-9));
+  const looked = Math.min(steps, most ?? steps);
+  const taken = Math.min(rows, matches);
+  return {
+    access: 'search',
+    table: SEARCH_INDEX,
+    index: SEARCH_INDEX,
+    order,
+    ranked,
+    prefix: [],
+    tests: tested,
+    most,
+    arms,
+    next: null,
+    estimate: {
+      rows: taken,
+      read: looked * row.read + taken * WIDE,
+      cost: LOOK_UP + steps * row.cost + taken * WIDE,
+      ceiling: most === null ? rows * (1 + WIDE) : most * each + rows * WIDE,
+    },
+  };
+}
+
+/** The walk of the search index that counts or groups what it finds. */
+export function planSearchTally(
+  tests: Tests,
+  start: Start,
+  means: Pick<Means, 'estimator' | 'budget'>,
+): Search | null {
+  const order = [{ field: 'id' as FieldName, descending: false }];
+  const [search] = planSearches({ order, tests, ranked: null }, start, { ...means, rows: 0, late: false });
+  return search ?? null;
+}
+
+/** The fetch of all that is found: none, or the one. */
+export function planMatchLates({ order, ranked, tests }: Asked, start: Start, means: Means): Late[] {
+  const posting = toPosting(tests);
+  if (!posting || !means.late || ranked) return [];
+  const { estimator } = means;
+  const { filters, sought } = posting;
+  const fetch = {
+    table: SEARCH_INDEX,
+    index: SEARCH_INDEX,
+    order,
+    ranked,
+    tests: orderTests(posting.tests, SEARCH_INDEX, estimator),
+    fetched: { match: toMatch(tests.words, filters) },
+    start,
+  } as const;
+  const found = estimator.countMatches(sought);
+  const late = toLate(fetch, { found, guard: 1, matches: estimator.countMatches(tests) }, means);
+  return late ? [late] : [];
+}
