@@ -1,6 +1,7 @@
 // A seed and the id of a contact in, its rows out: a pure function of the two, of nothing else. The number of contacts
 // in the database changes none of them.
 import type { appUser, customerRelationship } from '../src/db/schema.ts';
+import { joinWords, toCustomerWords, toPhoneWords } from '../src/words.ts';
 import { DAY_SECONDS, dayOf, TODAY, toDate, toDatetime } from './calendar.ts';
 import { Draws, KIND } from './draw.ts';
 import { type AddressRow, addressOf, makeHousehold, names } from './household.ts';
@@ -57,6 +58,7 @@ export function makeContact(seed: number, id: number): Contact {
   const active = draws.chance(NO_ACTIVITY) ? null : after(joined, 1 - draws.next() ** 2.5);
   const latest = active ?? joined;
   const updated = draws.chance(UNTOUCHED) ? latest : after(latest, draws.next() ** 2);
+  const phoneNumber = draws.chance(NO_PHONE) ? null : drawPhone(household.phoneFormats, draws);
 
   return {
     address: first ? household.row : null,
@@ -66,7 +68,7 @@ export function makeContact(seed: number, id: number): Contact {
       lastName: lastName.text,
       gender,
       customerId,
-      phoneNumber: draws.chance(NO_PHONE) ? null : drawPhone(household.phoneFormats, draws),
+      phoneNumber,
       created: toDatetime(created),
       birthday: draws.chance(NO_BIRTHDAY) ? null : toDate(createdDay - drawAgeDays(draws)),
       lastUpdated: toDatetime(updated),
@@ -74,6 +76,7 @@ export function makeContact(seed: number, id: number): Contact {
       firstNameFolded: firstName.folded,
       lastNameFolded: lastName.folded,
       customerIdFolded: customerId.toLowerCase(),
+      words: joinWords(firstName.found, lastName.found, toPhoneWords(phoneNumber), toCustomerWords(customerId)),
     },
     relationship: {
       id: relationshipIdOf(seed, id),

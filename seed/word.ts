@@ -1,20 +1,22 @@
-// Texts in, words out: each with its folded form, made once however many rows it ends up in.
+// Texts in, words out: each with its folded form and what search finds it by, made once however many rows it ends up in.
 import { fold } from '../src/fold.ts';
+import { toWords } from '../src/words.ts';
 import { createSampler, zipf } from './weight.ts';
 
-/** A text and the form in which it compares. */
-export type Word = { text: string; folded: string };
+/** A text, the form in which it compares, and the words by which it is found. */
+export type Word = { text: string; folded: string; found: string[] };
 
 /** A ranked vocabulary: a draw from 0 to 1 gives one of its words, the first ones more often. */
 export type Vocabulary = { words: Word[]; pick: (draw: number) => Word };
 
 export function toWord(text: string): Word {
-  return { text, folded: fold(text) };
+  return { text, folded: fold(text), found: toWords(text) };
 }
 
 /** Puts two words together. The joiner is ASCII, so it folds to itself. */
 export function joinWords(left: Word, joiner: string, right: Word): Word {
-  return { text: left.text + joiner + right.text, folded: left.folded + joiner + right.folded };
+  const text = left.text + joiner + right.text;
+  return { text, folded: left.folded + joiner + right.folded, found: toWords(text) };
 }
 
 /** A vocabulary of texts in the order of how common they are; `flatness` as in `zipf`. */

@@ -1,5 +1,6 @@
 // The tables and their indexes. Every field of a contact is served by one index of its own; SQLite ends each index
-// with the rowid, so each is a (value, rowid) index. A folded column holds its text as it compares (../fold.ts).
+// with the rowid, so each is a (value, rowid) index. A folded column holds its text as it compares (../fold.ts), `words`
+// the words by which search finds the row (../words.ts); empty text where they have not been found out yet.
 import { sql } from 'drizzle-orm';
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
@@ -17,6 +18,7 @@ export const address = sqliteTable(
     cityCodeFolded: text('city_code_folded').notNull(),
     cityFolded: text('city_folded').notNull(),
     countryFolded: text('country_folded').notNull(),
+    words: text('words').notNull().default(''),
   },
   (table) => [
     index('address_street').on(table.streetFolded),
@@ -45,6 +47,7 @@ export const appUser = sqliteTable(
     firstNameFolded: text('first_name_folded').notNull(),
     lastNameFolded: text('last_name_folded').notNull(),
     customerIdFolded: text('customer_id_folded').notNull(),
+    words: text('words').notNull().default(''),
   },
   (table) => [
     check('app_user_gender_known', sql`${table.gender} in ('female', 'male', 'diverse')`),
@@ -112,6 +115,36 @@ export const keptCount = sqliteTable('kept_count', {
   /** Where counting goes on, as JSON; null once the count is exact. */
   start: text('start'),
 });
+
+/**
+ * One row: how far search knows the contacts. contact_word, the full-text index that only its migration can say, holds
+ * the contacts with an id up to `indexedTo`, and `word` the words below `listedTo`; both are at their end but while a
+ * load or rebuild (seed/search.ts) is under way. Triggers keep true what is held.
+ */
+export const searchState = sqliteTable('search_state', {
+  id: integer('id').primaryKey(),
+  indexedTo: integer('indexed_to').notNull(),
+  listedTo: text('listed_to').notNull(),
+});
+
+/** The words that occur and may stand for a misspelt one, with the number of contacts who have them. WITHOUT ROWID. */
+export const word = sqliteTable('word', {
+  word: text('word').primaryKey(),
+  contacts: integer('contacts').notNull(),
+});
+
+/**
+ * What is left of each listed word when none, one or two of its first seven letters are taken away, but for the first
+ * letter: a misspelt word and the right one have one of these in common. Kept by triggers of `word`. WITHOUT ROWID.
+ */
+export const wordDeletion = sqliteTable(
+  'word_deletion',
+  {
+    deletion: text('deletion').notNull(),
+    word: text('word').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.deletion, table.word] })],
+);
 
 /** At most one row: what the planner knows about the data (../read/statistics.ts), as JSON; never needed, only useful. */
 export const statistics = sqliteTable('statistics', {

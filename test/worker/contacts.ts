@@ -2,6 +2,7 @@
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { fold } from '../../src/fold.ts';
+import { toPersonWords, toPlaceWords } from '../../src/words.ts';
 
 export interface Contact {
   id: number;
@@ -105,11 +106,12 @@ export async function storeContacts(contacts: Contact[]): Promise<void> {
   const homes = [...new Map(contacts.map((contact) => [contact.address_id, contact])).values()];
   await insert('address', homes, (c) => [
     c.address_id, c.street, c.street_number, c.city_code, c.city, c.country,
-    fold(c.street), fold(c.street_number), fold(c.city_code), fold(c.city), fold(c.country),
+    fold(c.street), fold(c.street_number), fold(c.city_code), fold(c.city), fold(c.country), toPlaceWords(c),
   ]); // biome-ignore format: as the columns stand
   await insert('app_user', contacts, (c) => [
     c.id, c.first_name, c.last_name, c.gender, c.customer_id, c.phone_number, c.created, c.birthday, c.last_updated, c.address_id,
     fold(c.first_name), fold(c.last_name), fold(c.customer_id),
+    toPersonWords({ firstName: c.first_name, lastName: c.last_name, phoneNumber: c.phone_number, customerId: c.customer_id }),
   ]); // biome-ignore format: as the columns stand
   await insert('customer_relationship', contacts, (c) => [
     c.relationship_id, c.id, c.points, c.relationship_created, c.last_activity,

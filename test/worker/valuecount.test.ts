@@ -68,7 +68,7 @@ const addHousehold = fc.tuple(gender, key, key).map(
     () => {
       const id = ++created;
       return env.DB.batch([
-        run(`insert into address values (?1, 'x', '1', 'x', 'x', 'NO', ?2, '1', 'x', ?2, 'no')`, id, city),
+        run(`insert into address values (?1, 'x', '1', 'x', 'x', 'NO', ?2, '1', 'x', ?2, 'no', ' x ')`, id, city),
         run(`insert into ${INSERT}`, id, gender, id, first, first),
       ]);
     },
