@@ -12,6 +12,7 @@ import { createProgress, type Progress } from './progress.ts';
 import { Refusal } from './refusal.ts';
 import { RETRY_POLICY, type RetryPolicy, retry } from './retry.ts';
 import { advanceRun, finishRun, isReset, type Run, readRun } from './run.ts';
+import { buildSearch } from './search.ts';
 import { gatherStatistics } from './statistics.ts';
 
 /** `chunk` is the number of contacts in a batch, at most LARGEST_CHUNK. */
@@ -20,7 +21,7 @@ export type LoadOptions = { chunk?: number; policy?: RetryPolicy; quiet?: boolea
 /** The statements of so many chunks, about 1.6 MB each, may wait in the runtime to be released. */
 const CHUNKS_BETWEEN_RELEASES = 3;
 
-/** Loads what the run still lacks, builds the indexes, counts values, gathers statistics, and makes the data known. */
+/** Loads what the run still lacks, builds the indexes and the search, counts values, gathers statistics, and makes the data known. */
 export async function load(d1: D1Database, run: Run, options: LoadOptions = {}): Promise<void> {
   const { chunk = LARGEST_CHUNK, policy = RETRY_POLICY, quiet = false } = options;
   if (isReset(run)) throw new Refusal('A reset of the database was stopped. To finish it: npm run seed -- --reset');
@@ -36,6 +37,9 @@ export async function load(d1: D1Database, run: Run, options: LoadOptions = {}):
   const counting = createProgress({ label: 'counts', total: KEPT_FIELDS.length, done: 0, quiet });
   await countValues(d1, counting.update);
   counting.stop();
+  const finding = createProgress({ label: 'search', total: run.contacts, done: 0, quiet });
+  await buildSearch(d1, finding.update);
+  finding.stop();
   await gatherStatistics(d1);
   await retry(() => finishRun(d1, run.contacts), policy);
 }

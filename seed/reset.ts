@@ -4,6 +4,7 @@ import { dropIndexes } from './indexes.ts';
 import { tables } from './insert.ts';
 import { retry } from './retry.ts';
 import { recordReset } from './run.ts';
+import { buildSearch, clearSearch, empty } from './search.ts';
 
 /** Rows of one statement: D1 may reset a database that deletes hundreds of thousands at once. */
 const ROWS_AT_ONCE = 50_000;
@@ -16,6 +17,7 @@ export async function resetDatabase(d1: D1Database): Promise<void> {
   await retry(() =>
     d1.batch([
       recordReset(d1),
+      ...clearSearch(d1),
       d1.prepare('delete from statistics'),
       d1.prepare('delete from kept_count'),
       d1.prepare('update data_state set version = version + 1, contacts = 0 where id = 1'),
@@ -30,8 +32,7 @@ export async function resetDatabase(d1: D1Database): Promise<void> {
     }
     await retry(() => d1.prepare('delete from sqlite_sequence where name = ?1').bind(name).run());
   }
-  while (await retry(() => d1.prepare('select 1 from value_count limit 1').first())) {
-    await retry(() => d1.prepare(`delete from value_count limit ${ROWS_AT_ONCE}`).run());
-  }
+  for (const table of ['value_count', 'word', 'word_deletion']) await empty(d1, table);
+  await buildSearch(d1);
   await retry(() => d1.prepare('delete from seed_run').run());
 }

@@ -1,5 +1,6 @@
 // The record of a load, kept in the database it loads: which data it is, how far it came, whether it is finished.
 import { Refusal } from './refusal.ts';
+import { clearSearch } from './search.ts';
 
 export type Run = { seed: number; contacts: number; loaded: number; finished: boolean };
 
@@ -36,12 +37,12 @@ export async function beginRun(d1: D1Database, seed: number, contacts: number): 
     const state = unfinished || data;
     throw new Refusal(`The database holds ${state}. To delete them and load these, add --reset.`);
   }
-  await d1
+  const begin = d1
     .prepare(
       'insert into seed_run (id, seed, contacts, loaded, finished) values (1, ?1, ?2, 0, 0) on conflict do nothing',
     )
-    .bind(seed, contacts)
-    .run();
+    .bind(seed, contacts);
+  await d1.batch([begin, ...clearSearch(d1)]);
   return { seed, contacts, loaded: 0, finished: false };
 }
 

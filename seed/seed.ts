@@ -7,9 +7,11 @@ import { LARGEST_CHUNK } from './insert.ts';
 import { load } from './load.ts';
 import { openMigrated } from './migration.ts';
 import { toChunk, toContacts, toSeed } from './option.ts';
-import { runCommand } from './refusal.ts';
+import { createProgress } from './progress.ts';
+import { Refusal, runCommand } from './refusal.ts';
 import { resetDatabase } from './reset.ts';
-import { beginRun } from './run.ts';
+import { beginRun, readRun } from './run.ts';
+import { rebuildSearch } from './search.ts';
 
 type Options = {
   contacts: number;
@@ -19,6 +21,7 @@ type Options = {
   reset: boolean;
   chunk: number;
   checksum: boolean;
+  rebuildSearch: boolean;
 };
 
 const command = new Command('seed')
@@ -29,6 +32,7 @@ const command = new Command('seed')
   .option('--remote', 'load the real database of the production environment', false)
   .option('--reset', 'delete all other contacts first', false)
   .option('--chunk <n>', 'contacts in one transaction', toChunk, LARGEST_CHUNK)
+  .option('--rebuild-search', 'build what search finds contacts by anew, whoever wrote them, and load nothing', false)
   .option('--checksum', 'print a SHA-256 of all rows at the end', false)
   .allowExcessArguments(false)
   .parse();
@@ -38,6 +42,7 @@ await runCommand(() => seed(command.opts<Options>()));
 async function seed(options: Options): Promise<void> {
   const { d1, close } = await openMigrated(options);
   try {
+    if (options.rebuildSearch) return await rebuild(d1);
     if (options.reset) await resetDatabase(d1);
     const run = await beginRun(d1, options.seed, options.contacts);
     const data = `${options.contacts.toLocaleString('en')} contacts of seed ${options.seed}`;
@@ -53,4 +58,13 @@ async function seed(options: Options): Promise<void> {
   } finally {
     await close();
   }
+}
+
+async function rebuild(d1: D1Database): Promise<void> {
+  const run = await readRun(d1);
+  if (run && !run.finished) throw new Refusal('A load of the database was stopped. First finish it: npm run seed');
+  const total = (await d1.prepare('select contacts from data_state').first<number>('contacts')) ?? 0;
+  const progress = createProgress({ label: 'search', total, done: 0, quiet: false });
+  await rebuildSearch(d1, progress.update);
+  progress.stop();
 }

@@ -8,7 +8,10 @@ import { load } from '../../seed/load.ts';
 import { openMigrated } from '../../seed/migration.ts';
 import { resetDatabase } from '../../seed/reset.ts';
 import { beginRun, readRun, recordReset } from '../../seed/run.ts';
+import { WORD_STEPS } from '../../seed/search.ts';
+import { compareCodePoints } from '../../src/fold.ts';
 import { KEPT_FIELDS } from '../../src/read/kept.ts';
+import { isSpelt, toWords } from '../../src/words.ts';
 import { createFolder } from './folder.ts';
 
 const CONTACTS = 3_000;
@@ -68,6 +71,28 @@ async function countNaively(): Promise<unknown[]> {
   return counts;
 }
 
+type Listed = { word: string; contacts: number };
+
+async function readWords(): Promise<Listed[]> {
+  const { results } = await d1.prepare('select word, contacts from word order by word').all<Listed>();
+  const { results: indexed } = await d1.prepare('select term as word, doc as contacts from contact_term').all<Listed>();
+  expect(indexed.filter(({ word }) => isSpelt(word))).toEqual(results);
+  return results;
+}
+
+async function countWordsNaively(): Promise<Listed[]> {
+  const { results } = await d1
+    .prepare('select * from app_user join address on address.id = address_id')
+    .all<{ first_name: string; last_name: string; street: string; city: string }>();
+  const counts = new Map<string, number>();
+  for (const { first_name, last_name, street, city } of results)
+    for (const word of new Set([first_name, last_name, street, city].flatMap(toWords)))
+      if (isSpelt(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return Array.from(counts, ([word, contacts]) => ({ word, contacts })).sort((a, b) =>
+    compareCodePoints(a.word, b.word),
+  );
+}
+
 /** The database, except that the batches of the given numbers meet a fault before or after they are committed. */
 function withFaults(faults: Map<number, { message: string; committed: boolean }>): {
   d1: D1Database;
@@ -111,6 +136,14 @@ describe('a finished load', () => {
     expect(await readCounts()).toContainEqual(expect.objectContaining({ field: 'street' }));
   });
 
+  it('has the words of every contact indexed, and listed with how many have them', async () => {
+    expect(await readWords()).toEqual(await countWordsNaively());
+    expect((await readWords()).find(({ word }) => word === 'berlin')!.contacts).toBeGreaterThan(20);
+    expect(
+      await d1.prepare('select indexed_to > 1e15 and listed_to > word as built from search_state, word').first(),
+    ).toEqual({ built: 1 });
+  });
+
   it('has left foreign keys whole and numbers integers', async () => {
     expect((await d1.prepare('pragma foreign_key_check').all()).results).toEqual([]);
     const types = 'select distinct typeof(points) || typeof(id) as types from customer_relationship';
@@ -143,7 +176,16 @@ describe('a reset', () => {
   it('empties the tables, starts the ids anew and lets the version go on', async () => {
     const before = await readVersion();
     await resetDatabase(d1);
-    for (const table of ['address', 'app_user', 'customer_relationship', 'value_count', 'seed_run']) {
+    for (const table of [
+      'address',
+      'app_user',
+      'customer_relationship',
+      'value_count',
+      'contact_term',
+      'word',
+      'word_deletion',
+      'seed_run',
+    ]) {
       expect(await count(table)).toBe(0);
     }
     expect(await count(`sqlite_sequence where name <> 'd1_migrations'`)).toBe(0);
@@ -170,7 +212,7 @@ describe('a load', () => {
     const fault = { message: 'D1_ERROR: Network connection lost.', committed: true };
     const faulty = withFaults(new Map([1, 4, 6].map((batch) => [batch, fault])));
     await loadAll(faulty.d1);
-    expect(faulty.sent()).toBe(CONTACTS / options.chunk + KEPT_FIELDS.length + 1);
+    expect(faulty.sent()).toBe(CONTACTS / options.chunk + KEPT_FIELDS.length + 1 + WORD_STEPS.length + 1);
     expect(await checksum(d1)).toBe(reference);
   });
 
