@@ -166,7 +166,7 @@ export function toLate(
 }
 
 /** Whether one statement can fetch the range: any number of single values, or a few runs. */
-function canFetch({ intervals, nulls }: Late['range']): boolean {
+function canFetch({ intervals, nulls }: Restriction): boolean {
   if (!nulls && intervals.length > 0 && intervals.every(isPoint)) return true;
   return (
     intervals.length + Number(nulls) <= MOST_SEGMENTS &&

@@ -2,7 +2,6 @@
 // where they are ranked, or fetch it and sort it late. Filters on the indexed text fields narrow what is looked for. Pure.
 import { type Asked, type Means, toLate } from './access.ts';
 import { orderTests, toRowCost, WIDE } from './cost.ts';
-import type { FieldName } from './fields.ts';
 import { toClasses, toFilterWords, toMatch } from './match.ts';
 import { isUntested } from './predicate.ts';
 import { SEARCH_INDEX } from './scope.ts';
@@ -42,6 +41,7 @@ export function planSearches(asked: Asked, start: Start, means: Means): Search[]
   const { filters, sought } = posting;
   const classes = ranked ? toClasses(tests.words, filters) : [toMatch(tests.words, filters)];
   const arms = toArms(classes, start, { isRanked: ranked !== null, descending: order[0]!.descending });
+  if (arms.length === 0) return [];
   return [planSearch({ ...asked, arms, tests: posting.tests }, { found: sought, passing: tests }, means)];
 }
 
@@ -98,15 +98,18 @@ function planSearch(
   };
 }
 
-/** The walk of the search index that counts or groups what it finds. */
+/** The walk of the search index that counts or groups what it finds, and how many rows its whole length reads. */
 export function planSearchTally(
   tests: Tests,
   start: Start,
-  means: Pick<Means, 'estimator' | 'budget'>,
-): Search | null {
-  const order = [{ field: 'id' as FieldName, descending: false }];
-  const [search] = planSearches({ order, tests, ranked: null }, start, { ...means, rows: 0, late: false });
-  return search ?? null;
+  { estimator, ...means }: Pick<Means, 'estimator' | 'budget'>,
+): { step: Search; read: number } | null {
+  const order = [{ field: 'id' as const, descending: false }];
+  const posting = toPosting(tests);
+  const [step] = planSearches({ order, tests, ranked: null }, start, { ...means, estimator, rows: 0, late: false });
+  if (!step || !posting) return null;
+  const row = toRowCost({ table: SEARCH_INDEX, index: SEARCH_INDEX, tests: step.tests, keys: [] }, estimator);
+  return { step, read: estimator.countMatches(posting.sought) * row.read };
 }
 
 /** The fetch of all that is found: none, or the one. */

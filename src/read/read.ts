@@ -97,7 +97,7 @@ function takeSteps(
     if (cut) {
       from = toStop(cut, step, asked, from!);
       const isStuck = typeof from === 'object' && from.crowded === true;
-      return { from, late: progress.late, isCut: step.access === 'walk', isStuck };
+      return { from, late: progress.late, isCut: step.access === 'walk' || step.access === 'search', isStuck };
     }
     from = step.next;
   }
@@ -120,14 +120,15 @@ function planAhead(asked: Asked, start: Start | null, means: Means): Step[] {
   return steps;
 }
 
-function toFound(row: Row, { prefix, order }: Step, { fields }: Pick<ListQuery, 'fields'>): Found {
-  const keys = [...prefix, ...order.map(({ field }) => row[toKeyName(field, fields)]!)];
+function toFound(row: Row, { prefix, order, ranked }: Step, { fields }: Pick<ListQuery, 'fields'>): Found {
+  const keys = [...prefix, ...(ranked ? [row.rank!] : []), ...order.map(({ field }) => row[toKeyName(field, fields)]!)];
   return { contact: Object.fromEntries(fields.map((field) => [field, row[field]!])), keys };
 }
 
 /** Where the list goes on after a step was cut: behind the last row of a walk, at the group that a run did not finish. */
 function toStop(cut: Row, step: Step, { fields }: Pick<ListQuery, 'fields'>, from: Start): Start {
   const keys = step.order.map(({ field }) => cut[toKeyName(field, fields)] ?? null);
+  if (step.ranked) keys.unshift(cut.rank ?? null);
   if (step.access !== 'run') return { keys: [...step.prefix, ...keys], inclusive: false };
   const { start } = step;
   const isFirstGroup = typeof start === 'object' && start.keys[0] === keys[0];

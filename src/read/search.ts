@@ -50,7 +50,7 @@ export function parseSearch(search: string): Word[] {
   for (const { text: part, quoted } of toParts(text)) {
     for (const run of toRuns(part)) runs.add(run.text);
     for (const word of thin(toSoughtWords(part))) {
-      const fixed = quoted || !isCorrectable(word) || words.get(word.text)?.fixed === true;
+      const fixed = quoted || !canBeMisspelt(word) || words.get(word.text)?.fixed === true;
       words.set(word.text, { ...word, fixed, corrected: null });
     }
   }
@@ -74,7 +74,7 @@ function isKeptPair(at: number, pairs: SoughtWord[]): boolean {
   return at % 2 === 0 || at === pairs.length - 1;
 }
 
-function isCorrectable({ text, whole }: SoughtWord): boolean {
+function canBeMisspelt({ text, whole }: SoughtWord): boolean {
   return !whole && isSpelt(text) && Array.from(text).length >= LEAST_CORRECTED;
 }
 
@@ -88,6 +88,11 @@ export function toPatterns({ text, whole, corrected }: Word): string[] {
 export function correctWords(words: Word[], corrections: Correction[]): Word[] {
   const known = new Map(corrections.map(({ from, to }) => [from, to]));
   return words.map((word) => ({ ...word, corrected: word.fixed ? null : (known.get(word.text) ?? null) }));
+}
+
+/** Whether any of the words may be corrected. */
+export function isCorrectable({ words }: { words: Word[] }): boolean {
+  return words.some(({ fixed }) => !fixed);
 }
 
 /** What was corrected. */

@@ -6,7 +6,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { FIELDS, type FieldName } from './fields.ts';
 import { isKept, selectKept } from './kept.ts';
 import { all, joinTests, joinWords, testedFields, toBehind, toComparison, toListed, toRank, toTests } from './predicate.ts';
-import { isPoint, type Value } from './restriction.ts';
+import { isPoint, type Restriction, type Value } from './restriction.ts';
 import { joinFor, type Scope, SEARCH_INDEX, searchScope, subqueryScope, tableScope } from './scope.ts';
 import { type Comparison, toRuns } from './segment.ts';
 import {
@@ -110,7 +110,7 @@ function toGuard(step: Late, entries: Scope, most: number): SQL {
 }
 
 /** The same from the kept number; where none is kept, there must be no match. */
-function toKeptGuard({ filter, range }: Filtered, step: Late, entries: Scope): SQL {
+function toKeptGuard({ filter, range }: { filter: FieldName; range: Restriction }, step: Late, entries: Scope): SQL {
   return sql`select 1 from (${selectKept(filter, range)}) as kept where kept.count > ${literal(step.most)}
     or (kept.count is null and exists (${toGuard(step, entries, 0)}))`;
 }

@@ -32,7 +32,7 @@ const means = { estimator, rows: 51, budget: 48_000, late: true };
 
 function plan(search: string) {
   const query = parseListQuery(search);
-  return planStep({ order: query.order, tests: query }, 'edge', means)!;
+  return planStep({ order: query.order, tests: query, ranked: null }, 'edge', means)!;
 }
 
 describe('the way that is planned', () => {
@@ -92,7 +92,7 @@ describe('the way that is planned', () => {
         fc.integer({ min: 2000, max: 60_000 }),
         (filters, fields, budget) => {
           const query = parseListQuery([...filters, `sort=${fields.join(',')}`].join('&'));
-          for (const step of planSteps({ order: query.order, tests: query }, 'edge', { ...means, budget }))
+          for (const step of planSteps({ order: query.order, tests: query, ranked: null }, 'edge', { ...means, budget }))
             expect(step.estimate.ceiling).toBeLessThanOrEqual(budget);
         },
       ),
