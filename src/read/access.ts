@@ -7,8 +7,8 @@ import { isKept } from './kept.ts';
 import type { Restrictions, SortKey } from './order.ts';
 import { isUntested } from './predicate.ts';
 import { isPoint, onlyValue, type Restriction } from './restriction.ts';
-import { type Comparison, countPresorted, rangeOf, reachOf, type Start, toSegments } from './segment.ts';
 import type { Word } from './search.ts';
+import { type Comparison, countPresorted, rangeOf, reachOf, type Start, toSegments } from './segment.ts';
 import { type Late, NO_TESTS, type Step, type Tests, type Walk } from './step.ts';
 
 export interface Asked {

@@ -25,6 +25,9 @@ export interface Total {
 /** Where `count=auto` stops counting. */
 export const BOUNDED_COUNT = 10_001;
 
+/** What is read beside the contacts that are counted. */
+const SEEKING = 100;
+
 export interface CountMeans {
   estimator: Means['estimator'];
   /** Where counting may stop; null counts on. */
@@ -37,6 +40,8 @@ export interface CountMeans {
 export interface Count {
   /** Whether the number is kept, so that hardly a row is read for it. */
   isKept: boolean;
+  /** Rows and index entries that it reads at most. */
+  ceiling: number;
   statement: SQL;
   read: (result: Result) => { value: number; stopped: Start | null };
 }
@@ -54,6 +59,8 @@ export function planCount(
   const { order, next, most, by } = tally;
   return {
     isKept: false,
+    ceiling:
+      tests.words.length > 0 && isUntested(tally.tests) && limit !== null ? Math.min(budget, limit + SEEKING) : budget,
     statement: toCountStatement(tally, limit),
     read: ({ rows: [counted, cut] }) => {
       const value = Number(counted!.count);
@@ -71,6 +78,7 @@ function planKept({ restrictions, substrings, words }: Tests): Count | null {
   if (others.length > 0 || substrings.length + words.length > 0 || !isKept(field, range)) return null;
   return {
     isKept: true,
+    ceiling: 0,
     statement: selectKept(field, range),
     read: ({ rows: [row] }) => ({ value: Number(row!.count ?? 0), stopped: null }),
   };

@@ -7,7 +7,7 @@ import { FIELDS } from './fields.ts';
 import { parseJson } from './parameters.ts';
 import { type ListQuery, toCanonicalText } from './query.ts';
 import { intersect, isNothing, type Value } from './restriction.ts';
-import { type Correction, fitCorrections, isCorrectable, toCorrections } from './search.ts';
+import { type Correction, fitCorrections, toCorrections, toUncertain } from './search.ts';
 import { type Keys, reachFrom, type Start } from './segment.ts';
 
 /** Where a page begins and which way it is read. */
@@ -40,7 +40,8 @@ export function toCursor(query: ListQuery, { direction, start, rank }: Omit<Posi
   const { keys, inclusive } =
     typeof start === 'object' ? start : { keys: start === 'edge' ? null : [], inclusive: false };
   const payload = [CURSOR_VERSION, fingerprint(query), direction === 'forward' ? 'f' : 'b', rank, keys, inclusive];
-  const made = isCorrectable(query) ? [toCorrections(query.words).map(({ from, to }) => [from, to])] : [];
+  const made =
+    toUncertain(query.words).length > 0 ? [toCorrections(query.words).map(({ from, to }) => [from, to])] : [];
   const bytes = Buffer.from(JSON.stringify([...payload, ...made]));
   return Buffer.concat([check(bytes), bytes]).toString('base64url');
 }
@@ -70,7 +71,7 @@ function parseCursor(token: string, query: ListQuery): Position {
   const parsed = Payload.safeParse(parseJson(payload.toString()));
   if (!parsed.success) throw invalid('It was made by another version of this API: start again from the first page.');
   const [, madeFor, direction, rank, keys, inclusive, made] = parsed.data;
-  const corrections = made?.map(([from, to]) => ({ from, to })) ;
+  const corrections = made?.map(([from, to]) => ({ from, to }));
   if (madeFor !== fingerprint(query))
     throw new Problem('cursor-mismatch', {
       faults: [

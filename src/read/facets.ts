@@ -25,7 +25,11 @@ export interface Facet {
 /** The statement for a facet; null where nothing can pass the other fields' filters. */
 export function planFacet(field: FacetField, tests: Tests, means: Pick<Means, 'estimator' | 'budget'>): SQL | null {
   const { [field]: _, ...restrictions } = tests.restrictions;
-  const others = { ...tests, restrictions, substrings: tests.substrings.filter((substring) => substring.field !== field) };
+  const others = {
+    ...tests,
+    restrictions,
+    substrings: tests.substrings.filter((substring) => substring.field !== field),
+  };
   if (isUntested(others)) return withText(field, selectCommonest(field));
   const tally = planTally(others, 'edge', { ...means, goesOn: true });
   return tally && withText(field, toGroupStatement(tally, field, MOST_VALUES));

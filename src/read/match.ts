@@ -39,7 +39,7 @@ export function toClasses(words: Word[], filters: Iterable<string[]>): string[] 
   return Array.from({ length: ranked.length + 1 }, (_, rank) => {
     const wholes = ranked.length - rank;
     const terms = ranked.map((word, at) =>
-      at < wholes ? toString(word.text) : at === wholes ? `(${toTerm(word)} NOT ${toString(word.text)})` : toTerm(word),
+      at < wholes ? toQuoted(word.text) : at === wholes ? `(${toTerm(word)} NOT ${toQuoted(word.text)})` : toTerm(word),
     );
     return [...terms, ...rest].join(' AND ');
   });
@@ -51,14 +51,14 @@ export function toRanked(words: Word[]): Word[] {
 }
 
 function toFilterTerms(filters: Iterable<string[]>): string[] {
-  return [...new Set([...filters].flat())].map(toString);
+  return [...new Set([...filters].flat())].map(toQuoted);
 }
 
 function toTerm({ text, whole, corrected }: Word): string {
-  if (corrected) return `(${corrected.map(toString).join(' OR ')})`;
-  return whole ? toString(text) : `${toString(text)}*`;
+  if (corrected) return `(${corrected.map(toQuoted).join(' OR ')})`;
+  return whole ? toQuoted(text) : `${toQuoted(text)}*`;
 }
 
-function toString(word: string): string {
+function toQuoted(word: string): string {
   return `"${word.replaceAll('"', '""')}"`;
 }

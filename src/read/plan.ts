@@ -4,6 +4,7 @@ import { type Asked, type Means, planLates, planPointWalks, planWalk } from './a
 import { orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
 import { FIELDS } from './fields.ts';
 import type { SortKey } from './order.ts';
+import { planMatchLates, planSearches } from './posting.ts';
 import {
   between,
   compareValues,
@@ -15,7 +16,6 @@ import {
   type Restriction,
   type Value,
 } from './restriction.ts';
-import { planMatchLates, planSearches } from './posting.ts';
 import { countPresorted, rangeOf, reachOf, type Start, toRuns } from './segment.ts';
 import { NO_TESTS, type Run, type Step } from './step.ts';
 

@@ -67,7 +67,9 @@ function toParts(text: string): { text: string; quoted: boolean }[] {
 
 function thin(words: SoughtWord[]): SoughtWord[] {
   const pairs = words.filter(({ whole }) => whole);
-  return pairs.length <= MOST_PAIRS ? words : words.filter((word) => !word.whole || isKeptPair(pairs.indexOf(word), pairs));
+  return pairs.length <= MOST_PAIRS
+    ? words
+    : words.filter((word) => !word.whole || isKeptPair(pairs.indexOf(word), pairs));
 }
 
 function isKeptPair(at: number, pairs: SoughtWord[]): boolean {
@@ -90,9 +92,9 @@ export function correctWords(words: Word[], corrections: Correction[]): Word[] {
   return words.map((word) => ({ ...word, corrected: word.fixed ? null : (known.get(word.text) ?? null) }));
 }
 
-/** Whether any of the words may be corrected. */
-export function isCorrectable({ words }: { words: Word[] }): boolean {
-  return words.some(({ fixed }) => !fixed);
+/** The words that may be corrected, if they occur nowhere. */
+export function toUncertain(words: Word[]): string[] {
+  return words.filter(({ fixed }) => !fixed).map(({ text }) => text);
 }
 
 /** What was corrected. */

@@ -103,7 +103,10 @@ export function concatenate(
 }
 
 /** What the search index finds, arm after arm, each in the order of the contacts' ids; at most `limit`. */
-export function concatenateArms({ arms, order, ranked }: Pick<Search, 'arms' | 'order' | 'ranked'>, limit: number): SQL {
+export function concatenateArms(
+  { arms, order, ranked }: Pick<Search, 'arms' | 'order' | 'ranked'>,
+  limit: number,
+): SQL {
   const { key, source } = searchScope;
   const { descending } = order[0]!;
   const selects = arms.map(({ match, rank, from }) => {

@@ -5,7 +5,17 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { FIELDS, type FieldName } from './fields.ts';
 import { isKept, selectKept } from './kept.ts';
-import { all, joinTests, joinWords, testedFields, toBehind, toComparison, toListed, toRank, toTests } from './predicate.ts';
+import {
+  all,
+  joinTests,
+  joinWords,
+  testedFields,
+  toBehind,
+  toComparison,
+  toListed,
+  toRank,
+  toTests,
+} from './predicate.ts';
 import { isPoint, type Restriction, type Value } from './restriction.ts';
 import { joinFor, type Scope, SEARCH_INDEX, searchScope, subqueryScope, tableScope } from './scope.ts';
 import { type Comparison, toRuns } from './segment.ts';
@@ -78,7 +88,13 @@ function toSearch(step: Search, shape: Shape): SQL {
 
 /** The rows of the spine, which are at most `most`, that pass the tests. */
 function toTested(
-  { spine, kept, order, tests, most }: Pick<Walk, 'order' | 'tests'> & { spine: Scope; kept: Set<FieldName>; most: number },
+  {
+    spine,
+    kept,
+    order,
+    tests,
+    most,
+  }: Pick<Walk, 'order' | 'tests'> & { spine: Scope; kept: Set<FieldName>; most: number },
   shape: Shape,
 ): SQL {
   const rows = joinTests(spine, tests);

@@ -2,8 +2,8 @@
 import type { FieldName, TableName } from './fields.ts';
 import type { Restrictions, SortKey } from './order.ts';
 import type { Restriction } from './restriction.ts';
-import type { Word } from './search.ts';
 import type { SourceName } from './scope.ts';
+import type { Word } from './search.ts';
 import type { Keys, Segment, Start } from './segment.ts';
 
 /** What a contact must meet. */

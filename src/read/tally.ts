@@ -31,7 +31,9 @@ export function planTally(tests: Tests, start: Start, means: TallyMeans): Tally 
     estimator.contacts * estimator.shareOf(field, tests.restrictions[field]!) * readByField(field, tests);
   const [field = 'id'] = (Object.keys(tests.restrictions) as FieldName[]).sort((a, b) => fetched(a) - fetched(b));
   const search = planSearchTally(tests, start, means);
-  const isSearched = begun ? begun === 'search' : search && search.read <= (tests.restrictions[field] ? fetched(field) : Infinity);
+  const isSearched = begun
+    ? begun === 'search'
+    : search && search.read <= (tests.restrictions[field] ? fetched(field) : Infinity);
   const by = begun ?? (isSearched ? 'search' : field);
   const order = toTotalOrder([{ field: by === 'search' ? 'id' : by, descending: false }], {});
   const walk =

@@ -1,0 +1,71 @@
+// Words that match nothing → the nearest words that do occur.
+import { type SQL, sql } from 'drizzle-orm';
+import type { Database, Result } from '../db/database.ts';
+import { word, wordDeletion } from '../db/schema.ts';
+import { isSpelt } from '../words.ts';
+import { allowErrors, type Candidate, rankCandidates, toDeletions } from './spelling.ts';
+
+/** What a word that matches nothing was taken for: nearest words that occur, the commonest first, never none. */
+export interface Correction {
+  from: string;
+  to: string[];
+}
+
+/** Rows of the deletion neighbourhood that are looked at, all words of a query together; as many words may follow. */
+const MOST_CANDIDATES = 4_000;
+const SHORTEST_WORD = 3;
+/** Sorts behind all that may follow in a word. */
+const BEHIND = '\u{10ffff}';
+
+/** Whether a word may be corrected where it matches nothing: three letters at least, no digit, no CJK text. */
+export function isCorrectable(word: string): boolean {
+  return isSpelt(word) && Array.from(word).length >= SHORTEST_WORD;
+}
+
+/** Whether no stored word begins with this one. */
+function matchesNothing(sought: string): SQL {
+  const end = sought + BEHIND;
+  return sql`(not exists (select 1 from ${word} where ${word.word} >= ${sought} and ${word.word} < ${end})
+    and not exists (select 1 from contact_term where term >= ${sought} and term < ${end} and doc > 0))`;
+}
+
+/** Reads which of the words match nothing; a few rows are read for each. */
+export function selectUnknownWords(words: string[]): SQL {
+  const columns = words.map((word, at) => sql`${matchesNothing(word)} as ${sql.identifier(`word_${at}`)}`);
+  return sql`select ${sql.join(columns, sql`, `)}`;
+}
+
+export function toUnknownWords({ rows: [row] }: Result, words: string[]): string[] {
+  return words.filter((_, at) => row![`word_${at}`] === 1);
+}
+
+/** Reads the words that a word may stand for, `limit` at most; none where it matches something itself. */
+export function selectCandidates(sought: string, limit: number): SQL {
+  const errors = allowErrors(sought);
+  const length = Array.from(sought).length;
+  return sql`select ${word.word} as "word", ${word.contacts} as "contacts" from (
+      select distinct found from (
+        select ${wordDeletion.word} as found from json_each(${JSON.stringify(toDeletions(sought, errors))}) as sought
+        cross join ${wordDeletion} on ${wordDeletion.deletion} = sought.value
+        where ${matchesNothing(sought)} limit ${limit}
+      ) where length(found) between ${length - errors} and ${length + errors}
+    ) cross join ${word} on ${word.word} = found`;
+}
+
+/** Of the words, those that match nothing, in their order; one round trip, a few rows read for each. */
+export async function findUnknownWords(database: Database, words: string[]): Promise<string[]> {
+  if (words.length === 0) return [];
+  const results = await database.run(...words.map((word) => sql`select 1 where ${matchesNothing(word)}`));
+  return words.filter((_, at) => results[at]!.rows.length > 0);
+}
+
+/** Of the words, those that match nothing though near ones occur, in their order; one round trip, 8,000 rows read at most. */
+export async function findCorrections(database: Database, words: string[]): Promise<Correction[]> {
+  const correctable = words.filter(isCorrectable);
+  if (correctable.length === 0) return [];
+  const limit = Math.floor(MOST_CANDIDATES / correctable.length);
+  const results = await database.run(...correctable.map((word) => selectCandidates(word, limit)));
+  return correctable
+    .map((from, at) => ({ from, to: rankCandidates(from, results[at]!.rows as unknown as Candidate[]) }))
+    .filter(({ to }) => to.length > 0);
+}
