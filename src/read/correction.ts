@@ -1,6 +1,6 @@
 // Words that match nothing → the nearest words that do occur.
 import { type SQL, sql } from 'drizzle-orm';
-import type { Database, Result } from '../db/database.ts';
+import type { Database } from '../db/database.ts';
 import { word, wordDeletion } from '../db/schema.ts';
 import { isSpelt } from '../words.ts';
 import { allowErrors, type Candidate, rankCandidates, toDeletions } from './spelling.ts';
@@ -23,20 +23,10 @@ export function isCorrectable(word: string): boolean {
 }
 
 /** Whether no stored word begins with this one. */
-function matchesNothing(sought: string): SQL {
+export function matchesNothing(sought: string): SQL {
   const end = sought + BEHIND;
-  return sql`(not exists (select 1 from ${word} where ${word.word} >= ${sought} and ${word.word} < ${end})
-    and not exists (select 1 from contact_term where term >= ${sought} and term < ${end} and doc > 0))`;
-}
-
-/** Reads which of the words match nothing; a few rows are read for each. */
-export function selectUnknownWords(words: string[]): SQL {
-  const columns = words.map((word, at) => sql`${matchesNothing(word)} as ${sql.identifier(`word_${at}`)}`);
-  return sql`select ${sql.join(columns, sql`, `)}`;
-}
-
-export function toUnknownWords({ rows: [row] }: Result, words: string[]): string[] {
-  return words.filter((_, at) => row![`word_${at}`] === 1);
+  return sql`not exists (select 1 from ${word} where ${word.word} >= ${sought} and ${word.word} < ${end})
+    and not exists (select 1 from contact_term where term >= ${sought} and term < ${end} and doc > 0)`;
 }
 
 /** Reads the words that a word may stand for, `limit` at most; none where it matches something itself. */

@@ -4,7 +4,7 @@ import { addCost, type Cost, type Database, type Result } from '../db/database.t
 import { type DataState, selectDataState, toDataState } from '../db/state.ts';
 import type { Means } from './access.ts';
 import { BUDGET } from './budget.ts';
-import { findCorrections, selectUnknownWords, toUnknownWords } from './correction.ts';
+import { findCorrections } from './correction.ts';
 import { BOUNDED_COUNT, needsCounting, planCount, type Total, toTotal } from './count.ts';
 import { type Counted, countOn, selectKeptCount, toKeptCount } from './counting.ts';
 import { type Position, toPosition } from './cursor.ts';
@@ -15,6 +15,7 @@ import type { ListQuery } from './query.ts';
 import { readRows } from './read.ts';
 import { type Correction, correctWords, toUncertain, type Word } from './search.ts';
 import type { Step } from './step.ts';
+import { selectUnknownWords, toUnknownWords } from './unknown.ts';
 
 export interface List {
   page: Page;

@@ -59,7 +59,8 @@ export function drawSearch(contacts: Contact[]): fc.Arbitrary<Sought> {
       words: distinct(isPhone(q) ? [{ text: q.replace(/\D/g, ''), whole: false }] : toSoughtWords(q)),
     }))
     .filter(
-      ({ q, words }) => words.length > 0 && Array.from(q.trim()).length >= 2 && new Set(words.map(({ text }) => text)).size <= 8,
+      ({ q, words }) =>
+        words.length > 0 && Array.from(q.trim()).length >= 2 && new Set(words.map(({ text }) => text)).size <= 8,
     );
 }
 
