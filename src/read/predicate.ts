@@ -69,7 +69,7 @@ export function joinWords(scope: Scope): Scope {
 /** How well a row that has the words matches them (./match.ts says how they rank); the scope must have their tables. */
 export function toRank(words: Word[]): SQL {
   const ranked = toRanked(words);
-  if (ranked.length === 0) return sql`0`;
+  if (ranked.length === 0) return sql`abs(0)`; // a literal in ORDER BY would name a column
   const classes = ranked.map((_, rank) => {
     const wholes = ranked.slice(0, ranked.length - rank).map(({ text }) => toOccurrence(` ${text} `));
     return sql`when ${all(wholes)} then ${sql.raw(String(rank))}`;
