@@ -145,7 +145,9 @@ export function toLate(
   const keys = order.map(({ field }) => field);
   const row = toRowCost({ table, index, tests, keys, isRanked: ranked !== null }, estimator);
   const entry = toRowCost({ table, index, tests: NO_TESTS, keys: [] }, estimator);
-  const affordable = Math.floor((budget * LATE_SHARE - rows * WIDE) / (row.mostRead + SORTING.mostRead + guard));
+  const each = row.mostRead + SORTING.read + guard;
+  const shown = rows * (WIDE + SORTING.mostRead - SORTING.read); // only what is shown is taken out of the sorter again
+  const affordable = Math.floor((budget * LATE_SHARE - shown) / each);
   if (fetched > affordable) return null;
   const most = Math.min(affordable, Math.ceil(fetched * MISJUDGED) + LEAST_FETCHED);
   const matches = Math.min(fetched, passing);
@@ -160,7 +162,7 @@ export function toLate(
       read: fetched * (row.read + guard) + matches * SORTING.read + Math.min(rows, matches) * WIDE,
       cost:
         fetched * (row.cost + (guard > 0 ? entry.cost : 0)) + matches * SORTING.cost + Math.min(rows, matches) * WIDE,
-      ceiling: most * (row.mostRead + SORTING.mostRead + guard) + rows * WIDE,
+      ceiling: most * each + shown,
     },
   };
 }

@@ -12,7 +12,9 @@ import { toStepStatement } from './sql.ts';
 import type { Step } from './step.ts';
 
 /** Steps in one round trip. */
-const MOST_AT_ONCE = 3;
+const MOST_AT_ONCE = { filters: 3, search: 5 };
+/** How common words are is known less well than what filters leave: of the rows that are expected, this share is relied on. */
+const RELIED_ON = { filters: 1, search: 1 / 3 };
 /** Steps of one page. A page that wants more of them is ended early. */
 const MOST_STEPS = 24;
 /** With less than this left, no further step is begun. */
@@ -109,11 +111,13 @@ function planAhead(asked: Asked, start: Start | null, means: Means): Step[] {
   const steps: Step[] = [];
   let from = start;
   let { rows, budget } = means;
-  while (from !== null && rows > 0 && (steps.length === 0 || (steps.length < MOST_AT_ONCE && budget >= LEAST_BUDGET))) {
+  const kind = asked.tests.words.length > 0 ? 'search' : 'filters';
+  const most = MOST_AT_ONCE[kind];
+  while (from !== null && rows > 0 && (steps.length === 0 || (steps.length < most && budget >= LEAST_BUDGET))) {
     const step = planStep(asked, from, { ...means, rows: means.rows, budget });
     if (!step) break;
     steps.push(step);
-    rows -= step.estimate.rows;
+    rows -= step.estimate.rows * RELIED_ON[kind];
     budget -= step.estimate.ceiling;
     from = step.next;
   }

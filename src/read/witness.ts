@@ -1,7 +1,7 @@
 // The whole contacts that the statistics keep, asked which of them pass tests and in which order they come. What was
 // found for a restriction or a field is remembered, for one plan asks the same again and again. Pure.
-import { joinWords, toCustomerWords, toPhoneWords, toWords } from '../words.ts';
 import type { FieldName } from './fields.ts';
+import { joinKeys } from './frequency.ts';
 import { compareValues, contains, type Restriction, type Value } from './restriction.ts';
 import { toPatterns } from './search.ts';
 import type { Statistics } from './statistics.ts';
@@ -42,7 +42,7 @@ export function toWitnesses({ fields }: Statistics): Witnesses {
           Uint8Array.from(fields[field].keys, (key) => Number(String(key ?? '').includes(text))),
         );
       if (words.length > 0) {
-        held ??= joinKeysWords(fields, size);
+        held ??= Array.from({ length: size }, (_, at) => joinKeys((field) => fields[field].keys[at]));
         const patterns = words.map(toPatterns);
         for (const [at, text] of held.entries())
           if (!patterns.every((alternatives) => alternatives.some((pattern) => text.includes(pattern)))) all[at] = 0;
@@ -55,18 +55,6 @@ export function toWitnesses({ fields }: Statistics): Witnesses {
       return orders[field];
     },
   };
-}
-
-/** The kept contacts' words as they are stored. */
-function joinKeysWords(fields: Statistics['fields'], size: number): string[] {
-  const text = (field: FieldName, at: number) => String(fields[field].keys[at] ?? '');
-  return Array.from({ length: size }, (_, at) =>
-    joinWords(
-      toPhoneWords(text('phone_number', at)),
-      toCustomerWords(text('customer_id', at)),
-      ...(['first_name', 'last_name', 'street', 'city'] as const).map((field) => toWords(text(field, at))),
-    ),
-  );
 }
 
 function keepBoth(into: Passing, other: Passing): void {
