@@ -8,8 +8,13 @@ import { SEARCH_INDEX } from './scope.ts';
 import type { Start } from './segment.ts';
 import { type Arm, type Late, NO_TESTS, type Search, type Tests } from './step.ts';
 
-/** What beginning a search takes, in the units of ./cost.ts: its words are looked up, and beginnings of words gathered. */
+/**
+ * What beginning a search takes, in the units of ./cost.ts: looking its words up, and for beginnings of words longer than
+ * those that the index keeps ready, gathering the contacts of all words that begin so.
+ */
 const LOOK_UP = 200;
+const KEPT_BEGINNING = 3;
+const GATHERED_CONTACT = 0.13;
 /** Without a search, so many filters must narrow what is looked for. */
 const LEAST_FILTERS = 2;
 
@@ -92,10 +97,16 @@ function planSearch(
     estimate: {
       rows: taken,
       read: looked * row.read + taken * WIDE,
-      cost: LOOK_UP + steps * row.cost + taken * WIDE,
+      cost: toLookUpCost(passing, estimator) + steps * row.cost + taken * WIDE,
       ceiling: most === null ? rows * (1 + WIDE) : most * each + rows * WIDE,
     },
   };
+}
+
+function toLookUpCost({ words }: Tests, estimator: Means['estimator']): number {
+  const gathered = words.filter(({ text, whole, corrected }) => !whole && !corrected && text.length > KEPT_BEGINNING);
+  const contacts = gathered.map((word) => estimator.countMatches({ ...NO_TESTS, words: [word] }));
+  return LOOK_UP + GATHERED_CONTACT * contacts.reduce((sum, number) => sum + number, 0);
 }
 
 /** The walk of the search index that counts or groups what it finds, and how many rows its whole length reads. */
@@ -129,5 +140,7 @@ export function planMatchLates({ order, ranked, tests }: Asked, start: Start, me
   } as const;
   const found = estimator.countMatches(sought);
   const late = toLate(fetch, { found, guard: 1, matches: estimator.countMatches(tests) }, means);
-  return late ? [late] : [];
+  if (!late) return [];
+  const { estimate } = late;
+  return [{ ...late, estimate: { ...estimate, cost: estimate.cost + toLookUpCost(tests, estimator) } }];
 }

@@ -12,10 +12,10 @@ import { toStepStatement } from './sql.ts';
 import type { Step } from './step.ts';
 
 /** Steps in one round trip. */
-const MOST_AT_ONCE = { filters: 3, search: 5 };
+const MOST_AT_ONCE = { filters: 3, search: 12 };
 /** How common words are is known less well than what filters leave: of the rows that are expected, this share is relied on. */
 const RELIED_ON = { filters: 1, search: 1 / 3 };
-/** Steps of one page. A page that wants more of them is ended early. */
+/** Steps of one page. A page that wants more of them is ended early; that of a search is after one round trip. */
 const MOST_STEPS = 24;
 /** With less than this left, no further step is begun. */
 const LEAST_BUDGET = 1000;
@@ -45,10 +45,12 @@ export async function readRows(
   const reading: Reading = { found: [], stopped: null, steps: [], cost: { queries: 0, rowsRead: 0, milliseconds: 0 } };
   let progress: Progress = { from: start, late: means.late };
   let others: Beside | null = beside;
+  const isSearch = asked.tests.words.length > 0;
   while (progress.from !== null || others) {
     const rows = means.rows - reading.found.length;
     const budget = means.budget - reading.cost.rowsRead;
-    const isSpent = !progress.isStuck && reading.steps.length >= (budget < LEAST_BUDGET ? 1 : MOST_STEPS);
+    const mostSteps = isSearch || budget < LEAST_BUDGET ? 1 : MOST_STEPS;
+    const isSpent = !progress.isStuck && reading.steps.length >= mostSteps;
     const steps: Step[] = isSpent
       ? []
       : planAhead(asked, progress.from, { ...means, rows, budget, late: progress.late });
