@@ -25,6 +25,8 @@ const CROWD = 2000;
 const BY_ADDRESS = 1 / 3;
 /** A run looks ahead by so many crowds' rows for the end of its last whole group. */
 const CROWDS_IN_RUN = 2;
+/** A search has one round trip: its run looks at so many times the contacts that should be enough, for this part of the budget. */
+const AMPLE = 3;
 
 /** What is read next of the first key: the contacts with one value, or those of a run of values without a crowd. */
 type Piece = { value: Value | null } | Quiet;
@@ -169,9 +171,12 @@ function planRun({ order, tests }: Asked, { interval, holes }: Quiet, start: Sta
   const row = toRowCost({ table, index, tests: tested, keys: order.map(({ field }) => field) }, estimator);
   const entry = toRowCost({ table, index, tests: NO_TESTS, keys: [] }, estimator);
   const each = entry.mostRead + row.mostRead + SORTING.mostRead;
-  const most = Math.max(1, Math.min(CROWDS_IN_RUN * crowd, Math.floor((budget - rows * WIDE) / each)));
   const range = { intervals: [interval], nulls: false };
-  const reached = Math.min(most, countIn(key, interval, means));
+  const within = countIn(key, interval, means);
+  const needed = tests.words.length > 0 ? AMPLE * Math.min(within, rows / Math.max(row.pass, 1e-6)) : 0;
+  const ahead = Math.max(CROWDS_IN_RUN * crowd, Math.min(Math.ceil(needed), Math.floor(budget / AMPLE / each)));
+  const most = Math.max(1, Math.min(ahead, Math.floor((budget - rows * WIDE) / each)));
+  const reached = Math.min(most, within);
   const looked = Math.min(reached, rows / Math.max(row.pass, 1e-6) + crowd / 4);
   const found = Math.min(rows, looked * row.pass);
   return {
