@@ -49,7 +49,7 @@ function replaceWords(d1: D1Database, table: string, changes: (readonly [number,
   return d1
     .prepare(
       `update ${table} set words = change.value->>1 from json_each(?1) as change
-       where id = change.value->>0 and words = change.value->>2`,
+       where ${table}.id = change.value->>0 and ${table}.words = change.value->>2`,
     )
     .bind(JSON.stringify(changes))
     .run();
