@@ -99,11 +99,12 @@ function planBeside(query: ListQuery, uncertain: string[], means: Pick<Means, 'e
   const count = needsCounting(query)
     ? planCount(query, 'edge', { ...means, limit: query.count === 'auto' ? BOUNDED_COUNT : null })
     : null;
+  const isCounted = count !== null && !count.isKept;
+  const left = BUDGET.count - (isCounted ? count.ceiling : 0); // what the total does not need
   const facets = query.facets.map((field) => {
-    const budget = Math.floor(BUDGET.facets / query.facets.length);
+    const budget = Math.floor((BUDGET.facets + left) / query.facets.length);
     return { field, statement: planFacet(field, query, { ...means, budget }) };
   });
-  const isCounted = count !== null && !count.isKept;
   const counting = count ? [count.statement, ...(isCounted ? [selectKeptCount(query)] : [])] : [];
   const doubts = uncertain.length > 0 ? [selectUnknownWords(uncertain)] : [];
   const statements: SQL[] = [selectDataState, ...counting, ...doubts];
@@ -112,9 +113,7 @@ function planBeside(query: ListQuery, uncertain: string[], means: Pick<Means, 'e
   let results: Result[] = [];
   return {
     statements,
-    /** What the total does not need, the page may read. */
-    pageBudget:
-      (facets.length > 0 ? BUDGET.pageBesideFacets : BUDGET.page) + BUDGET.count - (isCounted ? count.ceiling : 0),
+    pageBudget: facets.length > 0 ? BUDGET.pageBesideFacets : BUDGET.page + left,
     take: (taken: Result[]) => {
       results = taken;
     },

@@ -2,7 +2,7 @@
 // at, and what is made of its rows. Pure.
 import { type SQL, sql } from 'drizzle-orm';
 import { type Means, planWalk } from './access.ts';
-import { entryRead } from './cost.ts';
+import { entryRead, toRowCost } from './cost.ts';
 import { FIELDS, type FieldName } from './fields.ts';
 import { toTotalOrder } from './order.ts';
 import { planSearchTally } from './posting.ts';
@@ -20,12 +20,17 @@ type StartOfTally = Extract<Start, object>;
 export interface TallyMeans extends Pick<Means, 'estimator' | 'budget'> {
   /** Whether a walk that is cut is gone on with: then its end is read once more, to tell where it was. */
   goesOn: boolean;
+  /** A field by which the contacts are grouped. */
+  grouped?: FieldName;
 }
+
+/** Rows that grouping reads for each contact: one to sort it, one for its group. */
+const GROUPING = 2;
 
 /** The walk by the filter that leaves the fewest contacts, from `start` on; null where nothing can be left. */
 export function planTally(tests: Tests, start: Start, means: TallyMeans): Tally | null {
   if (Object.values(tests.restrictions).some(isNothing)) return null;
-  const { estimator, budget, goesOn } = means;
+  const { estimator, budget, goesOn, grouped } = means;
   const begun = typeof start === 'object' ? start.by : undefined;
   const fetched = (field: FieldName) =>
     estimator.contacts * estimator.shareOf(field, tests.restrictions[field]!) * readByField(field, tests);
@@ -39,8 +44,11 @@ export function planTally(tests: Tests, start: Start, means: TallyMeans): Tally 
   const walk =
     by === 'search' ? search?.step : planWalk({ order, tests }, start, { estimator, budget, rows: 0, late: false });
   if (!walk) return null;
-  const each = (goesOn ? 2 : 1) * (walk.access === 'walk' ? entryRead(walk.table) : 1);
-  return { ...walk, by, most: walk.most ?? Math.max(1, Math.floor(budget / each)) };
+  const entry = walk.access === 'walk' ? entryRead(walk.table) : 1;
+  const row = grouped && toRowCost({ ...walk, keys: [grouped] }, estimator);
+  const each = row ? row.mostRead + GROUPING + entry : (goesOn ? 2 : 1) * entry;
+  const affordable = Math.max(1, Math.floor(budget / each));
+  return { ...walk, by, most: row ? affordable : (walk.most ?? affordable) };
 }
 
 /** What each contact with a field's value costs to look at: to test words, two rows more. */
