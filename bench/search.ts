@@ -5,11 +5,11 @@ import { type SQL, sql } from 'drizzle-orm';
 import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core';
 import { openDatabase as openSession } from '../src/db/database.ts';
 import { MOST_READ } from '../src/read/budget.ts';
-import type { Estimator } from '../src/read/estimate.ts';
+import { type Estimator, toEstimator } from '../src/read/estimate.ts';
 import { listContacts } from '../src/read/list.ts';
 import { toMatch } from '../src/read/match.ts';
 import { parseListQuery } from '../src/read/query.ts';
-import { knowledgeOf } from '../src/statistics.ts';
+import type { Statistics } from '../src/read/statistics.ts';
 import { toPath } from './path.ts';
 
 const MOST_TIMES_BARE = 3;
@@ -35,7 +35,9 @@ const dialect = new SQLiteSyncDialect();
 
 /** Measures every case on the database's contacts. */
 export async function measureSearch(d1: D1Database): Promise<Search[]> {
-  const estimator = await knowledgeOf(d1, openSession(d1), { now: 0, later: () => {} });
+  const data = await d1.prepare('select data from statistics').first<string>('data');
+  const contacts = Number(await d1.prepare('select contacts from data_state').first('contacts'));
+  const estimator = toEstimator(data === null ? null : (JSON.parse(data) as Statistics), contacts);
   const measured: Search[] = [];
   for (const { search, promised } of await toCases(d1))
     measured.push(await measure(d1, { search, promised, estimator }));

@@ -56,7 +56,7 @@ async function loadPlain(path: string, contacts: number): Promise<number> {
     database.exec(await readFile(join(ROOT, 'migrations', file), 'utf8'));
   }
   for (const { name } of indexes) database.exec(`drop index "${name}"`);
-  database.exec(`insert into seed_run values (1, ${SEED}, ${contacts}, 0, 0)`); // so that triggers stand aside here too
+  database.exec(`insert into seed_run values (1, ${SEED}, ${contacts}, 0, 0); update search_state set indexed_to = 0`); // so that triggers stand aside here too
   const inserts = tables.map((table) => {
     const { name, columns } = getTableConfig(table);
     const list = columns.map((column) => `"${column.name}"`);

@@ -76,6 +76,7 @@ export function makeContact(seed: number, id: number): Contact {
       firstNameFolded: firstName.folded,
       lastNameFolded: lastName.folded,
       customerIdFolded: customerId.toLowerCase(),
+      revision: 0,
       words: joinWords(firstName.found, lastName.found, toPhoneWords(phoneNumber), toCustomerWords(customerId)),
     },
     relationship: {

@@ -11,6 +11,8 @@ const PROBLEMS = {
     status: 400,
     title: 'The cursor was made for other filters or another sort',
   },
+  unauthorized: { status: 401, title: 'A valid access token is needed' },
+  forbidden: { status: 403, title: 'The access token does not allow this' },
   'not-found': { status: 404, title: 'Nothing is found here' },
   'method-not-allowed': {
     status: 405,
@@ -20,12 +22,18 @@ const PROBLEMS = {
     status: 406,
     title: 'No format that is offered is accepted',
   },
+  conflict: { status: 409, title: 'The data has something else in this place' },
+  'precondition-failed': { status: 412, title: 'The contact has changed since' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
   'uri-too-long': { status: 414, title: 'The address is too long' },
+  'invalid-body': { status: 422, title: 'The body has faults' },
+  'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another request' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   overloaded: {
     status: 503,
     title: 'The database cannot answer at the moment',
   },
+  'not-configured': { status: 503, title: 'This deployment is not set up yet' },
 } as const;
 
 export type ProblemType = keyof typeof PROBLEMS;
@@ -45,6 +53,10 @@ export type FaultCode =
   | 'bad-character'
   | 'out-of-range'
   | 'too-many'
+  | 'missing'
+  | 'server-set'
+  | 'taken'
+  | 'not-found'
   | 'not-available';
 
 /** One thing that is wrong with a request: where, what, and where it is plain, what was meant. */
@@ -53,6 +65,10 @@ export interface Fault {
   code: FaultCode;
   detail: string;
   suggestion?: string;
+  /** Where it is in the body: a JSON pointer (RFC 6901). */
+  pointer?: string;
+  /** Which of a batch's operations has it, from 0. */
+  index?: number;
 }
 
 export interface ProblemDetails {
@@ -95,7 +111,7 @@ export function toProblemResponse({ type, details }: Problem, requestId: string)
   const { faults, detail, headers } = details;
   const body = {
     type: `/problems/${type}`,
-    title: faults && type === 'invalid-query' ? `The query has ${count(faults.length, 'fault')}` : title,
+    title: toTitle(type, faults) ?? title,
     status,
     ...(detail && { detail }),
     instance: `/requests/${requestId}`,
@@ -109,6 +125,12 @@ export function toProblemResponse({ type, details }: Problem, requestId: string)
       'Cache-Control': 'no-store',
     },
   });
+}
+
+function toTitle(type: ProblemType, faults: Fault[] | undefined): string | null {
+  if (!faults) return null;
+  if (type === 'invalid-query') return `The query has ${count(faults.length, 'fault')}`;
+  return type === 'invalid-body' ? `The body has ${count(faults.length, 'fault')}` : null;
 }
 
 function count(number: number, noun: string): string {

@@ -1,8 +1,8 @@
 // Entity tags and the conditions that clients make of them (RFC 9110, sections 8.8.3 and 13.1.2). Pure.
 import { createHash } from 'node:crypto';
 
-/** 16 URL-safe characters that differ when the text does. */
-export function digest(text: string): string {
+/** 16 URL-safe characters that differ when the text, or the bytes, do. */
+export function digest(text: string | Uint8Array): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, 16);
 }
 
@@ -11,4 +11,9 @@ export function noneMatchNames(header: string | undefined, tag: string): boolean
   if (header === undefined) return false;
   const opaque = (text: string) => text.trim().replace(/^W\//, '');
   return header.trim() === '*' || header.split(',').some((candidate) => opaque(candidate) === opaque(tag));
+}
+
+/** Whether an If-Match header names the tag, or `*`; compared strongly: a weak tag is never the same. */
+export function matchNames(header: string, tag: string): boolean {
+  return header.trim() === '*' || header.split(',').some((candidate) => candidate.trim() === tag);
 }

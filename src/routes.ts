@@ -1,65 +1,25 @@
 // Every endpoint; each handler reads as its pipeline, top to bottom.
+import { sql } from 'drizzle-orm';
 import { type Context, Hono } from 'hono';
-import { cors } from 'hono/cors';
-import { requestId } from 'hono/request-id';
-import { accepts } from './accept.ts';
-import { describeFields, selectContact } from './contact.ts';
-import { openDatabase } from './db/database.ts';
+import { lookUp, readAnswer, toHit } from './cached.ts';
+import { describeFields, selectContacts, toContact, toTag } from './contact.ts';
 import { selectDataState, toDataState } from './db/state.ts';
 import type { AppEnv } from './env.ts';
 import { type Fault, Problem, toProblem, toProblemResponse } from './errors.ts';
 import { digest, noneMatchNames } from './etag.ts';
-import { toAnswer } from './read/answer.ts';
+import { requireJson, toListResponse, toUnchanged } from './listing.ts';
+import { middleware } from './middleware.ts';
 import { toPosition } from './read/cursor.ts';
-import { toLinkHeader, toLinks } from './read/links.ts';
-import { listContacts } from './read/list.ts';
 import { parseParameters } from './read/parameters.ts';
-import { LONGEST_URI, parseListQuery } from './read/query.ts';
-import { knowledgeOf } from './statistics.ts';
-import { startTiming } from './timing.ts';
+import { parseListQuery } from './read/query.ts';
+import { mayRead } from './rights.ts';
+import { parseBatch, parseBody, parseChanges, parseCreation } from './write/input.ts';
+import { LARGEST_BATCH, LARGEST_BODY, readBody, toResults, write } from './writing.ts';
 
-const EXPOSED_HEADERS = [
-  'Link',
-  'ETag',
-  'Server-Timing',
-  'X-D1-Bookmark',
-  'X-Data-Version',
-  'X-Request-Id',
-  'Cache-Status',
-  'Location',
-  'RateLimit',
-  'RateLimit-Policy',
-  'Retry-After',
-  'Allow',
-  'Vary',
-];
+const REPLAYED = { 'Idempotency-Replayed': 'true' };
 
 export const routes = new Hono<AppEnv>();
 
-routes.use(requestId());
-routes.use(
-  cors({
-    origin: '*',
-    allowMethods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS'],
-    exposeHeaders: EXPOSED_HEADERS,
-  }),
-);
-routes.use(async (context, next) => {
-  const timing = startTiming();
-  const database = openDatabase(context.env.DB);
-  context.set('timing', timing);
-  context.set('database', database);
-  if (toPathAndQuery(context).length > LONGEST_URI)
-    throw new Problem('uri-too-long', {
-      detail: `At most ${LONGEST_URI} characters of path and query.`,
-    });
-  await next();
-  const { queries, rowsRead, milliseconds } = database.spent;
-  if (queries > 0) timing.add('db', milliseconds, `queries=${queries} rows_read=${rowsRead}`);
-  context.header('Server-Timing', timing.toHeader());
-  const bookmark = database.bookmark();
-  if (bookmark) context.header('X-D1-Bookmark', bookmark);
-});
 routes.onError((error, context) => {
   const problem = toProblem(error);
   if (problem.type === 'internal') console.error(error);
@@ -68,6 +28,7 @@ routes.onError((error, context) => {
 routes.notFound(({ req }) => {
   throw new Problem('not-found', { detail: `No resource ${req.path}.` });
 });
+routes.route('/', middleware);
 
 routes.get('/', (context) =>
   context.json({
@@ -88,90 +49,119 @@ routes.get('/', (context) =>
   }),
 );
 
+allowOnly('/', 'GET, HEAD, OPTIONS');
+
 routes.get('/healthz', async (context) => {
   const [result] = await context.var.database.run(selectDataState);
   const { version, contacts } = toDataState(result!);
-  return context.json({ status: 'ok', database: 'reachable', data_version: version, contacts }, 200, {
-    'Cache-Control': 'no-store',
-  });
+  const isForThem = mayRead(context.env, context.req.header('Authorization'));
+  const state = isForThem ? { data_version: version, contacts } : {};
+  return context.json({ status: 'ok', database: 'reachable', ...state }, 200, { 'Cache-Control': 'no-store' });
 });
 
+allowOnly('/healthz', 'GET, HEAD, OPTIONS');
+
 routes.get('/v1/contacts', async (context) => {
-  const { database, timing } = context.var;
+  const { seen, timing, database, later } = context.var;
   const { pathname, search } = new URL(context.req.url);
-  const query = timing.measure('parse', () => parseListQuery(search));
+  const means = { env: context.env, database, seen, timing, later };
+  const asked = { pathname, search };
   requireJson(context);
-  const tagFor = (version: number) => `W/"${version}.${digest(search)}"`;
 
+  const held = await lookUp(asked, means);
+  if (held.isHit) return toListResponse(context, toHit(held.entry!, means), search);
+
+  const query = timing.measure('parse', () => parseListQuery(search));
   toPosition(query); // a cursor that is none is a fault, whatever the client has kept
-
-  const known = context.req.header('If-None-Match');
-  const mayMatch = known !== undefined && (known.trim() === '*' || known.includes(digest(search)));
-  if (mayMatch && !query.explain) {
-    const [result] = await database.run(selectDataState);
-    const { version } = toDataState(result!);
-    if (noneMatchNames(known, tagFor(version))) return context.body(null, 304, listHeaders(version, tagFor(version)));
-  }
-
-  const later = (work: Promise<unknown>) => context.executionCtx.waitUntil(work);
-  const estimator = await knowledgeOf(context.env.DB, database, { now: Date.now(), later });
-  const list = await timing.measure('list', () => listContacts(query, database, { estimator, later }));
-  const links = toLinks(pathname, search, list.page);
-  const { version } = list.state;
-  return context.json(toAnswer(list, links, query), 200, {
-    ...listHeaders(version, query.explain ? null : tagFor(version)),
-    Link: toLinkHeader(links),
-  });
+  const unchanged = query.explain ? null : await toUnchanged(context, search);
+  return unchanged ?? toListResponse(context, await readAnswer(asked, query, held, means), search);
 });
 
 routes.get('/v1/contacts/fields', (context) => {
   refuseParameters(context);
-  return context.json({ data: describeFields() });
+  const body = JSON.stringify({ data: describeFields() });
+  const headers = { ETag: `"${digest(body)}"`, 'Cache-Control': 'private, max-age=300' };
+  if (noneMatchNames(context.req.header('If-None-Match'), headers.ETag)) return context.body(null, 304, headers);
+  return context.body(body, 200, { ...headers, 'Content-Type': 'application/json' });
 });
+
+allowOnly('/v1/contacts/fields', 'GET, HEAD, OPTIONS');
+
+routes.post('/v1/contacts/batch', async (context) => {
+  refuseParameters(context);
+  const body = await readBody(context.req.raw, LARGEST_BATCH);
+  const operations = parseBatch(parseBody(body));
+  const committed = await write(context, operations, body);
+  const headers = { 'Cache-Control': 'no-store', 'X-Data-Version': String(committed.version) };
+  return context.json({ results: toResults(operations, committed) }, 200, {
+    ...headers,
+    ...(committed.isReplayed && REPLAYED),
+  });
+});
+allowOnly('/v1/contacts/batch', 'POST, OPTIONS');
 
 routes.get('/v1/contacts/:id', async (context) => {
   refuseParameters(context);
-  const id = context.req.param('id');
-  const statements = [selectContact(Number(id)), selectDataState];
-  const [result, state] = /^[1-9]\d{0,15}$/.test(id) ? await context.var.database.run(...statements) : [];
-  const contact = result?.rows[0];
-  if (!contact)
-    throw new Problem('not-found', {
-      detail: `No contact ${id.slice(0, 40)}. An id is a positive integer.`,
-    });
-  const tag = `"${digest(JSON.stringify(contact))}"`;
-  const version = String(toDataState(state!).version);
-  const headers = { ETag: tag, 'Cache-Control': 'private, no-cache', 'X-Data-Version': version };
-  if (noneMatchNames(context.req.header('If-None-Match'), tag)) return context.body(null, 304, headers);
-  return context.json(contact, 200, headers);
+  const { database, seen } = context.var;
+  const id = toId(context);
+  const statements = [selectContacts(sql`${id}`), selectDataState] as const;
+  let [contact, state] = await database.run(...statements);
+  if (toDataState(state!).version < seen.version) {
+    database.toPrimary();
+    [contact, state] = await database.run(...statements);
+  }
+  const [row] = contact!.rows;
+  if (!row) throw new Problem('not-found', { detail: `No contact ${id}.` });
+  const fields = JSON.parse(String(row.contact));
+  const headers = contactHeaders(toTag(fields, Number(row.revision)), toDataState(state!).version);
+  if (noneMatchNames(context.req.header('If-None-Match'), headers.ETag)) return context.body(null, 304, headers);
+  return context.json(toContact(fields), 200, headers);
 });
 
-for (const path of ['/', '/healthz', '/v1/contacts', '/v1/contacts/fields', '/v1/contacts/:id'])
+routes.post('/v1/contacts', async (context) => {
+  refuseParameters(context);
+  const body = await readBody(context.req.raw, LARGEST_BODY);
+  const { contacts, version, isReplayed } = await write(context, parseCreation(parseBody(body)), body);
+  const created = toContact(contacts[0]!);
+  const headers = { ...contactHeaders(toTag(contacts[0]!, 0), version), ...(isReplayed && REPLAYED) };
+  return context.json(created, 201, { ...headers, Location: `/v1/contacts/${created.id}` });
+});
+
+routes.patch('/v1/contacts/:id', async (context) => {
+  refuseParameters(context);
+  const body = await readBody(context.req.raw, LARGEST_BODY);
+  const { contacts, revisions, version } = await write(context, parseChanges(toId(context), parseBody(body)), body);
+  return context.json(toContact(contacts[0]!), 200, contactHeaders(toTag(contacts[0]!, revisions[0]!), version));
+});
+
+routes.delete('/v1/contacts/:id', async (context) => {
+  refuseParameters(context);
+  const { version } = await write(context, [{ op: 'delete', id: toId(context) }], new Uint8Array());
+  return context.body(null, 204, { 'X-Data-Version': String(version) });
+});
+
+allowOnly('/v1/contacts', 'GET, HEAD, POST, OPTIONS');
+allowOnly('/v1/contacts/:id', 'GET, HEAD, PATCH, DELETE, OPTIONS');
+
+/** Any other method on the path. A path is told so before one with a variable in it, which it fits as well. */
+function allowOnly(path: string, Allow: string): void {
   routes.all(path, ({ req }) => {
     throw new Problem('method-not-allowed', {
       detail: `${req.method} is not allowed on ${req.path}.`,
-      headers: { Allow: 'GET, HEAD, OPTIONS' },
+      headers: { Allow },
     });
   });
-
-function toPathAndQuery({ req }: Context): string {
-  const { pathname, search } = new URL(req.url);
-  return pathname + search;
 }
 
-function listHeaders(version: number, tag: string | null): Record<string, string> {
-  return {
-    'Cache-Control': 'private, no-cache',
-    Vary: 'Accept',
-    'X-Data-Version': String(version),
-    ...(tag && { ETag: tag }),
-  };
+function contactHeaders(tag: string, version: number) {
+  return { ETag: tag, 'Cache-Control': 'private, no-cache', 'X-Data-Version': String(version) };
 }
 
-/** Only JSON is offered so far: an Accept header that leaves it out cannot be met. */
-function requireJson({ req }: Context): void {
-  if (!accepts(req.header('Accept'), 'application/json'))
-    throw new Problem('not-acceptable', { detail: 'The list comes as application/json.' });
+/** The id in the path. Throws not-found where it is none. */
+function toId({ req }: Context): number {
+  const id = req.param('id') ?? '';
+  if (/^[1-9]\d{0,15}$/.test(id)) return Number(id);
+  throw new Problem('not-found', { detail: `No contact ${id.slice(0, 40)}. An id is a positive integer.` });
 }
 
 /** For endpoints that take no parameters: nothing is ever silently ignored. */

@@ -1,5 +1,6 @@
 // The planner's statistics: gathered from a sample in bounded statements, kept in D1, held in the isolate's memory.
 import { sql } from 'drizzle-orm';
+import { keepValue, readValue } from './cache/store.ts';
 import type { Database } from './db/database.ts';
 import { statistics } from './db/schema.ts';
 import { selectDataState, toDataState } from './db/state.ts';
@@ -35,30 +36,44 @@ interface Held {
 const held = new WeakMap<object, Held>();
 
 /**
- * What the planner knows about the database behind a binding. What the isolate holds is used at once; once it is old,
- * `later` is given the look for newer statistics. Without any, the estimator assumes.
+ * What the planner knows about the database behind the bindings: what the isolate holds; else what KV holds, else what
+ * D1 does. What the isolate holds is used at once; once it is old, `later` is given the look for newer statistics.
+ * Without any, the estimator assumes.
  */
 export async function knowledgeOf(
-  binding: object,
+  { DB, KV }: { DB: object; KV: KVNamespace },
   database: Database,
   { now, later }: { now: number; later: (work: Promise<unknown>) => void },
 ): Promise<Estimator> {
-  const known = held.get(binding);
+  const known = held.get(DB);
   const refresh = async () => {
-    const [state, result] = await database.run(
-      selectDataState,
-      sql`select ${statistics.data} as "data" from ${statistics}`,
-    );
-    const data = result!.rows[0]?.data;
-    const gathered = data === undefined ? null : (JSON.parse(String(data)) as Statistics);
-    const estimator = toEstimator(gathered, toDataState(state!).contacts);
-    held.set(binding, { estimator, until: now + HELD_MS });
+    const kept = await readValue<Knowledge>(KV, 'statistics', '');
+    const isRecent = kept !== null && now - kept.storedAt < HELD_MS;
+    const knowledge = isRecent ? kept.value : await readKnowledge(database);
+    if (!isRecent) later(keepValue(KV, 'statistics', { text: '', version: 0, value: knowledge, now }));
+    const estimator = toEstimator(knowledge.gathered, knowledge.contacts);
+    held.set(DB, { estimator, until: now + HELD_MS });
     return estimator;
   };
   if (!known) return refresh();
   if (known.until < now) {
-    held.set(binding, { ...known, until: now + HELD_MS });
+    held.set(DB, { ...known, until: now + HELD_MS });
     later(refresh().catch(() => {}));
   }
   return known.estimator;
+}
+
+interface Knowledge {
+  gathered: Statistics | null;
+  contacts: number;
+}
+
+async function readKnowledge(database: Database): Promise<Knowledge> {
+  const [state, result] = await database.run(
+    selectDataState,
+    sql`select ${statistics.data} as "data" from ${statistics}`,
+  );
+  const data = result!.rows[0]?.data;
+  const gathered = data === undefined ? null : (JSON.parse(String(data)) as Statistics);
+  return { gathered, contacts: toDataState(state!).contacts };
 }

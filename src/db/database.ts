@@ -2,6 +2,7 @@
 // other and a replica may serve them; what its statements cost is added up.
 import type { SQL } from 'drizzle-orm';
 import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core';
+import { backoff, sleep } from '../patience.ts';
 
 export type Row = Record<string, string | number | null>;
 
@@ -18,39 +19,72 @@ export interface Result {
 }
 
 export interface Database {
-  /** Runs the statements in one round trip, on one snapshot; one result each, in their order. */
+  /** Runs the statements in one round trip, on one snapshot; one result each, in their order. Safe to run twice. */
   run(...statements: SQL[]): Promise<Result[]>;
+  /** Runs statements that write, at the primary, as one transaction: all of them or none. They are never run twice. */
+  write(...statements: SQL[]): Promise<Result[]>;
+  /** Reads at the primary from here on: nothing that is read is older than any write that has ended. */
+  toPrimary(): void;
   /** The session's bookmark, sortable as text; null before the first statement. */
   bookmark(): string | null;
   /** What all statements so far have cost. */
   spent: Cost;
 }
 
+/** What D1 says when the same statements may well succeed at once (developers.cloudflare.com/d1/observability/debug-d1). */
+const PASSES = /network connection lost|caused object to be reset|reset because its code was updated/i;
+const ATTEMPTS = 3;
+const FIRST_BACKOFF_MS = 40;
+
 const dialect = new SQLiteSyncDialect();
 
-export function openDatabase(binding: D1Database): Database {
-  const session = binding.withSession('first-unconstrained');
+/** `start` is a bookmark that reads must not be older than, or where the session begins. */
+export function openDatabase(binding: D1Database, start: string = 'first-unconstrained'): Database {
+  let session = binding.withSession(start);
   const spent: Cost = { queries: 0, rowsRead: 0, milliseconds: 0 };
+  const run = async (statements: SQL[]): Promise<Result[]> => {
+    const prepared = statements.map((statement) => {
+      const { sql, params } = dialect.sqlToQuery(statement);
+      return session.prepare(sql).bind(...params);
+    });
+    const answers = prepared.length === 1 ? [await prepared[0]!.all<Row>()] : await session.batch<Row>(prepared);
+    return answers.map(({ results, meta }) => {
+      const cost = {
+        queries: 1,
+        rowsRead: meta.rows_read,
+        milliseconds: meta.timings?.sql_duration_ms ?? meta.duration,
+      };
+      addCost(spent, cost);
+      return { rows: results, cost };
+    });
+  };
+  const toPrimary = () => {
+    session = binding.withSession('first-primary');
+  };
   return {
     async run(...statements) {
-      const prepared = statements.map((statement) => {
-        const { sql, params } = dialect.sqlToQuery(statement);
-        return session.prepare(sql).bind(...params);
-      });
-      const answers = prepared.length === 1 ? [await prepared[0]!.all<Row>()] : await session.batch<Row>(prepared);
-      return answers.map(({ results, meta }) => {
-        const cost = {
-          queries: 1,
-          rowsRead: meta.rows_read,
-          milliseconds: meta.timings?.sql_duration_ms ?? meta.duration,
-        };
-        addCost(spent, cost);
-        return { rows: results, cost };
-      });
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await run(statements);
+        } catch (error) {
+          if (attempt === ATTEMPTS || !mayPass(error)) throw error;
+          await sleep(backoff(attempt, FIRST_BACKOFF_MS));
+        }
+      }
     },
+    write(...statements) {
+      toPrimary();
+      return run(statements);
+    },
+    toPrimary,
     bookmark: () => session.getBookmark(),
     spent,
   };
+}
+
+/** Whether the same statements may well succeed at once, though nobody can tell whether they did already. */
+export function mayPass(error: unknown): boolean {
+  return PASSES.test(String(error));
 }
 
 /** Adds the second cost to the first. */

@@ -47,6 +47,8 @@ export const appUser = sqliteTable(
     firstNameFolded: text('first_name_folded').notNull(),
     lastNameFolded: text('last_name_folded').notNull(),
     customerIdFolded: text('customer_id_folded').notNull(),
+    /** Raised by every write to the contact, whichever of its rows it changes. */
+    revision: integer('revision').notNull().default(0),
     words: text('words').notNull().default(''),
   },
   (table) => [
@@ -88,6 +90,33 @@ export const dataState = sqliteTable('data_state', {
   id: integer('id').primaryKey(),
   version: integer('version').notNull(),
   contacts: integer('contacts').notNull(),
+  /** When the version was, or is to be, announced last, in milliseconds since 1970; and the write that sees to it. */
+  announcedAt: integer('announced_at').notNull().default(0),
+  announcer: text('announcer').notNull().default(''),
+});
+
+/** What a POST with an Idempotency-Key was for and what it answered, as JSON; `expires` is in seconds since 1970. */
+export const idempotency = sqliteTable(
+  'idempotency',
+  {
+    key: text('key').primaryKey(),
+    fingerprint: text('fingerprint').notNull(),
+    expires: integer('expires').notNull(),
+    answer: text('answer').notNull(),
+  },
+  (table) => [index('idempotency_expires').on(table.expires)],
+);
+
+/** Contacts that leave an address, within one transaction; empty outside of it. */
+export const moving = sqliteTable('moving', {
+  appuserId: integer('appuser_id').notNull(),
+  addressId: integer('address_id').notNull(),
+});
+
+/** Never holds a row: inserting one ends the transaction with its code and place, by a trigger (migrations/). */
+export const expectation = sqliteTable('expectation', {
+  code: text('code').notNull(),
+  place: integer('place').notNull(),
 });
 
 /**

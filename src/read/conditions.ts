@@ -1,9 +1,10 @@
 // The filters of a query → what is left of each field, and the substrings to contain. Every fault is noted. Pure.
 import type { Fault } from '../errors.ts';
+import { suggest } from '../suggest.ts';
 import { FIELD_NAMES, FIELDS, type FieldName, isFieldName, OPERATORS, type Operator } from './fields.ts';
 import { parseFilter } from './filter.ts';
 import type { Restrictions } from './order.ts';
-import { type Parameter, suggest } from './parameters.ts';
+import type { Parameter } from './parameters.ts';
 import { intersect, unrestricted } from './restriction.ts';
 import { attempt, quote } from './value.ts';
 

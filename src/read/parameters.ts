@@ -1,9 +1,5 @@
 // A query string as a list of named values, every fault of its form noted. Knows nothing of contacts. Pure.
-import { closest, distance } from 'fastest-levenshtein';
 import type { Fault } from '../errors.ts';
-
-/** Longer names are cut before they are compared with known ones. */
-const LONGEST_MISSPELT = 40;
 
 export interface Parameter {
   name: string;
@@ -55,15 +51,6 @@ function decode(text: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** The known name that a misspelt one most likely stands for, as an object to spread into a fault; empty if none is near. */
-export function suggest(misspelt: string, known: readonly string[]): { suggestion?: string } {
-  const typed = misspelt.toLowerCase().slice(0, LONGEST_MISSPELT);
-  const nearest = closest(typed, known as string[]);
-  const edits = distance(typed, nearest);
-  const isNear = edits < nearest.length && edits <= Math.max(1, Math.floor(nearest.length / 3));
-  return isNear ? { suggestion: nearest } : {};
 }
 
 /** The value of a JSON text that came from outside; undefined where it is none. */

@@ -1,10 +1,11 @@
 // URL → ListQuery: what is asked, every value parsed and every fault named; and its canonical text. Pure.
 import { type Fault, Problem } from '../errors.ts';
+import { suggest } from '../suggest.ts';
 import { type Conditions, parseConditions } from './conditions.ts';
 import { FACET_FIELDS, type FacetField, isFacetField, MOST_FACETS } from './facets.ts';
 import { FIELD_NAMES, FIELDS, type FieldName, isFieldName } from './fields.ts';
 import { type SortKey, toTotalOrder } from './order.ts';
-import { type Parameter, parseParameters, suggest } from './parameters.ts';
+import { type Parameter, parseParameters } from './parameters.ts';
 import type { Value } from './restriction.ts';
 import { parseSearch, type Word } from './search.ts';
 import { attempt, BadValue, expected, parseValue, quote } from './value.ts';

@@ -2,6 +2,7 @@
 // budget is spent. Steps that are likely to be needed together are read in one round trip.
 import type { SQL } from 'drizzle-orm';
 import { addCost, type Cost, type Database, type Result, type Row } from '../db/database.ts';
+import { selectDataState, toDataState } from '../db/state.ts';
 import type { Asked, Means } from './access.ts';
 import type { Found } from './page.ts';
 import { planStep } from './plan.ts';
@@ -26,6 +27,8 @@ export interface Reading {
   stopped: Start | null;
   steps: Step[];
   cost: Cost;
+  /** The data versions of the round trips after the first. */
+  versions: number[];
 }
 
 /** What else is to be read in the first round trip, and what becomes of it. */
@@ -42,7 +45,8 @@ export async function readRows(
   start: Start,
   { means, database, beside }: { means: Means; database: Database; beside: Beside },
 ): Promise<Reading> {
-  const reading: Reading = { found: [], stopped: null, steps: [], cost: { queries: 0, rowsRead: 0, milliseconds: 0 } };
+  const cost = { queries: 0, rowsRead: 0, milliseconds: 0 };
+  const reading: Reading = { found: [], stopped: null, steps: [], cost, versions: [] };
   let progress: Progress = { from: start, late: means.late };
   let others: Beside | null = beside;
   const isSearch = asked.tests.words.length > 0;
@@ -58,10 +62,11 @@ export async function readRows(
       reading.stopped = isSpent ? progress.from : null;
       break;
     }
-    const besides: SQL[] = others?.statements ?? [];
+    const besides: SQL[] = others?.statements ?? [selectDataState];
     const statements = steps.map((step) => toStepStatement(step, { fields: asked.fields, limit: rows }));
     const results = await database.run(...besides, ...statements);
-    others?.take(results.slice(0, besides.length));
+    if (others) others.take(results.slice(0, besides.length));
+    else reading.versions.push(toDataState(results[0]!).version);
     others = null;
     if (steps.length === 0) break;
     progress = takeSteps(steps, results.slice(besides.length), { reading, asked, rows: means.rows, progress });

@@ -2,8 +2,9 @@
 import * as z from 'zod/mini';
 import type { Fault, FaultCode } from '../errors.ts';
 import { fold } from '../fold.ts';
+import { suggest } from '../suggest.ts';
 import type { Field, FieldType } from './fields.ts';
-import { parseJson, suggest } from './parameters.ts';
+import { parseJson } from './parameters.ts';
 import { between, type Interval, type Value } from './restriction.ts';
 
 /** Why a text is no value of its field. */

@@ -32,7 +32,7 @@ beforeAll(async () => {
   version = (await readVersion())!;
   await load(d1, await beginRun(d1, 1, CONTACTS), { ...options, chunk: 1_700 });
   reference = await checksum(d1);
-});
+}, 60_000);
 afterAll(async () => {
   await database.close();
   remove();

@@ -31,7 +31,7 @@ beforeAll(async () => {
   d1 = database.d1;
   await load(d1, await beginRun(d1, 1, CONTACTS), { quiet: true });
   reference = await readAll();
-});
+}, 60_000);
 afterAll(async () => {
   await database.close();
   remove();
@@ -78,7 +78,7 @@ describe('search built from rows that lack their words', () => {
     expect(await readAll()).toEqual(reference);
   });
 
-  it.each([1, 2, 3, 9, 27])('goes on when it was stopped before its step %d', async (step) => {
+  it.each([1, 2, 3, 7])('goes on when it was stopped before its step %d', async (step) => {
     await expect(buildSearch(beforeBatch(step, stop))).rejects.toThrow('stopped');
     await buildSearch(d1);
     expect(await readAll()).toEqual(reference);
@@ -130,7 +130,7 @@ describe('search built anew', () => {
     await d1.prepare('update seed_run set finished = 1').run();
   });
 
-  it.each([1, 2, 3, 14, 27, 28])('is right when contacts are written before its step %d', async (step) => {
+  it.each([1, 2, 3, 6, 8])('is right when contacts are written before its step %d', async (step) => {
     await loseWords();
     await buildSearch(beforeBatch(step, write));
     const built = await readAll();

@@ -110,7 +110,7 @@ export async function storeContacts(contacts: Contact[]): Promise<void> {
   ]); // biome-ignore format: as the columns stand
   await insert('app_user', contacts, (c) => [
     c.id, c.first_name, c.last_name, c.gender, c.customer_id, c.phone_number, c.created, c.birthday, c.last_updated, c.address_id,
-    fold(c.first_name), fold(c.last_name), fold(c.customer_id),
+    fold(c.first_name), fold(c.last_name), fold(c.customer_id), 0,
     toPersonWords({ firstName: c.first_name, lastName: c.last_name, phoneNumber: c.phone_number, customerId: c.customer_id }),
   ]); // biome-ignore format: as the columns stand
   await insert('customer_relationship', contacts, (c) => [

@@ -97,7 +97,7 @@ describe('the entity tag of a list', () => {
     expect(new Set(await Promise.all(tags.map((search) => tag(`/v1/contacts${search}`)))).size).toBe(tags.length);
   });
 
-  it('answers If-None-Match with 304, with one query and none of the list', async () => {
+  it('answers If-None-Match with 304 and none of the list', async () => {
     const path = '/v1/contacts?sort=-points&limit=3';
     const { headers } = await ask(path);
     const tag = headers.get('ETag')!;
@@ -105,7 +105,7 @@ describe('the entity tag of a list', () => {
       const response = await request(path, { headers: { 'If-None-Match': condition } });
       expect([condition, response.status]).toEqual([condition, 304]);
       expect(await response.text()).toBe('');
-      expect(parseTiming(response.headers).db!.desc).toBe('queries=1 rows_read=1');
+      expect(parseTiming(response.headers).list).toBeUndefined();
       for (const name of ['ETag', 'Cache-Control', 'Vary', 'X-Data-Version'])
         expect([name, response.headers.get(name)]).toEqual([name, headers.get(name)]);
       expect(response.headers.get('X-Request-Id')).toMatch(/./);
@@ -122,7 +122,8 @@ describe('the entity tag of a list', () => {
 
   it('changes with the data version', async () => {
     const before = (await ask('/v1/contacts')).headers;
-    await env.DB.prepare('update data_state set version = version + 1').run();
+    const changed = await request('/v1/contacts/1', { method: 'PATCH', body: JSON.stringify({ points: 77 }) });
+    expect(changed.status).toBe(200);
     const after = (await ask('/v1/contacts', { 'If-None-Match': before.get('ETag')! })).headers;
     expect(after.get('ETag')).not.toBe(before.get('ETag'));
     expect(Number(after.get('X-Data-Version'))).toBe(Number(before.get('X-Data-Version')) + 1);
@@ -172,7 +173,7 @@ describe('every list', () => {
     const get = await request('/v1/contacts?limit=3');
     const head = await request('/v1/contacts?limit=3', { method: 'HEAD' });
     expect([head.status, await head.text()]).toEqual([200, '']);
-    const own = new Set(['server-timing', 'x-request-id', 'x-d1-bookmark', 'content-length']);
+    const own = new Set(['server-timing', 'x-request-id', 'x-d1-bookmark', 'content-length', 'cache-status']);
     const shared = (headers: Headers) => [...headers].filter(([name]) => !own.has(name));
     expect(shared(head.headers)).toEqual(shared(get.headers));
   });

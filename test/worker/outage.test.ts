@@ -1,5 +1,6 @@
 // When the database fails: 503 with a time to come back where it is out of reach or over its limit, else 500; and what
 // it said never leaves the Worker. The failure is the one thing here that a real D1 cannot be asked for.
+import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import worker from '../../src/index.ts';
@@ -27,7 +28,7 @@ function requestWith(error: Error, path: string, moment: Moment = 'statement', i
   };
   const DB = { withSession: () => fail('session') ?? session } as unknown as D1Database;
   const request = new Request(`https://kartei.test${path}`, init);
-  return Promise.resolve(worker.fetch(request as never, { ...env, DB }, {} as ExecutionContext));
+  return Promise.resolve(worker.fetch(request as never, { ...env, DB }, createExecutionContext()));
 }
 
 /** The transient messages of D1 (developers.cloudflare.com/d1/observability/debug-d1). */

@@ -6,7 +6,6 @@ import { beforeAll, expect, it } from 'vitest';
 import { openDatabase } from '../../src/db/database.ts';
 import { BUDGET, MOST_READ } from '../../src/read/budget.ts';
 import { type Estimator, toEstimator } from '../../src/read/estimate.ts';
-import { FIELD_NAMES } from '../../src/read/fields.ts';
 import { type List, listContacts } from '../../src/read/list.ts';
 import { parseListQuery } from '../../src/read/query.ts';
 import { gatherStatistics } from '../../src/statistics.ts';
@@ -127,5 +126,29 @@ it('gives what the naive list gives, forwards and backwards, by every path and w
     'walk in a group, partial',
     'walk, partial',
   ]);
-  expect(FIELD_NAMES.length).toBeGreaterThan(0);
+});
+
+it('answers thousands of queries as the naive list does, by the way it chooses itself', {
+  timeout: 900_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(draw, fc.constantFrom(BUDGET.page, 3000), async (asked, budget) => {
+      const wanted = list(contacts, asked.conditions, asked.sort);
+      const search = toSearch(asked);
+      const ids: number[] = [];
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        if (cursor !== '') search.set('cursor', cursor);
+        const read = await listContacts(parseListQuery(search.toString()), openDatabase(env.DB), {
+          estimator: informed,
+          budget,
+        });
+        expect(read.cost.rowsRead).toBeLessThanOrEqual(MOST_READ);
+        if (read.total?.relation === 'eq') expect(read.total.value).toBe(wanted.length);
+        ids.push(...toIds([read]));
+        cursor = read.page.next;
+      }
+      expectInOrder(contacts, ids, wanted, asked.sort);
+    }),
+    { numRuns: 2500, endOnFailure: true, interruptAfterTimeLimit: 240_000 },
+  );
 });

@@ -9,7 +9,14 @@ export interface ProblemDocument {
   status: number;
   detail?: string;
   instance: string;
-  errors?: { parameter: string; code: string; detail: string; suggestion?: string }[];
+  errors?: {
+    parameter: string;
+    code: string;
+    detail: string;
+    suggestion?: string;
+    pointer?: string;
+    index?: number;
+  }[];
 }
 
 /** Which types there are, and the status of each. */
@@ -17,10 +24,18 @@ const STATUS_BY_TYPE: Record<string, number> = {
   'invalid-query': 400,
   'cursor-invalid': 400,
   'cursor-mismatch': 400,
+  unauthorized: 401,
+  forbidden: 403,
   'not-found': 404,
   'method-not-allowed': 405,
   'not-acceptable': 406,
+  conflict: 409,
+  'precondition-failed': 412,
+  'body-too-large': 413,
   'uri-too-long': 414,
+  'invalid-body': 422,
+  'idempotency-key-reused': 422,
+  'not-configured': 503,
   internal: 500,
   overloaded: 503,
 };
@@ -46,7 +61,7 @@ export async function readProblem(response: Response): Promise<ProblemDocument> 
   expect(typeof (detail ?? '')).toBe('string');
   expect(instance).toBe(`/requests/${requestId}`);
   if (status === 400) expect(errors?.length).toBeGreaterThan(0);
-  for (const { parameter, code, detail, suggestion, ...rest } of errors ?? []) {
+  for (const { parameter, code, detail, suggestion, pointer: _, index: __, ...rest } of errors ?? []) {
     expect(rest).toEqual({});
     expect(typeof parameter).toBe('string');
     expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);

@@ -1,0 +1,47 @@
+// Entries in KV. A KV that fails, is slow or holds garbage is a KV without the entry; it never fails a request.
+import { within } from '../patience.ts';
+import { type Entry, parseEntry, toBytes } from './entry.ts';
+import { LIFETIME_SECONDS, toKey } from './key.ts';
+
+/** How long KV may take before the database is asked: about its published 99th percentile. */
+export const KV_PATIENCE_MS = 300;
+/** How long a location may keep what it read of KV: the least that KV takes. */
+export const LOCATION_SECONDS = 30;
+
+type Kind = Parameters<typeof toKey>[0];
+
+/** The entry kept for `text`; null where there is none. */
+export async function readEntry(kv: KVNamespace, kind: Kind, text: string): Promise<Entry | null> {
+  const reading = attempt(() => kv.get(toKey(kind, text), { type: 'arrayBuffer', cacheTtl: LOCATION_SECONDS }));
+  const bytes = await within(KV_PATIENCE_MS, reading, null);
+  return bytes && parseEntry(text, new Uint8Array(bytes));
+}
+
+/** Keeps the entry for `text`. Where KV refuses (it takes one write a second to a key), it is not kept. */
+export async function keepEntry(kv: KVNamespace, kind: Kind, { text, ...entry }: Entry & { text: string }) {
+  await attempt(() => kv.put(toKey(kind, text), toBytes(text, entry), { expirationTtl: LIFETIME_SECONDS })).catch(
+    () => {},
+  );
+}
+
+/** A value as JSON under its version. */
+export async function readValue<T>(kv: KVNamespace, kind: Kind, text: string) {
+  const entry = await readEntry(kv, kind, text);
+  if (!entry) return null;
+  const { version, storedAt, body } = entry;
+  return { version, storedAt, value: JSON.parse(new TextDecoder().decode(body)) as T };
+}
+
+/** Keeps a value as JSON under its version. */
+export async function keepValue(
+  kv: KVNamespace,
+  kind: Kind,
+  { text, version, value, now }: { text: string; version: number; value: unknown; now: number },
+) {
+  const body = new TextEncoder().encode(JSON.stringify(value));
+  await keepEntry(kv, kind, { text, version, storedAt: now, notes: {}, body });
+}
+
+async function attempt<T>(ask: () => Promise<T>): Promise<T> {
+  return ask();
+}

@@ -1,0 +1,158 @@
+// A list request → its answer: kept in KV and still right, or read from D1 and kept. With D1 out of reach, what is kept is
+// answered although it may be old, and says so; but never anything older than what the client has seen.
+import type { Entry } from './cache/entry.ts';
+import { share } from './cache/flight.ts';
+import { FRESH_MS } from './cache/key.ts';
+import { keepEntry, readEntry } from './cache/store.ts';
+import { knownVersion, learnVersion } from './cache/version.ts';
+import type { Database } from './db/database.ts';
+import type { Env, Later } from './env.ts';
+import { toProblem } from './errors.ts';
+import { toAnswer } from './read/answer.ts';
+import type { Total } from './read/count.ts';
+import { toCountKey } from './read/counting.ts';
+import { toLinkHeader, toLinks } from './read/links.ts';
+import { type List, listContacts } from './read/list.ts';
+import type { ListQuery } from './read/query.ts';
+import { laterBookmark, type Seen } from './seen.ts';
+import { knowledgeOf } from './statistics.ts';
+import { isOutdone, keepSums, keepTotal, readSums } from './sums.ts';
+import type { Timing } from './timing.ts';
+
+/** What a list request is answered from. */
+export interface Means {
+  env: Env;
+  database: Database;
+  seen: Seen;
+  timing: Timing;
+  later: Later;
+}
+
+export interface Asked {
+  pathname: string;
+  search: string;
+}
+
+export interface Kept {
+  body: Uint8Array;
+  version: number;
+  bookmark: string | null;
+  link: string;
+}
+
+/** An answer, and how the cache came to it as Cache-Status (RFC 9211) says it. */
+export interface Answer extends Kept {
+  cacheStatus: string;
+  /** Whether it may be compared with what the client has: it is not with `explain`, and not where it may be stale. */
+  isTagged: boolean;
+}
+
+const CACHE = 'KV';
+
+/** What KV holds for a request, looked up at once and used once it is known to be right. */
+export interface Held {
+  entry: Entry | null;
+  /** The entry answers the request. */
+  isHit: boolean;
+}
+
+export async function lookUp({ pathname, search }: Asked, { env, seen, timing }: Means): Promise<Held> {
+  return timing.measure('kv', async () => {
+    const now = Date.now();
+    const [known, entry] = await Promise.all([knownVersion(env.KV, now), readEntry(env.KV, 'page', pathname + search)]);
+    if (!entry || known === null) return { entry, isHit: false };
+    const isRight = entry.version >= known && entry.version >= seen.version && now - entry.storedAt < FRESH_MS;
+    return { entry, isHit: isRight && !(await isOutdone(entry, env.KV)) };
+  });
+}
+
+export function toHit({ version, storedAt, notes, body }: Entry, { seen }: Means): Answer {
+  const ttl = Math.round((storedAt + FRESH_MS - Date.now()) / 1000);
+  return {
+    body,
+    version,
+    bookmark: laterBookmark(notes.bookmark ?? null, seen.bookmark),
+    link: notes.link ?? '',
+    cacheStatus: `${CACHE}; hit; ttl=${ttl}`,
+    isTagged: true,
+  };
+}
+
+/** Reads the answer from D1 and keeps it; if D1 is out of reach, what is held is answered, marked as what it is. */
+export async function readAnswer(asked: Asked, query: ListQuery, held: Held, means: Means): Promise<Answer> {
+  const { env, seen, later } = means;
+  if (query.explain) {
+    const { kept } = await read(asked, query, means);
+    return { ...kept, cacheStatus: `${CACHE}; fwd=bypass`, isTagged: false };
+  }
+  const key = `${asked.pathname}${asked.search} ${seen.version} ${seen.bookmark ?? ''}`;
+  const work = async () => {
+    const { kept, list } = await read(asked, query, means);
+    later(keep(asked, query, { kept, list }, env));
+    return { ...kept, isStored: isKeepable(list, query) };
+  };
+  try {
+    const { answer, isJoined } = await share(env.KV, key, { work, later });
+    const how = `fwd=${held.entry ? 'stale' : 'uri-miss'}${isJoined ? '; collapsed' : answer.isStored ? '; stored' : ''}`;
+    return { ...answer, cacheStatus: `${CACHE}; ${how}`, isTagged: true };
+  } catch (error) {
+    if (toProblem(error).type !== 'overloaded' || !held.entry || held.entry.version < seen.version) throw error;
+    return toStale(held.entry, means);
+  }
+}
+
+/** Reads the list; where a replica has not come as far as the client has seen, again at the primary. */
+async function read(asked: Asked, query: ListQuery, means: Means): Promise<{ kept: Kept; list: List }> {
+  const { env, database, seen, timing, later } = means;
+  const estimator = await knowledgeOf(env, database, { now: Date.now(), later });
+  const kept = await timing.measure('sums', () => readSums(query, means, { estimator }));
+  const finished = (total: Total, version: number) => keepTotal(query, total, version, env.KV);
+  const list = () => timing.measure('list', () => listContacts(query, database, { estimator, later, kept, finished }));
+  let found = await list();
+  if (found.state.version < seen.version) {
+    database.toPrimary();
+    found = await list();
+  }
+  learnVersion(env.KV, found.state.version);
+  return timing.measure('render', () => {
+    const links = toLinks(asked.pathname, asked.search, found.page);
+    const body = new TextEncoder().encode(JSON.stringify(toAnswer(found, links, query)));
+    const bookmark = laterBookmark(database.bookmark(), seen.bookmark);
+    return { list: found, kept: { body, version: found.state.version, bookmark, link: toLinkHeader(links) } };
+  });
+}
+
+function isKeepable({ isWhole, total }: List, { count }: ListQuery): boolean {
+  return isWhole && !(count === 'exact' && total?.relation === 'gte'); // asking again shall get further
+}
+
+/** Keeps the answer, and what was counted for it, under the version of the data that it was read from. */
+async function keep(
+  { pathname, search }: Asked,
+  query: ListQuery,
+  { kept, list }: { kept: Kept; list: List },
+  { KV }: Env,
+): Promise<void> {
+  if (!isKeepable(list, query)) return;
+  const { version, bookmark, link, body } = kept;
+  const count = list.total?.relation === 'gte' ? toCountKey(query) : null;
+  const notes = { link, ...(bookmark && { bookmark }), ...(count && { count }) };
+  await Promise.all([
+    keepEntry(KV, 'page', { text: pathname + search, version, storedAt: Date.now(), notes, body }),
+    keepSums(query, list, KV),
+  ]);
+}
+
+/** What is held, with a warning in its `meta` that it may be old. */
+function toStale(entry: Entry, means: Means): Answer {
+  const answer = JSON.parse(new TextDecoder().decode(entry.body)) as { meta?: object };
+  const as_of = `${new Date(entry.storedAt).toISOString().slice(0, 19)}Z`;
+  const warning = {
+    code: 'stale',
+    detail: `The database cannot be reached. This page is as it was at ${as_of}.`,
+    as_of,
+  };
+  const body = new TextEncoder().encode(JSON.stringify({ ...answer, meta: { ...answer.meta, warning } }));
+  const hit = toHit(entry, means);
+  return { ...hit, body, cacheStatus: `${hit.cacheStatus}; detail=database-unreachable`, isTagged: false };
+}

@@ -1,0 +1,54 @@
+// The HTTP of a list answer: what is accepted, its entity tag, and what is not sent because the client has it.
+import type { Context } from 'hono';
+import { accepts } from './accept.ts';
+import type { Answer } from './cached.ts';
+import { selectDataState, toDataState } from './db/state.ts';
+import type { AppEnv } from './env.ts';
+import { Problem } from './errors.ts';
+import { digest, noneMatchNames } from './etag.ts';
+
+/** 304 where the client has what the list would answer: told by the data's version alone. Else null. */
+export async function toUnchanged(context: Context<AppEnv>, search: string): Promise<Response | null> {
+  const known = context.req.header('If-None-Match');
+  if (known === undefined || !(known.trim() === '*' || known.includes(digest(search)))) return null;
+  const { database, seen } = context.var;
+  const [result] = await database.run(selectDataState);
+  const { version } = toDataState(result!);
+  if (version < seen.version || !noneMatchNames(known, toListTag(version, search))) return null;
+  return context.body(null, 304, listHeaders(version, toListTag(version, search)));
+}
+
+export function toListResponse(context: Context<AppEnv>, answer: Answer, search: string): Response {
+  const { body, version, bookmark, link, cacheStatus, isTagged } = answer;
+  const tag = isTagged ? toListTag(version, search) : null;
+  const headers = {
+    ...listHeaders(version, tag),
+    'Cache-Status': cacheStatus,
+    ...(bookmark && { 'X-D1-Bookmark': bookmark }),
+  };
+  if (tag && noneMatchNames(context.req.header('If-None-Match'), tag)) return context.body(null, 304, headers);
+  return context.body(body as Uint8Array<ArrayBuffer>, 200, {
+    ...headers,
+    Link: link,
+    'Content-Type': 'application/json',
+  });
+}
+
+function toListTag(version: number, search: string): string {
+  return `W/"${version}.${digest(search)}"`;
+}
+
+function listHeaders(version: number, tag: string | null): Record<string, string> {
+  return {
+    'Cache-Control': 'private, no-cache',
+    Vary: 'Accept, Authorization',
+    'X-Data-Version': String(version),
+    ...(tag && { ETag: tag }),
+  };
+}
+
+/** Only JSON is offered so far: an Accept header that leaves it out cannot be met. */
+export function requireJson({ req }: Context): void {
+  if (!accepts(req.header('Accept'), 'application/json'))
+    throw new Problem('not-acceptable', { detail: 'The list comes as application/json.' });
+}

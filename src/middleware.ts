@@ -1,0 +1,69 @@
+// What every request passes through: its id, CORS, access, what the client has seen, and the headers of every answer.
+import { type Context, Hono } from 'hono';
+import { cors } from 'hono/cors';
+import { requestId } from 'hono/request-id';
+import { openDatabase } from './db/database.ts';
+import type { AppEnv } from './env.ts';
+import { Problem } from './errors.ts';
+import { LONGEST_URI } from './read/query.ts';
+import { requireConfigured, requireRight } from './rights.ts';
+import { laterBookmark, parseSeen } from './seen.ts';
+import { startTiming } from './timing.ts';
+
+const EXPOSED_HEADERS = [
+  'Link',
+  'ETag',
+  'Server-Timing',
+  'X-D1-Bookmark',
+  'X-Data-Version',
+  'X-Request-Id',
+  'Cache-Status',
+  'Location',
+  'Idempotency-Replayed',
+  'WWW-Authenticate',
+  'RateLimit',
+  'RateLimit-Policy',
+  'Retry-After',
+  'Allow',
+  'Vary',
+];
+const READING = ['GET', 'HEAD'];
+
+export const middleware = new Hono<AppEnv>();
+
+middleware.use(requestId());
+middleware.use(
+  cors({
+    origin: '*',
+    allowMethods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS'],
+    exposeHeaders: EXPOSED_HEADERS,
+    maxAge: 86_400,
+  }),
+);
+middleware.use(async (context, next) => {
+  const timing = startTiming();
+  context.set('timing', timing);
+  context.set('later', (work) => context.executionCtx.waitUntil(work));
+  if (toPathAndQuery(context).length > LONGEST_URI)
+    throw new Problem('uri-too-long', { detail: `At most ${LONGEST_URI} characters of path and query.` });
+  requireConfigured(context.env);
+  if (context.req.path.startsWith('/v1/')) {
+    const right = READING.includes(context.req.method) ? 'read' : 'write';
+    context.set('caller', requireRight(context.env, context.req.header('Authorization'), right));
+  }
+  const seen = parseSeen((name) => context.req.header(name));
+  const database = openDatabase(context.env.DB, seen.bookmark ?? undefined);
+  context.set('seen', seen);
+  context.set('database', database);
+  await next();
+  const { queries, rowsRead, milliseconds } = database.spent;
+  if (queries > 0) timing.add('db', milliseconds, `queries=${queries} rows_read=${rowsRead}`);
+  context.header('Server-Timing', timing.toHeader());
+  const bookmark = laterBookmark(database.bookmark(), context.res.headers.get('X-D1-Bookmark') ?? seen.bookmark);
+  if (bookmark) context.header('X-D1-Bookmark', bookmark);
+});
+
+export function toPathAndQuery({ req }: Context): string {
+  const at = req.url.indexOf('/', req.url.indexOf('//') + 2);
+  return at < 0 ? '/' : req.url.slice(at).replace(/#.*$/, '');
+}

@@ -1,0 +1,62 @@
+// Totals and facets in KV, by the filters alone: paging and sorting share them. Each holds for one data version only.
+import type { Entry } from './cache/entry.ts';
+import { keepValue, readValue } from './cache/store.ts';
+import { knownVersion } from './cache/version.ts';
+import type { Means } from './cached.ts';
+import type { KeptSums } from './read/beside.ts';
+import type { Total } from './read/count.ts';
+import { toCountKey } from './read/counting.ts';
+import type { Estimator } from './read/estimate.ts';
+import type { Facet } from './read/facets.ts';
+import { isCounting, type List } from './read/list.ts';
+import type { ListQuery } from './read/query.ts';
+
+/** What was counted with fewer rows than this is counted again: a KV write costs as much as 5,000 rows that are read. */
+const WORTH_KEEPING_ROWS = 5000;
+
+/** What was counted before for these filters, if it is not older than what is known of. */
+export async function readSums(
+  query: ListQuery,
+  { env, seen }: Pick<Means, 'env' | 'seen'>,
+  means: { estimator: Estimator },
+): Promise<KeptSums> {
+  const isCounted = isCounting(query, means);
+  if (query.explain || (!isCounted && query.facets.length === 0)) return { total: null, facets: null };
+  const [known, total, facets] = await Promise.all([
+    knownVersion(env.KV, Date.now()),
+    isCounted ? readValue<Total>(env.KV, 'count', toCountKey(query)) : null,
+    query.facets.length > 0 ? readValue<Record<string, Facet>>(env.KV, 'facets', toFacetsKey(query)) : null,
+  ]);
+  const isRight = ({ version }: { version: number }) => known !== null && version >= Math.max(known, seen.version);
+  return {
+    total: total && isRight(total) ? { version: total.version, ...total.value } : null,
+    facets: facets && isRight(facets) ? { version: facets.version, facets: facets.value } : null,
+  };
+}
+
+/** Keeps what was counted anew, where that cost more than keeping it does. */
+export async function keepSums(query: ListQuery, { counted, state, total }: List, kv: KVNamespace): Promise<void> {
+  const { facets, rowsRead } = counted;
+  if (rowsRead < WORTH_KEEPING_ROWS) return;
+  const { version } = state;
+  await Promise.all([
+    total && counted.total !== null ? keepTotal(query, total, version, kv) : null,
+    facets && keepValue(kv, 'facets', { text: toFacetsKey(query), version, value: facets, now: Date.now() }),
+  ]);
+}
+
+/** Keeps an exact total of the version. */
+export function keepTotal(query: ListQuery, value: Total, version: number, kv: KVNamespace): Promise<void> {
+  return keepValue(kv, 'count', { text: toCountKey(query), version, value, now: Date.now() });
+}
+
+/** Whether a kept page says "at least so many", and meanwhile the exact number is kept. */
+export async function isOutdone({ notes, version }: Entry, kv: KVNamespace): Promise<boolean> {
+  if (!notes.count) return false;
+  const exact = await readValue<Total>(kv, 'count', notes.count);
+  return exact !== null && exact.version >= version;
+}
+
+function toFacetsKey(query: ListQuery): string {
+  return `${toCountKey(query)} ${query.facets.join()}`;
+}

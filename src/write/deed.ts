@@ -1,0 +1,21 @@
+// What a write does to contacts that it has found: the value between what was asked and its statements. Pure.
+import { type SQL, sql } from 'drizzle-orm';
+import type { Contact } from './input.ts';
+
+/** A contact as it is before a write. */
+export type Stored = Contact & { id: number; revision: number };
+
+/** An operation beside what it was found to be about; `at` is its place among the request's operations. */
+export type Deed =
+  | { op: 'create'; at: number; contact: Contact & { address_id?: number } }
+  | { op: 'update'; at: number; before: Stored; changes: Partial<Contact> }
+  | { op: 'delete'; at: number; before: Stored };
+
+export type Of<Op extends Deed['op']> = Extract<Deed, { op: Op }>;
+
+/** Rows for json_each, as one parameter however many they are. */
+export const json = (rows: unknown): string => JSON.stringify(rows);
+
+/** The id that was given last; known to be that of this transaction's last row. */
+export const lastId = (table: 'app_user' | 'address'): SQL =>
+  sql`(select coalesce(max(seq), 0) from sqlite_sequence where name = ${table})`;

@@ -1,0 +1,80 @@
+// A POST that may be sent again: its key and what was first answered are kept for a day, in the transaction of the write
+// itself, so that a key is either unknown or has its answer. Pure.
+import { type SQL, sql } from 'drizzle-orm';
+import type { Result } from '../db/database.ts';
+import { idempotency } from '../db/schema.ts';
+import { Problem } from '../errors.ts';
+import { digest } from '../etag.ts';
+
+const LIFETIME_SECONDS = 24 * 60 * 60;
+/** Expired ones that one run of the cron trigger deletes. */
+const EXPIRED_AT_ONCE = 5000;
+
+export interface Receipt {
+  key: string;
+  /** What the request wanted, so that another one with its key is told apart. */
+  fingerprint: string;
+  /** Seconds since 1970. */
+  expires: number;
+}
+
+/** What was answered first: the contacts of the request's operations, and the data version. */
+export interface Answered {
+  version: number;
+  contacts: (string | number | null)[][];
+}
+
+/** `header` is the Idempotency-Key; keys of different callers differ. Null without one. Throws where it is none. */
+export function toReceipt(
+  header: string | undefined,
+  { caller, path, body, now }: { caller: string; path: string; body: Uint8Array; now: Date },
+): Receipt | null {
+  if (header === undefined) return null;
+  if (!/^[\x21-\x7e]{1,255}$/.test(header)) {
+    const detail = 'Expected 1 to 255 visible ASCII characters.';
+    throw new Problem('invalid-query', { faults: [{ parameter: 'Idempotency-Key', code: 'bad-type', detail }] });
+  }
+  return {
+    key: digest(`${caller} ${header}`),
+    fingerprint: digest(`${path} ${digest(body)}`),
+    expires: Math.floor(now.getTime() / 1000) + LIFETIME_SECONDS,
+  };
+}
+
+export function selectAnswer({ key }: Receipt): SQL {
+  return sql`select fingerprint as "fingerprint", answer as "answer" from ${idempotency}
+    where key = ${key} and expires > unixepoch()`;
+}
+
+/** The first answer; null where the key is new. Throws idempotency-key-reused where it was used for something else. */
+export function toAnswered({ rows: [row] }: Result, { fingerprint }: Receipt): Answered | null {
+  if (!row) return null;
+  if (row.fingerprint !== fingerprint)
+    throw new Problem('idempotency-key-reused', {
+      detail: 'This Idempotency-Key came with another request within the last 24 hours. Use a new one.',
+    });
+  return JSON.parse(String(row.answer)) as Answered;
+}
+
+/** The first statements of a write with a key: where another request with it was first, the transaction ends here. */
+export function claim({ key, fingerprint, expires }: Receipt): SQL[] {
+  return [
+    sql`delete from ${idempotency} where key = ${key} and expires <= unixepoch()`,
+    sql`insert into ${idempotency} (key, fingerprint, expires, answer) values (${key}, ${fingerprint}, ${expires}, '')`,
+  ];
+}
+
+/** Whether an error of the database says that another request has the key. */
+export function isClaimed(message: string): boolean {
+  return message.includes('UNIQUE constraint failed: idempotency.key');
+}
+
+/** Keeps the answer, where `contacts` selects a JSON array for each contact; before the data version is raised. */
+export function keepAnswer({ key }: Receipt, contacts: SQL): SQL {
+  return sql`update ${idempotency} set answer = json_object('version', (select version + 1 from data_state),
+    'contacts', (select json_group_array(json(contact)) from (${contacts}))) where key = ${key}`;
+}
+
+export function deleteExpired(): SQL {
+  return sql`delete from ${idempotency} where expires <= unixepoch() limit ${sql.raw(String(EXPIRED_AT_ONCE))}`;
+}

@@ -1,0 +1,197 @@
+// The body of a write → what it wants done, every fault named by its field, and in a batch by its operation. Pure.
+import * as z from 'zod/mini';
+import { type Fault, Problem } from '../errors.ts';
+import { fold } from '../fold.ts';
+import { suggest } from '../suggest.ts';
+
+/** What a client may write of a contact. A new one has all but the optional fields, and an address or the id of one. */
+export interface Contact {
+  first_name: string;
+  last_name: string;
+  gender: 'female' | 'male' | 'diverse' | null;
+  customer_id: string;
+  phone_number: string | null;
+  birthday: string | null;
+  street: string;
+  street_number: string;
+  city_code: string;
+  city: string;
+  country: string;
+  points: number;
+  last_activity: string | null;
+}
+
+/** A new contact: without a field that may be left out, and with an address or the id of one. */
+export type Creating = Partial<Contact> & { address_id?: number };
+
+export type Operation =
+  | { op: 'create'; contact: Creating }
+  | { op: 'update'; id: number; changes: Partial<Contact> }
+  | { op: 'delete'; id: number };
+
+export const MOST_OPERATIONS = 500;
+/** Characters of a text, and of a postal code, house or customer number. */
+const LONGEST_TEXT = 200;
+const LONGEST_NUMBER = 50;
+
+const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+const isCountry = (code: string) => /^[A-Z]{2}$/.test(code) && regions.of(code) !== undefined;
+const isPlain = (text: string) => text.isWellFormed() && !/\p{Cc}/u.test(text);
+const hasCharacters = (text: string) => fold(text).trim() !== '';
+
+const text = (most: number) =>
+  z.string('Expected a text.').check(
+    z.refine((value) => [...value].length <= most, `Expected at most ${most} characters.`),
+    z.refine(isPlain, 'Control characters and halves of characters cannot be stored.'),
+    z.refine(hasCharacters, 'Expected at least one letter, digit or sign.'),
+  );
+const Time = 'Expected a UTC datetime like 2025-01-31T08:30:00Z.';
+
+const FIELDS = {
+  first_name: text(LONGEST_TEXT),
+  last_name: text(LONGEST_TEXT),
+  gender: z.nullable(z.enum(['female', 'male', 'diverse'], 'Expected female, male or diverse, or null.')),
+  customer_id: text(LONGEST_NUMBER),
+  phone_number: z.nullable(
+    z
+      .string('Expected a text or null.')
+      .check(z.regex(/^\+[1-9]\d{4,14}$/, 'Expected a number like +4791234567 (E.164).')),
+  ),
+  birthday: z.nullable(z.iso.date('Expected a date like 1980-01-31, or null.')),
+  street: text(LONGEST_TEXT),
+  street_number: text(LONGEST_NUMBER),
+  city_code: text(LONGEST_NUMBER),
+  city: text(LONGEST_TEXT),
+  country: z.string('Expected a text.').check(z.refine(isCountry, 'Expected a country like NO (ISO 3166-1 alpha-2).')),
+  points: z.int('Expected an integer.').check(z.gte(0, 'Expected 0 or more.')),
+  last_activity: z.nullable(z.iso.datetime({ precision: 0, error: Time })),
+};
+export type Field = keyof typeof FIELDS;
+
+export const ADDRESS_FIELDS = ['street', 'street_number', 'city_code', 'city', 'country'] as const;
+const NEEDED = ['first_name', 'last_name', 'customer_id'] as const;
+const SERVER_SET = ['id', 'created', 'last_updated', 'address_id', 'relationship_id', 'relationship_created'];
+
+const id = z.int('Expected an integer.').check(z.gte(1, 'Expected 1 or more.'));
+const Changes = z.partial(z.strictObject(FIELDS));
+const Creation = z.extend(Changes, { address_id: z.optional(id) });
+const OPERATIONS = {
+  create: z.strictObject({ op: z.literal('create'), contact: Creation }),
+  update: z.strictObject({ op: z.literal('update'), id, changes: Changes }),
+  delete: z.strictObject({ op: z.literal('delete'), id }),
+};
+
+/** The body as JSON. Throws the problem invalid-body where it is none. */
+export function parseBody(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(body));
+  } catch {
+    throw new Problem('invalid-body', { detail: 'The body is not JSON in UTF-8.' });
+  }
+}
+
+export function parseCreation(body: unknown): Operation[] {
+  const faults: Fault[] = [];
+  const contact = check(Creation, body, { path: '', faults });
+  faults.push(...findMissing(body, ''));
+  return orThrow([{ op: 'create', contact: contact as Creating }], faults);
+}
+
+export function parseChanges(id: number, body: unknown): Operation[] {
+  const faults: Fault[] = [];
+  const changes = check(Changes, body, { path: '', faults });
+  return orThrow([{ op: 'update', id, changes: changes! as Partial<Contact> }], faults);
+}
+
+export function parseBatch(body: unknown): Operation[] {
+  const faults: Fault[] = [];
+  const envelope = check(z.strictObject({ operations: z.array(z.unknown(), 'Expected a list.') }), body, {
+    path: '',
+    faults,
+  });
+  const operations = envelope?.operations ?? [];
+  if (envelope && (operations.length < 1 || operations.length > MOST_OPERATIONS))
+    faults.push(toFault('/operations', 'out-of-range', `Expected 1 to ${MOST_OPERATIONS} operations.`));
+  const parsed = operations.slice(0, MOST_OPERATIONS).map((operation, index) => {
+    const path = `/operations/${index}`;
+    const kind = (operation as { op?: unknown } | null)?.op;
+    if (typeof kind !== 'string' || !Object.hasOwn(OPERATIONS, kind)) {
+      faults.push({ ...toFault(`${path}/op`, 'unknown-value', 'Expected create, update or delete.'), index });
+      return null;
+    }
+    const found: Fault[] = [];
+    const schema: z.ZodMiniType<unknown> = OPERATIONS[kind as keyof typeof OPERATIONS];
+    const result = check(schema, operation, { path, faults: found });
+    if (kind === 'create') found.push(...findMissing((operation as { contact?: unknown }).contact, `${path}/contact`));
+    faults.push(...found.map((fault) => ({ ...fault, index })));
+    return result as Operation | null;
+  });
+  faults.push(...findRepeated(parsed));
+  return orThrow(parsed as Operation[], faults);
+}
+
+function orThrow(operations: Operation[], faults: Fault[]): Operation[] {
+  if (faults.length > 0) throw new Problem('invalid-body', { faults });
+  return operations;
+}
+
+type Place = { path: string; faults: Fault[] };
+
+function check<T>(schema: z.ZodMiniType<T>, body: unknown, { path, faults }: Place): T | null {
+  const result = z.safeParse(schema, body);
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) {
+    const place = [path, ...issue.path.map(String)].join('/');
+    if (issue.code === 'unrecognized_keys') faults.push(...issue.keys.map((key) => toUnknown(`${place}/${key}`, key)));
+    else if (issue.path.length === 0) faults.push(toFault(place, 'bad-type', 'Expected a JSON object.'));
+    else faults.push(toFault(place, issue.code === 'too_small' ? 'out-of-range' : 'bad-type', issue.message));
+  }
+  return null;
+}
+
+function toUnknown(place: string, key: string): Fault {
+  if (SERVER_SET.includes(key)) return toFault(place, 'server-set', `The server sets "${key}".`);
+  return {
+    ...toFault(place, 'unknown-field', `No field "${key.slice(0, 60)}" can be written.`),
+    ...suggest(key, Object.keys(FIELDS)),
+  };
+}
+
+/** A JSON pointer (RFC 6901) and the field it ends with name the place. */
+function toFault(pointer: string, code: Fault['code'], detail: string): Fault {
+  return { parameter: pointer.slice(pointer.lastIndexOf('/') + 1), pointer, code, detail };
+}
+
+/** What a new contact lacks: names, a customer number, and an address of its own or the id of one, not both. */
+function findMissing(contact: unknown, path: string): Fault[] {
+  if (typeof contact !== 'object' || contact === null || Array.isArray(contact)) return [];
+  const has = (field: string) => Object.hasOwn(contact, field);
+  const missing = (field: string) => toFault(`${path}/${field}`, 'missing', `A new contact needs "${field}".`);
+  const faults = NEEDED.filter((field) => !has(field)).map(missing);
+  if (!has('address_id')) return [...faults, ...ADDRESS_FIELDS.filter((field) => !has(field)).map(missing)];
+  const both = ADDRESS_FIELDS.filter(has).map((field) =>
+    toFault(`${path}/${field}`, 'conflicting-parameters', 'Either address_id or the fields of an address, not both.'),
+  );
+  return [...faults, ...both];
+}
+
+/** A contact or customer number that several operations name: which of them is meant to hold would be a guess. */
+function findRepeated(operations: (Operation | null)[]): Fault[] {
+  const seen = new Set<string>();
+  return operations.flatMap((operation, index) => {
+    if (!operation) return [];
+    const { customer_id } =
+      operation.op === 'create' ? operation.contact : operation.op === 'update' ? operation.changes : {};
+    const names: [string, string][] =
+      operation.op === 'create' ? [] : [[`/operations/${index}/id`, `contact ${operation.id}`]];
+    if (customer_id !== undefined)
+      names.push([
+        `/operations/${index}/${operation.op === 'create' ? 'contact' : 'changes'}/customer_id`,
+        `customer_id ${fold(customer_id)}`,
+      ]);
+    return names.flatMap(([pointer, name]) => {
+      if (seen.size < seen.add(name).size) return [];
+      return [{ ...toFault(pointer, 'repeated-value', `An earlier operation names ${name} already.`), index }];
+    });
+  });
+}
