@@ -1,8 +1,6 @@
 // What is asked, where reading begins and what is known about the data → the next step: the cheapest way to read on. A
 // sort by several fields is read group by group, a group being the contacts that share the first field's value. Pure.
 import { type Asked, type Means, planLates, planPointWalks, planWalk } from './access.ts';
-import { orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
-import { FIELDS } from './fields.ts';
 import type { SortKey } from './order.ts';
 import { planMatchLates, planSearches } from './posting.ts';
 import {
@@ -16,26 +14,12 @@ import {
   type Restriction,
   type Value,
 } from './restriction.ts';
-import { countPresorted, rangeOf, reachOf, type Start, toRuns } from './segment.ts';
-import { NO_TESTS, type Run, type Step } from './step.ts';
-
-/** More contacts than this with one value are a group that is read by itself; fewer are sorted as they come. */
-const CROWD = 2000;
-/** By address a contact costs three reads, so that a group is a crowd sooner. */
-const BY_ADDRESS = 1 / 3;
-/** A run looks ahead by so many crowds' rows for the end of its last whole group. */
-const CROWDS_IN_RUN = 2;
-/** A search has one round trip: its run looks at so many times the contacts that should be enough, for this part of the budget. */
-const AMPLE = 3;
+import { countIn, crowdSize, planRun, type Quiet, type WithNext } from './run.ts';
+import { countPresorted, rangeOf, reachOf, type Start } from './segment.ts';
+import type { Step } from './step.ts';
 
 /** What is read next of the first key: the contacts with one value, or those of a run of values without a crowd. */
 type Piece = { value: Value | null } | Quiet;
-
-interface Quiet {
-  interval: Interval;
-  /** Whether a filter leaves out single values within. */
-  holes: boolean;
-}
 
 /** The next step of reading the list from `start`; null where nothing is left. */
 export function planStep(asked: Asked, start: Start, means: Means): Step | null {
@@ -112,10 +96,6 @@ function bridge(key: SortKey, intervals: Interval[], crowded: Interval[], means:
   return bridged;
 }
 
-function countIn({ field }: SortKey, interval: Interval, { estimator }: Means): number {
-  return estimator.contacts * estimator.shareOf(field, { intervals: [interval], nulls: false });
-}
-
 function compareBegins(a: Piece, b: Piece): number {
   const [left, right] = [lowest(a), lowest(b)];
   if (left === null || right === null) return Number(right === null) - Number(left === null);
@@ -140,12 +120,6 @@ function crowdsOf(key: SortKey, start: Start, means: Means): Set<Value | null> {
   return crowds;
 }
 
-function crowdSize({ field }: SortKey, { crowd = CROWD }: Means): number {
-  return FIELDS[field].table === 'address' ? Math.ceil(crowd * BY_ADDRESS) : crowd;
-}
-
-type WithNext = Means & { next: Start | null };
-
 /** The contacts whose first key is `value`, as a list of its own in the order of the other keys. */
 function planGroup(asked: Asked, value: Value | null, start: Start, { next, ...means }: WithNext): Step | null {
   const [key, ...order] = asked.order;
@@ -158,44 +132,4 @@ function planGroup(asked: Asked, value: Value | null, start: Start, { next, ...m
   const goesOn: Start | null =
     typeof step.next === 'object' && step.next ? { ...step.next, keys: [value, ...step.next.keys] } : null;
   return { ...step, prefix: [value, ...step.prefix], next: goesOn ?? next };
-}
-
-/** Whole groups of the interval, each sorted by the other keys as it comes. */
-function planRun({ order, tests }: Asked, { interval, holes }: Quiet, start: Start, { next, ...means }: WithNext): Run {
-  const { estimator, rows, budget } = means;
-  const crowd = crowdSize(order[0]!, means);
-  const key = order[0]!;
-  const { table, index } = FIELDS[key.field];
-  const { [key.field]: _, ...others } = tests.restrictions;
-  const tested = orderTests(holes ? tests : { ...tests, restrictions: others }, table, estimator);
-  const row = toRowCost({ table, index, tests: tested, keys: order.map(({ field }) => field) }, estimator);
-  const entry = toRowCost({ table, index, tests: NO_TESTS, keys: [] }, estimator);
-  const each = entry.mostRead + row.mostRead + SORTING.mostRead;
-  const range = { intervals: [interval], nulls: false };
-  const within = countIn(key, interval, means);
-  const needed = tests.words.length > 0 ? AMPLE * Math.min(within, rows / Math.max(row.pass, 1e-6)) : 0;
-  const ahead = Math.max(CROWDS_IN_RUN * crowd, Math.min(Math.ceil(needed), Math.floor(budget / AMPLE / each)));
-  const most = Math.max(1, Math.min(ahead, Math.floor((budget - rows * WIDE) / each)));
-  const reached = Math.min(most, within);
-  const looked = Math.min(reached, rows / Math.max(row.pass, 1e-6) + crowd / 4);
-  const found = Math.min(rows, looked * row.pass);
-  return {
-    access: 'run',
-    table,
-    index,
-    order,
-    ranked: null,
-    prefix: [],
-    tests: tested,
-    most,
-    segment: toRuns(key, range)[0]!,
-    start,
-    next,
-    estimate: {
-      rows: found,
-      read: reached * entry.read + looked * (row.read + SORTING.read) + found * WIDE,
-      cost: reached * entry.cost + looked * (row.cost + SORTING.cost) + found * WIDE,
-      ceiling: most * each + rows * WIDE,
-    },
-  };
 }

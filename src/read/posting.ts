@@ -19,7 +19,7 @@ const GATHERED_CONTACT = 0.13;
 const LEAST_FILTERS = 2;
 
 /** What is looked for in the search index instead of testing it, and what is left to test on each contact found. */
-export interface Posting {
+interface Posting {
   filters: string[][];
   /** What is looked for: no contact passes the tests that does not pass these. */
   sought: Tests;
@@ -27,7 +27,7 @@ export interface Posting {
 }
 
 /** Null where the search index is of no use. */
-export function toPosting(tests: Tests): Posting | null {
+function toPosting(tests: Tests): Posting | null {
   const filters = toFilterWords(tests);
   if (tests.words.length === 0 && filters.size < LEAST_FILTERS) return null;
   const restrictions = Object.fromEntries([...filters.keys()].map((field) => [field, tests.restrictions[field]!]));
@@ -41,7 +41,7 @@ export function toPosting(tests: Tests): Posting | null {
 /** The walks of the search index: none, or the one. */
 export function planSearches(asked: Asked, start: Start, means: Means): Search[] {
   const { order, ranked, tests } = asked;
-  const posting = toPosting(tests);
+  const posting = tests.words.length > 0 ? toPosting(tests) : null; // only a fetch tells that the index is not complete
   if (!posting || start === 'nowhere' || order[0]!.field !== 'id') return [];
   const { filters, sought } = posting;
   const classes = ranked ? toClasses(tests.words, filters) : [toMatch(tests.words, filters)];
@@ -123,7 +123,7 @@ export function planSearchTally(
   return { step, read: estimator.countMatches(posting.sought) * row.read };
 }
 
-/** The fetch of all that is found: none, or the one. */
+/** The fetch of all that is found, also for filters alone: none, or the one. */
 export function planMatchLates({ order, ranked, tests }: Asked, start: Start, means: Means): Late[] {
   const posting = toPosting(tests);
   if (!posting || !means.late || ranked) return [];

@@ -3,7 +3,8 @@
 // (sqlite.org/optoverview.html, "Manual Control Of Query Plans Using CROSS JOIN"). Every loop is within a LIMIT, so what
 // a statement can read is bounded by its text. Pure.
 import { type SQL, sql } from 'drizzle-orm';
-import { FIELDS, type FieldName } from './fields.ts';
+import { searchState } from '../db/schema.ts';
+import { FIELDS, type FieldName, TABLES } from './fields.ts';
 import { isKept, selectKept } from './kept.ts';
 import {
   all,
@@ -112,13 +113,18 @@ function toLate(step: Late, shape: Shape): SQL {
   const found = subqueryScope('found', toFetch(step, entries, toKeys(entries, kept), most), kept);
   const isGuardKept = 'filter' in fetched && isKept(fetched.filter, fetched.range);
   const tooMany = isGuardKept ? toKeptGuard(fetched, step, entries) : toGuard(step, entries, most);
+  const cut = 'match' in fetched ? sql`${selectUnindexed} union all select * from (${tooMany})` : tooMany;
   const tested = joinFor(
     joinTests(found, tests),
     order.map(({ field }) => field),
   );
   const rows = ranked ? { ...joinWords(tested), rank: toRank(ranked) } : tested;
-  return sql`${toCut(tooMany, order, new Set(), shape)} union all ${toSorted(step, rows, [], shape)} limit ${literal(shape.limit)}`;
+  return sql`${toCut(cut, order, new Set(), shape)} union all ${toSorted(step, rows, [], shape)} limit ${literal(shape.limit)}`;
 }
+
+/** A row if the search index is still being built: what it finds is then not all there is. */
+const selectUnindexed = sql`select 1 from ${searchState}
+  where ${searchState.indexedTo} < (select max(${FIELDS.id.key}) from ${TABLES.app_user})`;
 
 /** A row if the filter has more than `most` matches. */
 function toGuard(step: Late, entries: Scope, most: number): SQL {

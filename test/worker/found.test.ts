@@ -2,6 +2,10 @@
 // the parts of an answer that a page can mark.
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../src/db/database.ts';
+import { toEstimator } from '../../src/read/estimate.ts';
+import { listContacts } from '../../src/read/list.ts';
+import { parseListQuery } from '../../src/read/query.ts';
 import { type Contact, drawContacts, storeContacts } from './contacts.ts';
 import { expectProblem, request } from './problem.ts';
 
@@ -213,5 +217,19 @@ describe('highlights', () => {
   it('are given for returned fields alone', async () => {
     expect(await highlightsOf('heinz berlin', '&fields=city')).toEqual([{ city: [[0, 6]] }]);
     expect(await highlightsOf('heinz berlin', '&fields=points')).toEqual([]);
+  });
+});
+
+describe('while the search index is built anew', () => {
+  it('filters find whom they should, though the index does not have them', async () => {
+    await env.DB.prepare("insert into contact_word (contact_word) values ('delete-all')").run();
+    await env.DB.prepare('update search_state set indexed_to = 0').run();
+    const query = parseListQuery('first_name=anna&last_name=olsen&city=oslo&sort=created');
+    const { page, steps } = await listContacts(query, openDatabase(env.DB), {
+      estimator: toEstimator(null, contacts.length),
+      choose: (steps) => steps.find(({ index }) => index === 'contact_word'),
+    });
+    expect(steps.map(({ access }) => access)).toEqual(['late', 'walk']);
+    expect(page.data).toHaveLength(1);
   });
 });
