@@ -7,6 +7,7 @@ const SIGN = String.raw`[[a-z0-9][[\p{L}\p{N}\p{M}\p{S}]--[\0-\x7f]]]`;
 /** Scripts that are written without spaces. */
 const CJK = String.raw`[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}]`;
 const RUNS = new RegExp(`([${SIGN}&&${CJK}]+)|[${SIGN}--${CJK}]+`, 'gv');
+const ASCII_RUNS = /[a-z0-9]+/g;
 const NOT_ASCII = /[^\0-\x7f]/;
 
 /** A run of characters between two separators; at the border of CJK text and other text, a run ends too. */
@@ -18,8 +19,9 @@ export interface Run {
 /** The runs of a text, in their order, folded (./fold.ts); Hangul syllables are whole ones. */
 export function toRuns(text: string): Run[] {
   const folded = fold(text);
-  const composed = NOT_ASCII.test(folded) ? folded.normalize('NFC') : folded;
-  return Array.from(composed.matchAll(RUNS), ([run, cjk]) => ({ text: run, cjk: cjk !== undefined }));
+  if (!NOT_ASCII.test(folded)) return (folded.match(ASCII_RUNS) ?? []).map((run) => ({ text: run, cjk: false }));
+  const runs = folded.normalize('NFC').matchAll(RUNS);
+  return Array.from(runs, ([run, cjk]) => ({ text: run, cjk: cjk !== undefined }));
 }
 
 /** The pairs of neighbours in a CJK run: n - 1 of them for n characters. */
@@ -61,7 +63,11 @@ export function toCustomerWords(customerId: string): string[] {
 
 /** The stored form of words: each of them once, with a space before and after it; one space where there is none. */
 export function joinWords(...lists: string[][]): string {
-  return [' ', ...Array.from(new Set(lists.flat()), (word) => `${word} `)].join('');
+  let joined = ' ';
+  for (const words of lists) {
+    for (const word of words) if (!joined.includes(` ${word} `)) joined += `${word} `;
+  }
+  return joined;
 }
 
 /** What app_user.words holds. */

@@ -19,8 +19,8 @@ export interface Writing {
   selectContacts: (ids: SQL) => SQL;
 }
 
-/** Announcements of the data version keep so many milliseconds between them: KV takes one write a second to a key. */
-export const ANNOUNCE_EVERY_MS = 1100;
+/** Milliseconds between announcements of the data version: KV takes one write a second to a key, and clocks and ways differ. */
+export const ANNOUNCE_EVERY_MS = 1500;
 
 /** The last two answer: each contact as a JSON array `contact`; and the data's state. */
 export function toStatements({ deeds, now, announcer, receipt, selectContacts }: Writing): SQL[] {

@@ -93,7 +93,7 @@ export function drawContacts(number: number, seed: number): Contact[] {
     return {
       ...person,
       id: at + 1,
-      customer_id: `K-${(at * 7919) % 10_007}${at % 2 ? 'x' : 'X'}`,
+      customer_id: `K-${(at * 7919) % 100_003}${at % 2 ? 'x' : 'X'}`,
       address_id: home + 1,
       relationship_id: relationshipIds.get(at)!,
       ...addresses![home]!,
