@@ -4,9 +4,10 @@ import { LOCAL_STATE, openDatabase } from '../seed/database.ts';
 import { toContacts as toCount, toSeed } from '../seed/option.ts';
 import { measureBounds, printBounds } from './bounds.ts';
 import { measurePlanner, printPlanner } from './planner.ts';
+import { measureSearch, printSearch } from './search.ts';
 
 interface Options {
-  suite: 'bounds' | 'planner';
+  suite: 'bounds' | 'planner' | 'search';
   persistTo: string;
   queries: number;
   seed: number;
@@ -15,7 +16,7 @@ interface Options {
 
 const command = new Command('bench')
   .description('Measures Kartei on the contacts of a local database (load them with npm run seed).')
-  .addOption(new Option('--suite <name>', 'what to measure').choices(['bounds', 'planner']).default('bounds'))
+  .addOption(new Option('--suite <name>', 'what to measure').choices(['bounds', 'planner', 'search']).default('bounds'))
   .option('--persist-to <dir>', "folder of the local database, as in wrangler's --persist-to", LOCAL_STATE)
   .option('--queries <n>', 'planner: random queries', toCount, 200)
   .option('--seed <n>', 'planner: which random queries', toSeed, 1)
@@ -27,8 +28,12 @@ const { suite, persistTo, queries, seed, json } = command.opts<Options>();
 const { d1, close } = await openDatabase({ persistTo, remote: false });
 try {
   const planner = { queries, seed, ...(json ? { json } : {}) };
-  const kept =
-    suite === 'planner' ? printPlanner(await measurePlanner(d1, planner)) : printBounds(await measureBounds(d1));
+  const measure = {
+    bounds: async () => printBounds(await measureBounds(d1)),
+    planner: async () => printPlanner(await measurePlanner(d1, planner)),
+    search: async () => printSearch(await measureSearch(d1)),
+  };
+  const kept = await measure[suite]();
   process.exitCode = kept ? 0 : 1;
 } finally {
   await close();

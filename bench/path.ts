@@ -18,7 +18,13 @@ export function toPath(step: Step): string {
   const within = step.prefix.length > 0 ? ' in a group' : '';
   const { field } = step.order[0]!;
   const by =
-    step.access === 'late' ? step.filter : FIELDS[field].index === step.index ? field : `${field} by ${step.index}`;
+    step.access === 'late'
+      ? 'filter' in step.fetched
+        ? step.fetched.filter
+        : 'search'
+      : FIELDS[field].index === step.index
+        ? field
+        : `${field} by ${step.index}`;
   return `${step.access} ${by}${within}`;
 }
 

@@ -37,6 +37,7 @@ routes.get('/', (context) =>
     try: {
       first_page: '/v1/contacts',
       by_name: '/v1/contacts?first_name=Steve&fields=id,first_name,last_name,city',
+      searched: '/v1/contacts?q=anna+ols&highlight=true',
       filtered_and_sorted: '/v1/contacts?country=NO&points.gte=100&sort=-points,last_name',
       started_at_a_letter: '/v1/contacts?sort=last_name&seek=M',
       last_page: '/v1/contacts?sort=-created&cursor=last',

@@ -3,11 +3,12 @@ import type { Entry } from './cache/entry.ts';
 import { keepValue, readValue } from './cache/store.ts';
 import { knownVersion } from './cache/version.ts';
 import type { Means } from './cached.ts';
+import type { KeptSums } from './read/beside.ts';
 import type { Total } from './read/count.ts';
 import { toCountKey } from './read/counting.ts';
 import type { Estimator } from './read/estimate.ts';
 import type { Facet } from './read/facets.ts';
-import { isCounting, type KeptSums, type List } from './read/list.ts';
+import { isCounting, type List } from './read/list.ts';
 import type { ListQuery } from './read/query.ts';
 
 /** What was counted with fewer rows than this is counted again: a KV write costs as much as 5,000 rows that are read. */

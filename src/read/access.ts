@@ -5,13 +5,17 @@ import type { Estimator } from './estimate.ts';
 import { FIELDS, type FieldName, ROWID_FIELD } from './fields.ts';
 import { isKept } from './kept.ts';
 import type { Restrictions, SortKey } from './order.ts';
+import { isUntested } from './predicate.ts';
 import { isPoint, onlyValue, type Restriction } from './restriction.ts';
+import type { Word } from './search.ts';
 import { type Comparison, countPresorted, rangeOf, reachOf, type Start, toSegments } from './segment.ts';
-import type { Late, Step, Tests, Walk } from './step.ts';
+import { type Late, NO_TESTS, type Step, type Tests, type Walk } from './step.ts';
 
 export interface Asked {
   order: SortKey[];
   tests: Tests;
+  /** Before `order`, rows come by how well they match these words; null: they do not. */
+  ranked: Word[] | null;
 }
 
 export interface Means {
@@ -38,7 +42,7 @@ const LEAST_FETCHED = 500;
 
 /** The walk of the index that is in the order, or of that of the filter `by`, all of one value; the order must be presorted. */
 export function planWalk(
-  { order, tests, by }: Asked & { by?: FieldName },
+  { order, tests, by }: Pick<Asked, 'order' | 'tests'> & { by?: FieldName },
   start: Start,
   { estimator, rows, budget }: Means,
 ): Walk {
@@ -49,7 +53,7 @@ export function planWalk(
   const { [key.field]: _, ...filters } = tests.restrictions;
   const { [by ?? key.field]: __, ...others } = filters as Restrictions;
   const tested = orderTests({ ...tests, restrictions: others }, table, estimator);
-  const isTested = Object.keys(others).length + tests.substrings.length > 0;
+  const isTested = !isUntested(tested);
   const row = toRowCost({ table, index, tests: tested, keys: order.map(({ field }) => field) }, estimator);
   const each = row.mostRead + entryRead(table); // the entries are read again to tell the last of them
   const most = isTested ? Math.max(1, Math.floor((budget - rows * WIDE) / each)) : null;
@@ -64,6 +68,7 @@ export function planWalk(
     table,
     index,
     order,
+    ranked: null,
     prefix: [],
     tests: tested,
     most,
@@ -105,53 +110,65 @@ function toStart(order: SortKey[], segment: Walk['segments'][number] | undefined
 }
 
 /** The fetches that each filter allows. */
-export function planLates({ order, tests }: Asked, start: Start, means: Means): Late[] {
+export function planLates(asked: Asked, start: Start, means: Means): Late[] {
   if (!means.late) return [];
-  return (Object.keys(tests.restrictions) as FieldName[]).flatMap((filter) => {
-    const late = planLate({ order, tests }, filter, start, means);
+  return (Object.keys(asked.tests.restrictions) as FieldName[]).flatMap((filter) => {
+    const late = planLate(asked, filter, start, means);
     return late ? [late] : [];
   });
 }
 
-function planLate({ order, tests }: Asked, filter: FieldName, start: Start, means: Means): Late | null {
-  const { estimator, rows, budget } = means;
+function planLate({ order, tests, ranked }: Asked, filter: FieldName, start: Start, means: Means): Late | null {
+  const { estimator } = means;
   const { table, index } = FIELDS[filter];
   const { [filter]: range, ...others } = tests.restrictions;
   if (!range || !canFetch(range)) return null;
   const tested = orderTests({ ...tests, restrictions: others }, table, estimator);
-  const fields = order.map(({ field }) => field);
-  const row = toRowCost({ table, index, tests: tested, keys: fields }, estimator);
-  const entry = toRowCost({ table, index, tests: { restrictions: {}, substrings: [] }, keys: [] }, estimator);
-  const guard = isKept(filter, range) ? 0 : entry.mostRead; // a kept number tells whether there are too many
-  const fetched = estimator.contacts * estimator.shareOf(filter, range);
-  const affordable = Math.floor((budget * LATE_SHARE - rows * WIDE) / (row.mostRead + SORTING.mostRead + guard));
+  const guard = isKept(filter, range) ? 0 : entryRead(table); // a kept number tells whether there are too many
+  const found = estimator.contacts * estimator.shareOf(filter, range);
+  const fetch = { table, index, order, ranked, tests: tested, fetched: { filter, range }, start };
+  return toLate(fetch, { found, guard, matches: estimator.countMatches(tests) }, means);
+}
+
+type Fetch = Pick<Late, 'table' | 'index' | 'order' | 'ranked' | 'tests' | 'fetched' | 'start'>;
+
+/**
+ * The fetch of about `found` contacts, of which `matches` pass; `guard` is what telling that there are too many reads for
+ * each. Null where it is beyond the budget.
+ */
+export function toLate(
+  fetch: Fetch,
+  { found: fetched, guard, matches: passing }: { found: number; guard: number; matches: number },
+  { estimator, rows, budget }: Means,
+): Late | null {
+  const { table, index, order, tests, ranked } = fetch;
+  const keys = order.map(({ field }) => field);
+  const row = toRowCost({ table, index, tests, keys, isRanked: ranked !== null }, estimator);
+  const entry = toRowCost({ table, index, tests: NO_TESTS, keys: [] }, estimator);
+  const each = row.mostRead + SORTING.read + guard;
+  const shown = rows * (WIDE + SORTING.mostRead - SORTING.read); // only what is shown is taken out of the sorter again
+  const affordable = Math.floor((budget * LATE_SHARE - shown) / each);
   if (fetched > affordable) return null;
   const most = Math.min(affordable, Math.ceil(fetched * MISJUDGED) + LEAST_FETCHED);
-  const matches = Math.min(fetched, estimator.countMatches(tests));
+  const matches = Math.min(fetched, passing);
   return {
+    ...fetch,
     access: 'late',
-    table,
-    index,
-    order,
     prefix: [],
-    tests: tested,
     most,
-    filter,
-    range,
-    start,
     next: null,
     estimate: {
       rows: Math.min(rows, matches),
       read: fetched * (row.read + guard) + matches * SORTING.read + Math.min(rows, matches) * WIDE,
       cost:
         fetched * (row.cost + (guard > 0 ? entry.cost : 0)) + matches * SORTING.cost + Math.min(rows, matches) * WIDE,
-      ceiling: most * (row.mostRead + SORTING.mostRead + guard) + rows * WIDE,
+      ceiling: most * each + shown,
     },
   };
 }
 
 /** Whether one statement can fetch the range: any number of single values, or a few runs. */
-function canFetch({ intervals, nulls }: Late['range']): boolean {
+function canFetch({ intervals, nulls }: Restriction): boolean {
   if (!nulls && intervals.length > 0 && intervals.every(isPoint)) return true;
   return (
     intervals.length + Number(nulls) <= MOST_SEGMENTS &&

@@ -1,23 +1,32 @@
-// List → the JSON of the answer: rows, page, total, links, and with `explain` the plan beside what really happened. Pure.
+// List → the JSON of the answer: rows, page, total, links; corrections and highlights of a search; and with `explain` the
+// plan beside what really happened. Pure.
 import type { Cost } from '../db/database.ts';
+import { toHighlights } from './highlight.ts';
 import type { Links } from './links.ts';
 import type { List } from './list.ts';
 import type { ListQuery } from './query.ts';
+import { toCorrections } from './search.ts';
 import type { Step } from './step.ts';
 
 export function toAnswer(
-  { page, total, facets, steps, cost }: List,
+  { page, total, facets, words, steps, cost }: List,
   links: Links,
-  { explain }: Pick<ListQuery, 'explain'>,
+  { explain, highlight }: Pick<ListQuery, 'explain' | 'highlight'>,
 ) {
   const { data, ...position } = page;
+  const corrections = toCorrections(words);
+  const meta = {
+    ...(corrections.length > 0 && { corrections }),
+    ...(highlight && { highlights: toHighlights(data, words) }),
+    ...(explain && { plan: toPlan(steps, cost) }),
+  };
   return {
     data,
     page: position,
     total,
     links,
     ...(facets && { facets }),
-    ...(explain && { meta: { plan: toPlan(steps, cost) } }),
+    ...(Object.keys(meta).length > 0 && { meta }),
   };
 }
 
@@ -36,7 +45,11 @@ function toPlan(steps: Step[], cost: Cost) {
       table,
       index: index ?? 'primary key',
       group: prefix,
-      tests: [...Object.keys(tests.restrictions), ...tests.substrings.map(({ field }) => field)],
+      tests: [
+        ...Object.keys(tests.restrictions),
+        ...tests.substrings.map(({ field }) => field),
+        ...(tests.words.length > 0 ? ['q'] : []),
+      ],
       most_looked_at: most,
       estimated: { rows: Math.round(estimate.rows), rows_read: Math.round(estimate.read) },
     })),

@@ -23,7 +23,7 @@ export function isCorrectable(word: string): boolean {
 }
 
 /** Whether no stored word begins with this one. */
-function matchesNothing(sought: string): SQL {
+export function matchesNothing(sought: string): SQL {
   const end = sought + BEHIND;
   return sql`not exists (select 1 from ${word} where ${word.word} >= ${sought} and ${word.word} < ${end})
     and not exists (select 1 from contact_term where term >= ${sought} and term < ${end} and doc > 0)`;

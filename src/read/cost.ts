@@ -1,7 +1,8 @@
 // What it takes to test a row: how many rows are looked up for it, in which order of tables, and how many pass. Pure.
 import type { Estimator } from './estimate.ts';
 import { FIELDS, type FieldName, type TableName } from './fields.ts';
-import type { Tests } from './step.ts';
+import type { SourceName } from './scope.ts';
+import { NO_TESTS, type Tests } from './step.ts';
 
 /**
  * Weights by what a read takes at 3 million contacts (measured in local D1, in units of about 1.5 µs): a row that is
@@ -32,18 +33,24 @@ export interface RowCost {
 }
 
 /** Fields in the order in which their tests end a row soonest: the table's own, then app_user's, then the rarest. */
-export function orderTests({ restrictions, substrings }: Tests, table: TableName, estimator: Estimator): Tests {
+export function orderTests({ restrictions, ...others }: Tests, table: SourceName, estimator: Estimator): Tests {
   const rank = (field: FieldName) => (FIELDS[field].table === table ? 0 : FIELDS[field].table === 'app_user' ? 1 : 2);
   const share = (field: FieldName) => (restrictions[field] ? estimator.shareOf(field, restrictions[field]) : 1);
   const fields = (Object.keys(restrictions) as FieldName[]).sort((a, b) => rank(a) - rank(b) || share(a) - share(b));
-  return { restrictions: Object.fromEntries(fields.map((field) => [field, restrictions[field]!])), substrings };
+  return { ...others, restrictions: Object.fromEntries(fields.map((field) => [field, restrictions[field]!])) };
 }
 
-/** What a row costs that an index of `table` gives, tested, and with the keys `read` for those that pass. */
-export function toRowCost(
-  { table, index, tests, keys }: { table: TableName; index: string | null; tests: Tests; keys: FieldName[] },
-  estimator: Estimator,
-): RowCost {
+interface LookedUp {
+  table: SourceName;
+  index: string | null;
+  tests: Tests;
+  /** What is read of those that pass: keys, and whether also how well their words match. */
+  keys: FieldName[];
+  isRanked?: boolean;
+}
+
+/** What a row costs that an index of `table` gives, tested, and with what is read of it if it passes. */
+export function toRowCost({ table, index, tests, keys, isRanked }: LookedUp, estimator: Estimator): RowCost {
   const byAddress = table === 'address';
   const sum: RowCost = byAddress
     ? { cost: NEXT_ENTRY + ENTRY_BY_ADDRESS, read: READ_BY_ADDRESS, mostRead: READ_BY_ADDRESS, pass: 1 }
@@ -71,7 +78,13 @@ export function toRowCost(
     const restriction = tests.restrictions[field];
     if (restriction) sum.pass *= estimator.shareOf(field, restriction);
   }
+  const needWords = () => (['app_user', 'address'] as const).forEach(visit);
+  if (tests.words.length > 0) {
+    needWords();
+    sum.pass *= estimator.countMatches({ ...NO_TESTS, words: tests.words }) / Math.max(estimator.contacts, 1);
+  }
   for (const field of keys) need(field);
+  if (isRanked) needWords();
   return sum;
 }
 

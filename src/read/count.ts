@@ -7,7 +7,7 @@ import type { Means } from './access.ts';
 import { BUDGET } from './budget.ts';
 import type { FieldName } from './fields.ts';
 import { isKept, selectKept } from './kept.ts';
-import { testedFields } from './predicate.ts';
+import { isUntested } from './predicate.ts';
 import type { ListQuery } from './query.ts';
 import type { Restriction, Value } from './restriction.ts';
 import type { Start } from './segment.ts';
@@ -25,6 +25,9 @@ export interface Total {
 /** Where `count=auto` stops counting. */
 export const BOUNDED_COUNT = 10_001;
 
+/** What is read beside the contacts that are counted. */
+const SEEKING = 100;
+
 export interface CountMeans {
   estimator: Means['estimator'];
   /** Where counting may stop; null counts on. */
@@ -37,6 +40,8 @@ export interface CountMeans {
 export interface Count {
   /** Whether the number is kept, so that hardly a row is read for it. */
   isKept: boolean;
+  /** Rows and index entries that it reads at most. */
+  ceiling: number;
   statement: SQL;
   read: (result: Result) => { value: number; stopped: Start | null };
 }
@@ -51,25 +56,29 @@ export function planCount(
   if (kept && start === 'edge') return kept;
   const tally = planTally(tests, start, { estimator, budget, goesOn: limit === null });
   if (!tally) return null;
-  const { order, next, most } = tally;
+  const { order, next, most, by } = tally;
   return {
     isKept: false,
+    ceiling:
+      tests.words.length > 0 && isUntested(tally.tests) && limit !== null ? Math.min(budget, limit + SEEKING) : budget,
     statement: toCountStatement(tally, limit),
     read: ({ rows: [counted, cut] }) => {
       const value = Number(counted!.count);
       if (limit !== null && value >= Math.min(limit, most)) return { value, stopped: start };
       const keys = cut && order.map(({ field }) => cut[field] as Value | null);
-      return { value, stopped: keys ? { keys, inclusive: false } : next };
+      if (keys) return { value, stopped: { keys, inclusive: false, by } };
+      return { value, stopped: typeof next === 'object' && next ? { ...next, by } : next };
     },
   };
 }
 
 /** One filter whose number of contacts is kept. */
-function planKept({ restrictions, substrings }: Tests): Count | null {
+function planKept({ restrictions, substrings, words }: Tests): Count | null {
   const [[field, range], ...others] = Object.entries(restrictions) as [[FieldName, Restriction]];
-  if (others.length > 0 || substrings.length > 0 || !isKept(field, range)) return null;
+  if (others.length > 0 || substrings.length + words.length > 0 || !isKept(field, range)) return null;
   return {
     isKept: true,
+    ceiling: 0,
     statement: selectKept(field, range),
     read: ({ rows: [row] }) => ({ value: Number(row!.count ?? 0), stopped: null }),
   };
@@ -77,7 +86,7 @@ function planKept({ restrictions, substrings }: Tests): Count | null {
 
 /** Whether the query's total is known without counting: it asks for none, or for all contacts. */
 export function needsCounting({ count, ...query }: ListQuery): boolean {
-  return count !== 'none' && testedFields(query).length > 0;
+  return count !== 'none' && !isUntested(query);
 }
 
 /** The total, from what was counted (null: nothing needed to be, or nothing can pass). */

@@ -6,6 +6,7 @@ import { keptCount } from '../db/schema.ts';
 import { selectDataState, toDataState } from '../db/state.ts';
 import { digest } from '../etag.ts';
 import { type CountMeans, planCount } from './count.ts';
+import { toPatterns } from './search.ts';
 import type { Start } from './segment.ts';
 import type { Tests } from './step.ts';
 
@@ -19,9 +20,11 @@ export interface Counted {
 }
 
 /** The key under which a count is kept: the filters alone, so that paging and sorting share it. */
-export function toCountKey({ restrictions, substrings }: Tests): string {
+export function toCountKey({ restrictions, substrings, words }: Tests): string {
   const filters = Object.entries(restrictions).sort(([a], [b]) => (a < b ? -1 : 1));
-  return digest(JSON.stringify([filters, substrings.map(({ field, text }) => [field, text]).sort()]));
+  const contained = substrings.map(({ field, text }) => [field, text]).sort();
+  const searched = words.map((word) => toPatterns(word)).sort();
+  return digest(JSON.stringify([filters, contained, ...(words.length > 0 ? [searched] : [])]));
 }
 
 /** Reads how far the count of these filters came at the data's present version. */

@@ -7,6 +7,7 @@ import { FIELDS } from './fields.ts';
 import { parseJson } from './parameters.ts';
 import { type ListQuery, toCanonicalText } from './query.ts';
 import { intersect, isNothing, type Value } from './restriction.ts';
+import { type Correction, fitCorrections, toCorrections, toUncertain } from './search.ts';
 import { type Keys, reachFrom, type Start } from './segment.ts';
 
 /** Where a page begins and which way it is read. */
@@ -16,6 +17,8 @@ export interface Position {
   start: Start;
   /** How many rows of the whole result lie before a forward page, or before the end of a backward one; null if unknown. */
   rank: number | null;
+  /** What the pages before were found with in place of words that occur nowhere; left out where that is not yet known. */
+  corrections?: Correction[];
 }
 
 /** Raised when what a cursor holds, or the order of ties, changes: older tokens then become invalid. */
@@ -29,14 +32,17 @@ const Payload = z.tuple([
   z.nullable(z.int().check(z.nonnegative())),
   z.nullable(z.array(z.union([z.string(), z.number(), z.null()]))),
   z.boolean(),
+  z.optional(z.array(z.tuple([z.string(), z.array(z.string())]))),
 ]);
 
 /** A URL-safe token for a position. */
-export function toCursor(query: ListQuery, { direction, start, rank }: Position): string {
+export function toCursor(query: ListQuery, { direction, start, rank }: Omit<Position, 'corrections'>): string {
   const { keys, inclusive } =
     typeof start === 'object' ? start : { keys: start === 'edge' ? null : [], inclusive: false };
   const payload = [CURSOR_VERSION, fingerprint(query), direction === 'forward' ? 'f' : 'b', rank, keys, inclusive];
-  const bytes = Buffer.from(JSON.stringify(payload));
+  const made =
+    toUncertain(query.words).length > 0 ? [toCorrections(query.words).map(({ from, to }) => [from, to])] : [];
+  const bytes = Buffer.from(JSON.stringify([...payload, ...made]));
   return Buffer.concat([check(bytes), bytes]).toString('base64url');
 }
 
@@ -64,7 +70,8 @@ function parseCursor(token: string, query: ListQuery): Position {
   if (!intact) throw invalid('It is cut off or altered: use the `next` or `prev` of a page as it stands.');
   const parsed = Payload.safeParse(parseJson(payload.toString()));
   if (!parsed.success) throw invalid('It was made by another version of this API: start again from the first page.');
-  const [, madeFor, direction, rank, keys, inclusive] = parsed.data;
+  const [, madeFor, direction, rank, keys, inclusive, made] = parsed.data;
+  const corrections = made?.map(([from, to]) => ({ from, to }));
   if (madeFor !== fingerprint(query))
     throw new Problem('cursor-mismatch', {
       faults: [
@@ -76,14 +83,17 @@ function parseCursor(token: string, query: ListQuery): Position {
       ],
     });
   if (keys !== null && !fits(keys, query)) throw invalid('Its keys do not fit the sort.');
+  if (corrections && !fitCorrections(query.words, corrections)) throw invalid('Its corrections do not fit the search.');
   const start: Start = keys === null ? 'edge' : keys.length === 0 ? 'nowhere' : { keys, inclusive };
-  return { direction: direction === 'f' ? 'forward' : 'backward', start, rank };
+  return { direction: direction === 'f' ? 'forward' : 'backward', start, rank, ...(corrections && { corrections }) };
 }
 
-function fits(keys: Keys, { order }: ListQuery): boolean {
+function fits(keys: Keys, { order, ranked }: ListQuery): boolean {
+  if (ranked && keys.length > 0 && !Number.isInteger(keys[0])) return false;
+  const own = ranked ? keys.slice(1) : keys;
   return (
-    keys.length <= order.length &&
-    keys.every((key, at) => {
+    own.length <= order.length &&
+    own.every((key, at) => {
       const { type, nullable } = FIELDS[order[at]!.field];
       return key === null ? nullable : typeof key === (type === 'integer' ? 'number' : 'string');
     })

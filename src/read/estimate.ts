@@ -1,16 +1,22 @@
 // How many contacts filters leave, and how far a walk goes until it has met enough of them: statistics of single fields,
 // corrected by the sampled contacts, which know what goes together. Pure.
 import { FIELDS, type FieldName } from './fields.ts';
+import { estimateWord } from './frequency.ts';
 import type { SortKey } from './order.ts';
 import type { Restriction, Value } from './restriction.ts';
+import type { Word } from './search.ts';
 import { estimateShare, type Statistics } from './statistics.ts';
-import type { Tests } from './step.ts';
+import { NO_TESTS, type Tests } from './step.ts';
 import { countPassing, toWitnesses, type Witnesses } from './witness.ts';
 
 /** Shares that are assumed where there are no statistics, as other planners assume them. */
-const ASSUMED = { point: 0.005, range: 0.3, substring: 0.05 };
+const ASSUMED = { point: 0.005, range: 0.3, substring: 0.05, word: 0.02 };
 /** From so many sampled contacts on, their count is believed over the product of single shares. */
 const ENOUGH = 8;
+/** From so many on, it is exact enough not to be looked up in anything else. */
+const MANY = 40;
+/** How many sampled contacts have a word that is too rare to be kept. */
+const RARE_WORD = 2;
 /** Of so many contacts, the walk's first match in the sample is late enough not to be chance: e^-4. */
 const NOT_BY_CHANCE = 4;
 
@@ -68,29 +74,48 @@ function assumeShare(field: FieldName, { intervals, nulls }: Restriction, contac
   return Math.min(1, (isPoint ? intervals.length * point : ASSUMED.range) + (nulls ? ASSUMED.range : 0));
 }
 
+/** What one filter or one word of the tests leaves. */
+interface Part {
+  share: number;
+  only: Tests;
+}
+
 function toJointShare(statistics: Statistics | null, witnesses: Witnesses | null, shareOf: Estimator['shareOf']) {
+  const toParts = ({ restrictions, words }: Tests): Part[] => [
+    ...(Object.entries(restrictions) as [FieldName, Restriction][]).map(([field, range]) => ({
+      share: shareOf(field, range),
+      only: { ...NO_TESTS, restrictions: { [field]: range } },
+    })),
+    ...words.map((word) => ({ share: shareOfWord(statistics, witnesses, word), only: { ...NO_TESTS, words: [word] } })),
+  ];
   return (tests: Tests): number => {
-    const fields = Object.keys(tests.restrictions) as FieldName[];
-    const shares = new Map(fields.map((field) => [field, shareOf(field, tests.restrictions[field]!)]));
+    const parts = toParts(tests);
     const substringShare = tests.substrings.length === 0 ? 1 : ASSUMED.substring;
-    const product = [...shares.values()].reduce((product, share) => product * share, substringShare);
-    if (!statistics || !witnesses || (fields.length < 2 && tests.substrings.length === 0)) return product;
+    const product = parts.reduce((product, { share }) => product * share, substringShare);
+    if (!witnesses || (parts.length < 2 && tests.substrings.length === 0)) return product;
 
     const found = countPassing(witnesses.passing(tests));
-    const [rarest] = [...fields].sort((a, b) => shares.get(a)! - shares.get(b)!);
+    const [rarest] = parts.sort((a, b) => a.share - b.share);
     if (found >= ENOUGH) return found / witnesses.size;
     if (rarest === undefined) return (found + 0.5) / (witnesses.size + 1);
-    // Too few for a count: start from the rarest filter, and take the others as often as they go with it.
-    const only = { restrictions: { [rarest]: tests.restrictions[rarest]! }, substrings: [] };
-    const base = countPassing(witnesses.passing(only));
-    const together = base >= ENOUGH ? (found + 0.25) / base : product / Math.max(shares.get(rarest)!, 1e-12);
-    return shares.get(rarest)! * Math.min(1, together);
+    // Too few for a count: start from the rarest of them, and take the others as often as they go with it.
+    const base = countPassing(witnesses.passing(rarest.only));
+    const together = base >= ENOUGH ? (found + 0.25) / base : product / Math.max(rarest.share, 1e-12);
+    return rarest.share * Math.min(1, together);
   };
+}
+
+/** By the kept contacts where many have the word, else by how common it is in the whole sample. */
+function shareOfWord(statistics: Statistics | null, witnesses: Witnesses | null, word: Word): number {
+  if (!statistics || !witnesses) return ASSUMED.word;
+  const found = countPassing(witnesses.passing({ ...NO_TESTS, words: [word] }));
+  if (found >= MANY) return found / witnesses.size;
+  return Math.max(estimateWord(statistics.words ?? [], word), RARE_WORD / Math.max(statistics.sampled, 1));
 }
 
 /** Where the kept contacts say that matches lie far back in the order: how far the walk goes before the first of them. */
 function delayOf(witnesses: Witnesses, contacts: number, { key, range, tests }: Omit<WalkAhead, 'rows'>): number {
-  const walked = witnesses.passing({ restrictions: { [key.field]: range }, substrings: [] });
+  const walked = witnesses.passing({ ...NO_TESTS, restrictions: { [key.field]: range } });
   const matching = witnesses.passing(tests);
   const order = witnesses.inOrder(key.field);
   let looked = 0;

@@ -5,7 +5,7 @@ import type { Result } from '../db/database.ts';
 import { valueCount } from '../db/schema.ts';
 import type { Means } from './access.ts';
 import { FIELDS, type FieldName, TABLES } from './fields.ts';
-import { testedFields } from './predicate.ts';
+import { isUntested } from './predicate.ts';
 import type { Tests } from './step.ts';
 import { planTally, toGroupStatement } from './tally.ts';
 
@@ -25,9 +25,13 @@ export interface Facet {
 /** The statement for a facet; null where nothing can pass the other fields' filters. */
 export function planFacet(field: FacetField, tests: Tests, means: Pick<Means, 'estimator' | 'budget'>): SQL | null {
   const { [field]: _, ...restrictions } = tests.restrictions;
-  const others = { restrictions, substrings: tests.substrings.filter((substring) => substring.field !== field) };
-  if (testedFields(others).length === 0) return withText(field, selectCommonest(field));
-  const tally = planTally(others, 'edge', { ...means, goesOn: true });
+  const others = {
+    ...tests,
+    restrictions,
+    substrings: tests.substrings.filter((substring) => substring.field !== field),
+  };
+  if (isUntested(others)) return withText(field, selectCommonest(field));
+  const tally = planTally(others, 'edge', { ...means, goesOn: true, grouped: field });
   return tally && withText(field, toGroupStatement(tally, field, MOST_VALUES));
 }
 

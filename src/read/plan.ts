@@ -1,9 +1,8 @@
 // What is asked, where reading begins and what is known about the data → the next step: the cheapest way to read on. A
 // sort by several fields is read group by group, a group being the contacts that share the first field's value. Pure.
 import { type Asked, type Means, planLates, planPointWalks, planWalk } from './access.ts';
-import { orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
-import { FIELDS } from './fields.ts';
 import type { SortKey } from './order.ts';
+import { planMatchLates, planSearches } from './posting.ts';
 import {
   between,
   compareValues,
@@ -15,24 +14,12 @@ import {
   type Restriction,
   type Value,
 } from './restriction.ts';
-import { countPresorted, rangeOf, reachOf, type Start, toRuns } from './segment.ts';
-import type { Run, Step } from './step.ts';
-
-/** More contacts than this with one value are a group that is read by itself; fewer are sorted as they come. */
-const CROWD = 2000;
-/** By address a contact costs three reads, so that a group is a crowd sooner. */
-const BY_ADDRESS = 1 / 3;
-/** A run looks ahead by so many crowds' rows for the end of its last whole group. */
-const CROWDS_IN_RUN = 2;
+import { countIn, crowdSize, planRun, type Quiet, type WithNext } from './run.ts';
+import { countPresorted, rangeOf, reachOf, type Start } from './segment.ts';
+import type { Step } from './step.ts';
 
 /** What is read next of the first key: the contacts with one value, or those of a run of values without a crowd. */
 type Piece = { value: Value | null } | Quiet;
-
-interface Quiet {
-  interval: Interval;
-  /** Whether a filter leaves out single values within. */
-  holes: boolean;
-}
 
 /** The next step of reading the list from `start`; null where nothing is left. */
 export function planStep(asked: Asked, start: Start, means: Means): Step | null {
@@ -43,9 +30,14 @@ export function planStep(asked: Asked, start: Start, means: Means): Step | null 
 /** Every way to take the next step, the cheapest first. */
 export function planSteps(asked: Asked, start: Start, means: Means): Step[] {
   if (start === 'nowhere' || Object.values(asked.tests.restrictions).some(isNothing)) return [];
-  const ordered = planOrdered(asked, start, means);
-  if (!ordered) return [];
-  const steps: Step[] = [ordered, ...planPointWalks(asked, start, means), ...planLates(asked, start, means)];
+  const ordered = asked.ranked ? null : planOrdered(asked, start, means);
+  if (!ordered && !asked.ranked) return [];
+  const steps: Step[] = [
+    ...(ordered ? [ordered, ...planPointWalks(asked, start, means)] : []),
+    ...planSearches(asked, start, means),
+    ...planLates(asked, start, means),
+    ...planMatchLates(asked, start, means),
+  ];
   return steps.sort((a, b) => costOfPage(a, means) - costOfPage(b, means));
 }
 
@@ -104,10 +96,6 @@ function bridge(key: SortKey, intervals: Interval[], crowded: Interval[], means:
   return bridged;
 }
 
-function countIn({ field }: SortKey, interval: Interval, { estimator }: Means): number {
-  return estimator.contacts * estimator.shareOf(field, { intervals: [interval], nulls: false });
-}
-
 function compareBegins(a: Piece, b: Piece): number {
   const [left, right] = [lowest(a), lowest(b)];
   if (left === null || right === null) return Number(right === null) - Number(left === null);
@@ -132,12 +120,6 @@ function crowdsOf(key: SortKey, start: Start, means: Means): Set<Value | null> {
   return crowds;
 }
 
-function crowdSize({ field }: SortKey, { crowd = CROWD }: Means): number {
-  return FIELDS[field].table === 'address' ? Math.ceil(crowd * BY_ADDRESS) : crowd;
-}
-
-type WithNext = Means & { next: Start | null };
-
 /** The contacts whose first key is `value`, as a list of its own in the order of the other keys. */
 function planGroup(asked: Asked, value: Value | null, start: Start, { next, ...means }: WithNext): Step | null {
   const [key, ...order] = asked.order;
@@ -145,45 +127,9 @@ function planGroup(asked: Asked, value: Value | null, start: Start, { next, ...m
   const tests = { ...asked.tests, restrictions: { ...asked.tests.restrictions, [key!.field]: only } };
   const isWithin = typeof start === 'object' && start.keys.length > 1 && start.keys[0] === value;
   const inner: Start = isWithin ? { ...start, keys: start.keys.slice(1) } : 'edge';
-  const step = planStep({ order, tests }, inner, means);
+  const step = planStep({ order, tests, ranked: null }, inner, means);
   if (!step) return next === null ? null : planOrdered(asked, next, means);
   const goesOn: Start | null =
     typeof step.next === 'object' && step.next ? { ...step.next, keys: [value, ...step.next.keys] } : null;
   return { ...step, prefix: [value, ...step.prefix], next: goesOn ?? next };
-}
-
-/** Whole groups of the interval, each sorted by the other keys as it comes. */
-function planRun({ order, tests }: Asked, { interval, holes }: Quiet, start: Start, { next, ...means }: WithNext): Run {
-  const { estimator, rows, budget } = means;
-  const crowd = crowdSize(order[0]!, means);
-  const key = order[0]!;
-  const { table, index } = FIELDS[key.field];
-  const { [key.field]: _, ...others } = tests.restrictions;
-  const tested = orderTests(holes ? tests : { ...tests, restrictions: others }, table, estimator);
-  const row = toRowCost({ table, index, tests: tested, keys: order.map(({ field }) => field) }, estimator);
-  const entry = toRowCost({ table, index, tests: { restrictions: {}, substrings: [] }, keys: [] }, estimator);
-  const each = entry.mostRead + row.mostRead + SORTING.mostRead;
-  const most = Math.max(1, Math.min(CROWDS_IN_RUN * crowd, Math.floor((budget - rows * WIDE) / each)));
-  const range = { intervals: [interval], nulls: false };
-  const reached = Math.min(most, countIn(key, interval, means));
-  const looked = Math.min(reached, rows / Math.max(row.pass, 1e-6) + crowd / 4);
-  const found = Math.min(rows, looked * row.pass);
-  return {
-    access: 'run',
-    table,
-    index,
-    order,
-    prefix: [],
-    tests: tested,
-    most,
-    segment: toRuns(key, range)[0]!,
-    start,
-    next,
-    estimate: {
-      rows: found,
-      read: reached * entry.read + looked * (row.read + SORTING.read) + found * WIDE,
-      cost: reached * entry.cost + looked * (row.cost + SORTING.cost) + found * WIDE,
-      ceiling: most * each + rows * WIDE,
-    },
-  };
 }

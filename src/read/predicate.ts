@@ -1,9 +1,11 @@
 // Comparisons, restrictions and positions → SQL conditions over a scope's keys. Pure.
 import { type SQL, sql } from 'drizzle-orm';
-import type { FieldName } from './fields.ts';
+import { type FieldName, TABLES } from './fields.ts';
+import { toRanked } from './match.ts';
 import type { SortKey } from './order.ts';
 import { complement, type Interval, isPoint, type Restriction, type Value } from './restriction.ts';
-import type { Scope } from './scope.ts';
+import { joinFor, joinTable, type Scope } from './scope.ts';
+import { toPatterns, type Word } from './search.ts';
 import type { Comparison, Start } from './segment.ts';
 import type { Tests } from './step.ts';
 
@@ -19,13 +21,14 @@ export function toComparison({ field, operator, value }: Comparison, key: Key): 
 }
 
 /** The rows from a start on; a missing value comes before every value. Null where that is every row. */
-export function toBehind(order: SortKey[], start: Start, key: Key): SQL | null {
+export function toBehind(order: SortKey[], start: Start, { key, rank }: Pick<Scope, 'key' | 'rank'>): SQL | null {
   if (start === 'edge') return null;
   if (start === 'nowhere') return sql`0`;
+  const columns = order.map(({ field, descending }) => ({ column: key(field), descending }));
+  if (rank) columns.unshift({ column: rank, descending: order[0]!.descending });
   return start.keys.reduceRight<SQL>(
     (rest, value, at) => {
-      const { field, descending } = order[at]!;
-      const column = key(field);
+      const { column, descending } = columns[at]!;
       const beyond = toBeyond(column, value, descending);
       return sql`(${beyond} or (${column} is ${value} and ${rest}))`;
     },
@@ -42,16 +45,49 @@ function toBeyond(column: SQL, value: Value | null, descending: boolean): SQL {
  * All that a plan tests on each row. The unary plus keeps SQLite from seeking by what is tested: each row is reached by
  * the id that the plan has for it (sqlite.org/optoverview.html, "Disqualifying WHERE Clause Terms Using Unary-\"+\"").
  */
-export function toTests({ restrictions, substrings }: Tests, key: Key): SQL[] {
+export function toTests({ restrictions, substrings, words }: Tests, key: Key): SQL[] {
   return [
     ...Object.entries(restrictions).map(([field, restriction]) =>
       toTest(sql`+${key(field as FieldName)}`, restriction),
     ),
     ...substrings.map(({ field, text }) => sql`instr(${key(field)}, ${text}) > 0`),
+    ...words.map((word) => any(toPatterns(word).map(toOccurrence))),
   ];
 }
 
-export function testedFields({ restrictions, substrings }: Tests): FieldName[] {
+/** The scope with all that is needed to test a row. */
+export function joinTests(scope: Scope, tests: Tests): Scope {
+  const joined = joinFor(scope, testedFields(tests));
+  return tests.words.length > 0 ? joinWords(joined) : joined;
+}
+
+/** The scope with the tables that hold the contacts' words. */
+export function joinWords(scope: Scope): Scope {
+  return joinTable(joinTable(scope, 'app_user'), 'address');
+}
+
+/** How well a row that has the words matches them (./match.ts says how they rank); the scope must have their tables. */
+export function toRank(words: Word[]): SQL {
+  const ranked = toRanked(words);
+  if (ranked.length === 0) return sql`abs(0)`; // a literal in ORDER BY would name a column
+  const classes = ranked.map((_, rank) => {
+    const wholes = ranked.slice(0, ranked.length - rank).map(({ text }) => toOccurrence(` ${text} `));
+    return sql`when ${all(wholes)} then ${sql.raw(String(rank))}`;
+  });
+  return sql`case ${sql.join(classes, sql` `)} else ${sql.raw(String(ranked.length))} end`;
+}
+
+function toOccurrence(pattern: string): SQL {
+  const { app_user, address } = TABLES;
+  return sql`(instr(${app_user.words}, ${written(pattern)}) > 0 or instr(${address.words}, ${written(pattern)}) > 0)`;
+}
+
+/** Whether there is nothing to test. */
+export function isUntested(tests: Tests): boolean {
+  return testedFields(tests).length === 0 && tests.words.length === 0;
+}
+
+export function testedFields({ restrictions, substrings }: Omit<Tests, 'words'>): FieldName[] {
   return [...new Set([...(Object.keys(restrictions) as FieldName[]), ...substrings.map(({ field }) => field)])];
 }
 

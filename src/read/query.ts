@@ -7,6 +7,7 @@ import { FIELD_NAMES, FIELDS, type FieldName, isFieldName } from './fields.ts';
 import { type SortKey, toTotalOrder } from './order.ts';
 import { type Parameter, parseParameters } from './parameters.ts';
 import type { Value } from './restriction.ts';
+import { parseSearch, type Word } from './search.ts';
 import { attempt, BadValue, expected, parseValue, quote } from './value.ts';
 
 export const DEFAULT_LIMIT = 50;
@@ -19,6 +20,10 @@ export const COUNT_MODES = ['auto', 'exact', 'none'] as const;
 export type CountMode = (typeof COUNT_MODES)[number];
 
 export interface ListQuery extends Conditions {
+  /** Those of `q`. */
+  words: Word[];
+  /** The words by which the list is ordered before `order`: those of `q` where no sort is asked for; else null. */
+  ranked: Word[] | null;
   /** As asked. */
   sort: SortKey[];
   /** As walked: `sort` made total. */
@@ -30,13 +35,26 @@ export interface ListQuery extends Conditions {
   fields: FieldName[];
   count: CountMode;
   facets: FacetField[];
+  /** Whether the answer says what of each row the words match. */
+  highlight: boolean;
   explain: boolean;
 }
 
 /** What the other parameters are, once the filters are taken out. */
-const OPTIONS = ['sort', 'limit', 'cursor', 'seek', 'fields', 'count', 'facet', 'explain', 'format'] as const;
+const OPTIONS = [
+  'q',
+  'highlight',
+  'sort',
+  'limit',
+  'cursor',
+  'seek',
+  'fields',
+  'count',
+  'facet',
+  'explain',
+  'format',
+] as const;
 type Option = (typeof OPTIONS)[number];
-const NOT_YET: readonly string[] = ['q', 'highlight'];
 const FORMATS_TO_COME = ['csv', 'ndjson'];
 
 /** Parses the query of a list request. Throws the problem invalid-query with every fault found. */
@@ -47,24 +65,21 @@ export function parseListQuery(search: string): ListQuery {
   for (const parameter of parseParameters(search, faults)) {
     const { name, value } = parameter;
     if ((OPTIONS as readonly string[]).includes(name)) options[name as Option] = value;
-    else if (NOT_YET.includes(name))
-      faults.push({
-        parameter: name,
-        code: 'not-available',
-        detail: `"${name}" is not available yet.`,
-      });
     else filters.push(parameter);
   }
 
-  const conditions = parseConditions(filters, [...OPTIONS, ...NOT_YET], faults);
+  const conditions = parseConditions(filters, OPTIONS, faults);
   const read = <T>(parameter: Option, fallback: T, parse: (text: string) => T): T =>
     attempt(parameter, faults, () => (options[parameter] === undefined ? fallback : parse(options[parameter]))) ??
     fallback;
 
+  const words = read<Word[]>('q', [], parseSearch);
   const sort = read<SortKey[]>('sort', [{ field: 'id', descending: false }], parseSort);
   const sortIsSound = !faults.some(({ parameter }) => parameter === 'sort');
   const query: ListQuery = {
     ...conditions,
+    words,
+    ranked: words.length > 0 && options.sort === undefined ? words : null,
     sort,
     order: toTotalOrder(sort, conditions.restrictions),
     limit: read('limit', DEFAULT_LIMIT, parseLimit),
@@ -73,24 +88,27 @@ export function parseListQuery(search: string): ListQuery {
     fields: read<FieldName[]>('fields', FIELD_NAMES, parseFields),
     count: read('count', 'auto', (text) => oneOf(COUNT_MODES, text)),
     facets: read<FacetField[]>('facet', [], parseFacets),
-    explain: read('explain', false, (text) => oneOf(['true', 'false'], text) === 'true'),
+    highlight: read('highlight', false, parseTruth),
+    explain: read('explain', false, parseTruth),
   };
   read('format', 'json', parseFormat);
-  if (query.cursor !== null && query.seek !== null)
-    faults.push({
-      parameter: 'seek',
-      code: 'conflicting-parameters',
-      detail: 'Either cursor or seek, not both.',
-    });
+  const conflict = (parameter: Option, detail: string) =>
+    faults.push({ parameter, code: 'conflicting-parameters', detail });
+  if (query.cursor !== null && query.seek !== null) conflict('seek', 'Either cursor or seek, not both.');
+  if (query.ranked && query.seek !== null)
+    conflict('seek', 'With q and no sort the best matches come first: give a sort to seek in.');
+  if (query.highlight && options.q === undefined) conflict('highlight', 'Without q there is nothing to highlight.');
   if (faults.length > 0) throw new Problem('invalid-query', { faults });
   return query;
 }
 
 /** A text that queries share only when they list the same contacts in the same order, however each is spelt. */
-export function toCanonicalText({ restrictions, substrings, order }: ListQuery): string {
+export function toCanonicalText({ restrictions, substrings, words, ranked, order }: ListQuery): string {
   const filters = Object.entries(restrictions).sort(([a], [b]) => (a < b ? -1 : 1));
   const contained = substrings.map(({ field, text }) => `${field} ${text}`).sort();
-  return JSON.stringify([filters, contained, order.map(({ field, descending }) => (descending ? `-${field}` : field))]);
+  const sorted = order.map(({ field, descending }) => (descending ? `-${field}` : field));
+  const searched = words.map(({ text, fixed }) => `${text} ${fixed}`);
+  return JSON.stringify([filters, contained, sorted, ...(words.length > 0 ? [searched, ranked !== null] : [])]);
 }
 
 function parseSort(text: string): SortKey[] {
@@ -147,6 +165,10 @@ function parseFormat(text: string): string {
 function parseSeek(text: string, { field, descending }: SortKey): Value {
   const { lo, hi } = parseValue(text, FIELDS[field]);
   return descending ? hi : lo;
+}
+
+function parseTruth(text: string): boolean {
+  return oneOf(['true', 'false'], text) === 'true';
 }
 
 function oneOf<T extends string>(choices: readonly T[], text: string): T {

@@ -13,8 +13,10 @@ import { toStepStatement } from './sql.ts';
 import type { Step } from './step.ts';
 
 /** Steps in one round trip. */
-const MOST_AT_ONCE = 3;
-/** Steps of one page. A page that wants more of them is ended early. */
+const MOST_AT_ONCE = { filters: 3, search: 12 };
+/** How common words are is known less well than what filters leave: of the rows that are expected, this share is relied on. */
+const RELIED_ON = { filters: 1, search: 1 / 3 };
+/** Steps of one page. A page that wants more of them is ended early; that of a search is after one round trip. */
 const MOST_STEPS = 24;
 /** With less than this left, no further step is begun. */
 const LEAST_BUDGET = 1000;
@@ -47,10 +49,12 @@ export async function readRows(
   const reading: Reading = { found: [], stopped: null, steps: [], cost, versions: [] };
   let progress: Progress = { from: start, late: means.late };
   let others: Beside | null = beside;
+  const isSearch = asked.tests.words.length > 0;
   while (progress.from !== null || others) {
     const rows = means.rows - reading.found.length;
     const budget = means.budget - reading.cost.rowsRead;
-    const isSpent = !progress.isStuck && reading.steps.length >= (budget < LEAST_BUDGET ? 1 : MOST_STEPS);
+    const mostSteps = isSearch || budget < LEAST_BUDGET ? 1 : MOST_STEPS;
+    const isSpent = !progress.isStuck && reading.steps.length >= mostSteps;
     const steps: Step[] = isSpent
       ? []
       : planAhead(asked, progress.from, { ...means, rows, budget, late: progress.late });
@@ -102,7 +106,7 @@ function takeSteps(
     if (cut) {
       from = toStop(cut, step, asked, from!);
       const isStuck = typeof from === 'object' && from.crowded === true;
-      return { from, late: progress.late, isCut: step.access === 'walk', isStuck };
+      return { from, late: progress.late, isCut: step.access === 'walk' || step.access === 'search', isStuck };
     }
     from = step.next;
   }
@@ -114,25 +118,28 @@ function planAhead(asked: Asked, start: Start | null, means: Means): Step[] {
   const steps: Step[] = [];
   let from = start;
   let { rows, budget } = means;
-  while (from !== null && rows > 0 && (steps.length === 0 || (steps.length < MOST_AT_ONCE && budget >= LEAST_BUDGET))) {
+  const kind = asked.tests.words.length > 0 ? 'search' : 'filters';
+  const most = MOST_AT_ONCE[kind];
+  while (from !== null && rows > 0 && (steps.length === 0 || (steps.length < most && budget >= LEAST_BUDGET))) {
     const step = planStep(asked, from, { ...means, rows: means.rows, budget });
     if (!step) break;
     steps.push(step);
-    rows -= step.estimate.rows;
+    rows -= step.estimate.rows * RELIED_ON[kind];
     budget -= step.estimate.ceiling;
     from = step.next;
   }
   return steps;
 }
 
-function toFound(row: Row, { prefix, order }: Step, { fields }: Pick<ListQuery, 'fields'>): Found {
-  const keys = [...prefix, ...order.map(({ field }) => row[toKeyName(field, fields)]!)];
+function toFound(row: Row, { prefix, order, ranked }: Step, { fields }: Pick<ListQuery, 'fields'>): Found {
+  const keys = [...prefix, ...(ranked ? [row.rank!] : []), ...order.map(({ field }) => row[toKeyName(field, fields)]!)];
   return { contact: Object.fromEntries(fields.map((field) => [field, row[field]!])), keys };
 }
 
 /** Where the list goes on after a step was cut: behind the last row of a walk, at the group that a run did not finish. */
 function toStop(cut: Row, step: Step, { fields }: Pick<ListQuery, 'fields'>, from: Start): Start {
   const keys = step.order.map(({ field }) => cut[toKeyName(field, fields)] ?? null);
+  if (step.ranked) keys.unshift(cut.rank ?? null);
   if (step.access !== 'run') return { keys: [...step.prefix, ...keys], inclusive: false };
   const { start } = step;
   const isFirstGroup = typeof start === 'object' && start.keys[0] === keys[0];

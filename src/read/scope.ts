@@ -10,7 +10,14 @@ export interface Scope {
   has: (field: FieldName) => boolean;
   /** The SQL of a field's key; only for fields that the scope has. */
   key: (field: FieldName) => SQL;
+  /** How well a row matches a search, 0 being best; null where that is not told. */
+  rank: SQL | null;
 }
+
+/** The search index: a row for each contact, under its id. */
+export const SEARCH_INDEX = 'contact_word';
+/** What can be read first. */
+export type SourceName = TableName | typeof SEARCH_INDEX;
 
 const { app_user, address, customer_relationship } = TABLES;
 
@@ -34,16 +41,27 @@ export function tableScope(table: TableName, by?: string | null): Scope {
     tables: new Set([table]),
     has: (field) => field === link || FIELDS[field].table === table,
     key: (field) => (field === link ? sql`${linkKey}` : keyColumn(field)),
+    rank: null,
   };
 }
 
-/** A subquery that returns each of `fields`' keys under the field's name. */
-export function subqueryScope(name: string, query: SQL, fields: ReadonlySet<FieldName>): Scope {
+/** What the search index finds; it has the contacts' ids alone. */
+export const searchScope: Scope = {
+  source: sql`${sql.identifier(SEARCH_INDEX)}`,
+  tables: new Set(),
+  has: (field) => field === 'id',
+  key: () => sql`${sql.identifier(SEARCH_INDEX)}.rowid`,
+  rank: null,
+};
+
+/** A subquery that returns each of `fields`' keys under the field's name, and if it is ranked the rank as `rank`. */
+export function subqueryScope(name: string, query: SQL, fields: ReadonlySet<FieldName>, isRanked = false): Scope {
   return {
     source: sql`(${query}) as ${sql.identifier(name)}`,
     tables: new Set(),
     has: (field) => fields.has(field),
     key: (field) => sql`${sql.identifier(name)}.${sql.identifier(field)}`,
+    rank: isRanked ? sql`${sql.identifier(name)}."rank"` : null,
   };
 }
 
@@ -64,6 +82,7 @@ export function joinTable(scope: Scope, table: TableName, join: 'cross join' | '
     tables: new Set([...start.tables, table]),
     has: (field) => start.has(field) || FIELDS[field].table === table,
     key: (field) => (start.has(field) ? start.key(field) : keyColumn(field)),
+    rank: start.rank,
   };
 }
 

@@ -19,8 +19,12 @@ export type Keys = (Value | null)[];
 /**
  * Where reading begins: at the order's edge, behind its end (`nowhere`), or at the rows with these leading keys: from the
  * first of them on (`inclusive`), or behind the last of them. `crowded`: more rows than a run reads share the first key.
+ * `by`: the field in whose order, or the search index by which, a count goes on.
  */
-export type Start = 'edge' | 'nowhere' | { keys: Keys; inclusive: boolean; crowded?: boolean };
+export type Start =
+  | 'edge'
+  | 'nowhere'
+  | { keys: Keys; inclusive: boolean; crowded?: boolean; by?: FieldName | 'search' };
 
 /** One comparison of a field's key. `=` with null means "has no value". */
 export interface Comparison {

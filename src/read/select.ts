@@ -4,11 +4,12 @@ import { FIELDS, type FieldName } from './fields.ts';
 import type { SortKey } from './order.ts';
 import { all, toComparison } from './predicate.ts';
 import type { ListQuery } from './query.ts';
-import { joinTable, type Scope } from './scope.ts';
+import { joinTable, type Scope, searchScope } from './scope.ts';
 import type { Segment } from './segment.ts';
+import type { Search } from './step.ts';
 
-/** What a statement returns: these fields, of at most `limit` rows. */
-export type Shape = Pick<ListQuery, 'fields' | 'limit'>;
+/** What a statement returns: these fields, of at most `limit` rows; and where they are ranked, the rank as `rank`. */
+export type Shape = Pick<ListQuery, 'fields' | 'limit'> & { isRanked?: boolean };
 
 /** SQLite on D1 takes at most this many terms in one compound SELECT; a nested one counts anew. */
 const MOST_TERMS = 5;
@@ -26,7 +27,7 @@ export function toWide(rows: Scope, order: SortKey[], { fields }: Shape): SQL {
 }
 
 /** The one row of `source` as the cut: only the keys in `known` have a value, and `cut` is 1. */
-export function toCut(source: SQL, order: SortKey[], known: ReadonlySet<FieldName>, { fields }: Shape): SQL {
+export function toCut(source: SQL, order: SortKey[], known: ReadonlySet<FieldName>, { fields, isRanked }: Shape): SQL {
   const isKnown = (field: FieldName) => known.has(field) && order.some((key) => key.field === field);
   const columns = fields.map((field) =>
     as(toKeyName(field, fields) === field && isKnown(field) ? sql.identifier(field) : sql`null`, field),
@@ -35,6 +36,7 @@ export function toCut(source: SQL, order: SortKey[], known: ReadonlySet<FieldNam
     const name = toKeyName(field, fields);
     if (name !== field) columns.push(as(isKnown(field) ? sql.identifier(field) : sql`null`, name));
   }
+  if (isRanked) columns.push(as(known.size > 0 ? sql.identifier('rank') : sql`null`, 'rank'));
   return sql`select ${commas(columns)}, 1 as cut from (${source})`;
 }
 
@@ -51,6 +53,7 @@ export function toColumns(scope: Scope, order: SortKey[], fields: FieldName[]): 
     const name = toKeyName(field, fields);
     if (name !== field) columns.push(as(scope.key(field), name));
   }
+  if (scope.rank) columns.push(as(scope.rank, 'rank'));
   return commas(columns);
 }
 
@@ -59,9 +62,10 @@ function isKey(scope: Scope, field: FieldName): boolean {
   return FIELDS[field].column === FIELDS[field].key && scope.has(field);
 }
 
-/** The keys of fields as columns named like them. */
-export function toKeys({ key }: Scope, fields: Iterable<FieldName>): SQL {
-  return commas([...fields].map((field) => as(key(field), field)));
+/** The keys of fields, and the rank where there is one, as columns named like them. */
+export function toKeys({ key, rank }: Scope, fields: Iterable<FieldName>): SQL {
+  const keys = [...fields].map((field) => as(key(field), field));
+  return commas(rank ? [...keys, as(rank, 'rank')] : keys);
 }
 
 /** What leads from an inner level's rows to those of the three tables. */
@@ -73,8 +77,10 @@ export function keptFields({ has }: Scope, order: SortKey[], others: FieldName[]
   return new Set(wanted.filter(has));
 }
 
-export function toOrder(order: SortKey[], { key }: Scope): SQL {
-  return commas(order.map(({ field, descending }) => sql`${key(field)}${sql.raw(descending ? ' desc' : '')}`));
+export function toOrder(order: SortKey[], { key, rank }: Scope): SQL {
+  const directed = (column: SQL, descending: boolean) => sql`${column}${sql.raw(descending ? ' desc' : '')}`;
+  const keys = order.map(({ field, descending }) => directed(key(field), descending));
+  return commas(rank ? [directed(rank, order[0]!.descending), ...keys] : keys);
 }
 
 /** The conditions of a segment. */
@@ -94,6 +100,28 @@ export function concatenate(
       sql`select * from (select ${columns} from ${scope.source} where ${within(segment, scope)}${orderBy} limit ${literal(limit)})`,
   );
   return sql`${unionAll(arms)} limit ${literal(limit)}`;
+}
+
+/** What the search index finds, arm after arm, each in the order of the contacts' ids; at most `limit`. */
+export function concatenateArms(
+  { arms, order, ranked }: Pick<Search, 'arms' | 'order' | 'ranked'>,
+  limit: number,
+): SQL {
+  const { key, source } = searchScope;
+  const { descending } = order[0]!;
+  const selects = arms.map(({ match, rank, from }) => {
+    const columns = ranked ? sql`${key('id')} as "id", ${literal(rank)} as "rank"` : sql`${key('id')} as "id"`;
+    const operator = sql.raw(`${descending ? '<' : '>'}${from?.inclusive ? '=' : ''}`);
+    const behind = from ? sql` and ${key('id')} ${operator} ${literal(from.id)}` : sql``;
+    return sql`select * from (select ${columns} from ${source} where ${toMatching(match)}${behind}
+      order by ${toOrder(order, searchScope)} limit ${literal(limit)})`;
+  });
+  return sql`${unionAll(selects)} limit ${literal(limit)}`;
+}
+
+/** Whether a row of the search index matches an FTS5 expression. */
+export function toMatching(match: string): SQL {
+  return sql`${searchScope.source} match ${match}`;
 }
 
 /** The arms one after the other, nested where they are more than one compound takes. */

@@ -3,14 +3,26 @@
 // (sqlite.org/optoverview.html, "Manual Control Of Query Plans Using CROSS JOIN"). Every loop is within a LIMIT, so what
 // a statement can read is bounded by its text. Pure.
 import { type SQL, sql } from 'drizzle-orm';
-import { FIELDS } from './fields.ts';
+import { searchState } from '../db/schema.ts';
+import { FIELDS, type FieldName, TABLES } from './fields.ts';
 import { isKept, selectKept } from './kept.ts';
-import { all, testedFields, toBehind, toComparison, toListed, toTests } from './predicate.ts';
-import { isPoint, type Value } from './restriction.ts';
-import { joinFor, type Scope, subqueryScope, tableScope } from './scope.ts';
+import {
+  all,
+  joinTests,
+  joinWords,
+  testedFields,
+  toBehind,
+  toComparison,
+  toListed,
+  toRank,
+  toTests,
+} from './predicate.ts';
+import { isPoint, type Restriction, type Value } from './restriction.ts';
+import { joinFor, type Scope, SEARCH_INDEX, searchScope, subqueryScope, tableScope } from './scope.ts';
 import { type Comparison, toRuns } from './segment.ts';
 import {
   concatenate,
+  concatenateArms,
   joinWide,
   keptFields,
   LINKS,
@@ -19,11 +31,12 @@ import {
   toColumns,
   toCut,
   toKeys,
+  toMatching,
   toOrder,
   toWide,
   within,
 } from './select.ts';
-import type { Late, Run, Step, Walk } from './step.ts';
+import type { Late, Run, Search, Step, Walk } from './step.ts';
 
 /** Orders above every value of a column, whatever its type: SQLite sorts BLOBs last. */
 const ABOVE_ALL = sql`x''`;
@@ -39,9 +52,11 @@ export function toStepStatement(step: Step, shape: Shape): SQL {
     case 'walk':
       return step.most === null ? toPlainWalk(step, shape) : toTestedWalk(step, step.most, shape);
     case 'late':
-      return toLate(step, shape);
+      return toLate(step, { ...shape, isRanked: step.ranked !== null });
     case 'run':
       return toRun(step, shape);
+    case 'search':
+      return toSearch(step, { ...shape, isRanked: step.ranked !== null });
   }
 }
 
@@ -61,26 +76,55 @@ function toTestedWalk({ table, index, order, segments, tests }: Walk, most: numb
     concatenate(segments, walk, { columns: toKeys(walk, kept), order, limit: most }),
     kept,
   );
-  const rows = joinFor(spine, testedFields(tests));
+  return toTested({ spine, kept, order, tests, most }, shape);
+}
+
+/** Every match is a row of the page, unless they are tested. */
+function toSearch(step: Search, shape: Shape): SQL {
+  const { order, tests, most } = step;
+  const kept = new Set<FieldName>(['id']);
+  const spine = subqueryScope('spine', concatenateArms(step, most ?? shape.limit), kept, shape.isRanked);
+  return most === null ? toWide(spine, order, shape) : toTested({ spine, kept, order, tests, most }, shape);
+}
+
+/** The rows of the spine, which are at most `most`, that pass the tests. */
+function toTested(
+  {
+    spine,
+    kept,
+    order,
+    tests,
+    most,
+  }: Pick<Walk, 'order' | 'tests'> & { spine: Scope; kept: Set<FieldName>; most: number },
+  shape: Shape,
+): SQL {
+  const rows = joinTests(spine, tests);
   const passed = sql`select "spine".* from ${rows.source} where ${all(toTests(tests, rows.key))} limit ${literal(shape.limit)}`;
   const last = sql`select * from ${spine.source} limit 1 offset ${literal(most - 1)}`;
-  return sql`${toWide(subqueryScope('matched', passed, kept), order, shape)}
+  return sql`${toWide(subqueryScope('matched', passed, kept, shape.isRanked), order, shape)}
     union all ${toCut(last, order, kept, shape)} limit ${literal(shape.limit)}`;
 }
 
 /** Where the filter has more than `most` matches, the cut comes first and no other row counts. */
 function toLate(step: Late, shape: Shape): SQL {
-  const { table, index, order, tests, most } = step;
-  const entries = joinFor(tableScope(table, index), ['id']);
+  const { fetched, table, index, order, tests, ranked, most } = step;
+  const entries = table === SEARCH_INDEX ? searchScope : joinFor(tableScope(table, index), ['id']);
   const kept = keptFields(entries, order, [...LINKS, ...testedFields(tests)]);
   const found = subqueryScope('found', toFetch(step, entries, toKeys(entries, kept), most), kept);
-  const tooMany = isKept(step.filter, step.range) ? toKeptGuard(step, entries) : toGuard(step, entries, most);
-  const rows = joinFor(
-    joinFor(found, testedFields(tests)),
+  const isGuardKept = 'filter' in fetched && isKept(fetched.filter, fetched.range);
+  const tooMany = isGuardKept ? toKeptGuard(fetched, step, entries) : toGuard(step, entries, most);
+  const cut = 'match' in fetched ? sql`${selectUnindexed} union all select * from (${tooMany})` : tooMany;
+  const tested = joinFor(
+    joinTests(found, tests),
     order.map(({ field }) => field),
   );
-  return sql`${toCut(tooMany, order, new Set(), shape)} union all ${toSorted(step, rows, [], shape)} limit ${literal(shape.limit)}`;
+  const rows = ranked ? { ...joinWords(tested), rank: toRank(ranked) } : tested;
+  return sql`${toCut(cut, order, new Set(), shape)} union all ${toSorted(step, rows, [], shape)} limit ${literal(shape.limit)}`;
 }
+
+/** A row if the search index is still being built: what it finds is then not all there is. */
+const selectUnindexed = sql`select 1 from ${searchState}
+  where ${searchState.indexedTo} < (select max(${FIELDS.id.key}) from ${TABLES.app_user})`;
 
 /** A row if the filter has more than `most` matches. */
 function toGuard(step: Late, entries: Scope, most: number): SQL {
@@ -88,13 +132,16 @@ function toGuard(step: Late, entries: Scope, most: number): SQL {
 }
 
 /** The same from the kept number; where none is kept, there must be no match. */
-function toKeptGuard(step: Late, entries: Scope): SQL {
-  return sql`select 1 from (${selectKept(step.filter, step.range)}) as kept where kept.count > ${literal(step.most)}
+function toKeptGuard({ filter, range }: { filter: FieldName; range: Restriction }, step: Late, entries: Scope): SQL {
+  return sql`select 1 from (${selectKept(filter, range)}) as kept where kept.count > ${literal(step.most)}
     or (kept.count is null and exists (${toGuard(step, entries, 0)}))`;
 }
 
 /** At most `limit` matches of the filter, in no order. */
-function toFetch({ filter, range }: Late, entries: Scope, columns: SQL, limit: number): SQL {
+function toFetch({ fetched }: Late, entries: Scope, columns: SQL, limit: number): SQL {
+  if ('match' in fetched)
+    return sql`select ${columns} from ${entries.source} where ${toMatching(fetched.match)} limit ${literal(limit)}`;
+  const { filter, range } = fetched;
   if (range.intervals.length > 1 && range.intervals.every(isPoint))
     return sql`select ${columns} from ${entries.source} where ${toListed(entries.key(filter), range.intervals)} limit ${literal(limit)}`;
   return concatenate(toRuns({ field: filter, descending: false }, range), entries, { columns, order: null, limit });
@@ -118,7 +165,7 @@ function toRun(step: Run, shape: Shape): SQL {
   const near = segment.filter((comparison) => comparison !== far);
   const beside = far ? [bound, sql`+${toComparison(far, entries.key)}`] : [bound];
   const rows = joinFor(
-    joinFor(entries, testedFields(tests)),
+    joinTests(entries, tests),
     order.map(({ field }) => field),
   );
   return sql`with boundary as materialized (${boundary})
@@ -139,9 +186,9 @@ function toEnd({ operator, value }: Comparison): Value {
 /** The rows that pass the tests and lie behind the start, sorted; those of the page read in full. */
 function toSorted({ order, tests, start }: Late | Run, rows: Scope, conditions: SQL[], shape: Shape): SQL {
   const kept = keptFields(rows, order, LINKS);
-  const behind = toBehind(order, start, rows.key);
+  const behind = toBehind(order, start, rows);
   const where = all([...conditions, ...toTests(tests, rows.key), ...(behind ? [behind] : [])]);
   const query = sql`select ${toKeys(rows, kept)} from ${rows.source} where ${where}
     order by ${toOrder(order, rows)} limit ${literal(shape.limit)}`;
-  return toWide(subqueryScope('matched', query, kept), order, shape);
+  return toWide(subqueryScope('matched', query, kept, shape.isRanked), order, shape);
 }

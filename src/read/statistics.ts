@@ -1,6 +1,7 @@
 // What is known about the data, as a database's own planner keeps it: built from a sample of contacts, small enough to
 // hold in memory, and asked how many contacts a filter leaves. Never needed for a right answer, only for a fast one. Pure.
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields.ts';
+import { type Frequencies, joinKeys, toFrequencies } from './frequency.ts';
 import { compareValues, contains, type Interval, isPoint, type Restriction, type Value } from './restriction.ts';
 
 /** The most common values that are kept of a field. */
@@ -33,6 +34,8 @@ export interface Statistics {
   /** How many of them are in the sample. */
   sampled: number;
   fields: Record<FieldName, FieldStatistics>;
+  /** How common words are; statistics may be older than the search. */
+  words?: Frequencies;
 }
 
 /** A sampled contact: the key of each field, in the order of the field table. */
@@ -43,7 +46,9 @@ export function toStatistics(sample: SampledContact[], contacts: number): Statis
   const kept = thin(sample, KEPT_CONTACTS);
   const describe = (name: FieldName, at: number) => [name, describeField(sample, kept, at, contacts)];
   const fields = Object.fromEntries(FIELD_NAMES.map(describe)) as Statistics['fields'];
-  return { contacts, sampled: sample.length, fields };
+  const places = Object.fromEntries(FIELD_NAMES.map((name, at) => [name, at])) as Record<FieldName, number>;
+  const words = toFrequencies(sample.map((contact) => joinKeys((field) => contact[places[field]])));
+  return { contacts, sampled: sample.length, fields, words };
 }
 
 function describeField(

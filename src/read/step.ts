@@ -2,20 +2,29 @@
 import type { FieldName, TableName } from './fields.ts';
 import type { Restrictions, SortKey } from './order.ts';
 import type { Restriction } from './restriction.ts';
+import type { SourceName } from './scope.ts';
+import type { Word } from './search.ts';
 import type { Keys, Segment, Start } from './segment.ts';
 
 /** What a contact must meet. */
 export interface Tests {
   restrictions: Restrictions;
   substrings: { field: FieldName; text: string }[];
+  /** Each of them must occur. */
+  words: Word[];
 }
 
+/** Tests that every contact passes. */
+export const NO_TESTS: Tests = { restrictions: {}, substrings: [], words: [] };
+
 interface Reading {
-  /** The table that is read first, by which of its indexes; null is the order of its row ids. */
-  table: TableName;
+  /** What is read first, by which of its indexes; null is the order of its row ids. */
+  table: SourceName;
   index: string | null;
   /** The order in which the step's rows come. */
   order: SortKey[];
+  /** Before `order`, rows are ordered by how well they match these words; null where they are not. */
+  ranked: Word[] | null;
   /** What the keys before `order` are for all of the step's rows: it reads one group of a sort by several fields. */
   prefix: Keys;
   /** What is tested on each row that is looked at. */
@@ -41,16 +50,32 @@ export interface Estimate {
 /** Walks the index that is in the order, and tests. Cut: `most` rows were looked at. */
 export interface Walk extends Reading {
   access: 'walk';
+  table: TableName;
   segments: Segment[];
 }
 
-/** Fetches the matches of one filter, sorts their keys, and reads the page's rows last. Cut: there are more than `most`. */
+/**
+ * Fetches the matches of one filter, or of words by the search index, sorts their keys, and reads the page's rows last.
+ * Cut: there are more than `most`.
+ */
 export interface Late extends Reading {
   access: 'late';
   most: number;
-  filter: FieldName;
-  range: Restriction;
+  fetched: { filter: FieldName; range: Restriction } | { match: string };
   start: Start;
+}
+
+/** Walks what the search index finds in the order of the contacts' ids, arm by arm, and tests. Cut: like a walk. */
+export interface Search extends Reading {
+  access: 'search';
+  arms: Arm[];
+}
+
+/** The matches of an FTS5 expression, from a contact's id on; `rank` is 0 for the best. */
+export interface Arm {
+  match: string;
+  rank: number;
+  from: { id: number; inclusive: boolean } | null;
 }
 
 /**
@@ -59,9 +84,10 @@ export interface Late extends Reading {
  */
 export interface Run extends Reading {
   access: 'run';
+  table: TableName;
   most: number;
   segment: Segment;
   start: Start;
 }
 
-export type Step = Walk | Late | Run;
+export type Step = Walk | Late | Run | Search;

@@ -1,38 +1,59 @@
-// Contacts that are counted, not listed: the walk of the index that leaves the fewest to look at, and what is made of its
-// rows. Pure.
+// Contacts that are counted, not listed: the walk of the index, perhaps of the search index, that leaves the fewest to look
+// at, and what is made of its rows. Pure.
 import { type SQL, sql } from 'drizzle-orm';
 import { type Means, planWalk } from './access.ts';
-import { entryRead } from './cost.ts';
+import { entryRead, toRowCost } from './cost.ts';
 import { FIELDS, type FieldName } from './fields.ts';
 import { toTotalOrder } from './order.ts';
-import { all, testedFields, toTests } from './predicate.ts';
+import { planSearchTally } from './posting.ts';
+import { all, isUntested, joinTests, testedFields, toTests } from './predicate.ts';
 import { isNothing } from './restriction.ts';
 import { joinFor, type Scope, subqueryScope, tableScope } from './scope.ts';
 import type { Start } from './segment.ts';
-import { concatenate, keptFields, LINKS, literal, toKeys } from './select.ts';
-import type { Tests, Walk } from './step.ts';
+import { concatenate, concatenateArms, keptFields, LINKS, literal, toKeys } from './select.ts';
+import type { Search, Tests, Walk } from './step.ts';
 
-/** A walk that looks at no more than `most` rows. */
-export type Tally = Walk & { most: number };
+/** A walk that looks at no more than `most` rows, by this field's index or by the search index. */
+export type Tally = (Walk | Search) & { most: number; by: NonNullable<StartOfTally['by']> };
+type StartOfTally = Extract<Start, object>;
 
 export interface TallyMeans extends Pick<Means, 'estimator' | 'budget'> {
   /** Whether a walk that is cut is gone on with: then its end is read once more, to tell where it was. */
   goesOn: boolean;
+  /** A field by which the contacts are grouped. */
+  grouped?: FieldName;
 }
+
+/** Rows that grouping reads for each contact: one to sort it, one for its group. */
+const GROUPING = 2;
 
 /** The walk by the filter that leaves the fewest contacts, from `start` on; null where nothing can be left. */
 export function planTally(tests: Tests, start: Start, means: TallyMeans): Tally | null {
   if (Object.values(tests.restrictions).some(isNothing)) return null;
-  const { estimator, budget, goesOn } = means;
+  const { estimator, budget, goesOn, grouped } = means;
+  const begun = typeof start === 'object' ? start.by : undefined;
   const fetched = (field: FieldName) =>
-    estimator.shareOf(field, tests.restrictions[field]!) * entryRead(FIELDS[field].table);
+    estimator.contacts * estimator.shareOf(field, tests.restrictions[field]!) * readByField(field, tests);
   const [field = 'id'] = (Object.keys(tests.restrictions) as FieldName[]).sort((a, b) => fetched(a) - fetched(b));
-  const order = toTotalOrder([{ field, descending: false }], {});
-  const walk = planWalk({ order, tests }, start, { estimator, budget, rows: 0, late: false });
-  return {
-    ...walk,
-    most: walk.most ?? Math.max(1, Math.floor(budget / ((goesOn ? 2 : 1) * entryRead(walk.table)))),
-  };
+  const search = planSearchTally(tests, start, means);
+  const isSearched = begun
+    ? begun === 'search'
+    : search && search.read <= (tests.restrictions[field] ? fetched(field) : Infinity);
+  const by = begun ?? (isSearched ? 'search' : field);
+  const order = toTotalOrder([{ field: by === 'search' ? 'id' : by, descending: false }], {});
+  const walk =
+    by === 'search' ? search?.step : planWalk({ order, tests }, start, { estimator, budget, rows: 0, late: false });
+  if (!walk) return null;
+  const entry = walk.access === 'walk' ? entryRead(walk.table) : 1;
+  const row = grouped && toRowCost({ ...walk, keys: [grouped] }, estimator);
+  const each = row ? row.mostRead + GROUPING + entry : (goesOn ? 2 : 1) * entry;
+  const affordable = Math.max(1, Math.floor(budget / each));
+  return { ...walk, by, most: row ? affordable : (walk.most ?? affordable) };
+}
+
+/** What each contact with a field's value costs to look at: to test words, two rows more. */
+function readByField(field: FieldName, { words }: Tests): number {
+  return entryRead(FIELDS[field].table) + (words.length > 0 ? 2 : 0);
 }
 
 /**
@@ -43,7 +64,7 @@ export function planTally(tests: Tests, start: Start, means: TallyMeans): Tally 
 export function toCountStatement(tally: Tally, limit: number | null): SQL {
   const { spine, passed } = toPassed(tally, []);
   const end = limit === null ? sql`` : sql` limit ${literal(limit)}`;
-  if (limit !== null && testedFields(tally.tests).length === 0)
+  if (limit !== null && isUntested(tally.tests))
     return sql`select count(*) as "count" from (select 1 from ${passed}${end})`;
   const nothing = sql.join(
     tally.order.map(({ field }) => sql`null as ${sql.identifier(field)}`),
@@ -72,15 +93,19 @@ export function toGroupStatement(tally: Tally, field: FieldName, most: number): 
 }
 
 function toPassed(tally: Tally, read: FieldName[]): { spine: Scope; passed: SQL; key: Scope['key'] } {
-  const { table, index, order, segments, tests, most } = tally;
-  const walk = joinFor(tableScope(table, index), table === 'address' ? ['id'] : []);
-  const needed = [...testedFields(tests), ...read];
-  const kept = keptFields(walk, order, needed.length > 0 ? [...LINKS, ...needed] : []);
-  const spine = subqueryScope(
-    'spine',
-    concatenate(segments, walk, { columns: toKeys(walk, kept), order, limit: most }),
-    kept,
-  );
-  const rows = joinFor(spine, needed);
+  const { tests } = tally;
+  const spine = toSpine(tally, [...testedFields(tests), ...read]);
+  const rows = joinFor(joinTests(spine, tests), read);
   return { spine, passed: sql`${rows.source} where ${all(toTests(tests, rows.key))}`, key: rows.key };
+}
+
+/** The rows that are looked at, with the keys that lead to `needed` fields. */
+function toSpine(tally: Tally, needed: FieldName[]): Scope {
+  const { order, tests, most } = tally;
+  if (tally.access === 'search') return subqueryScope('spine', concatenateArms(tally, most), new Set(['id']));
+  const { table, index, segments } = tally;
+  const walk = joinFor(tableScope(table, index), table === 'address' ? ['id'] : []);
+  const isLinked = needed.length > 0 || !isUntested(tests);
+  const kept = keptFields(walk, order, isLinked ? [...LINKS, ...needed] : []);
+  return subqueryScope('spine', concatenate(segments, walk, { columns: toKeys(walk, kept), order, limit: most }), kept);
 }

@@ -1,7 +1,9 @@
 // The whole contacts that the statistics keep, asked which of them pass tests and in which order they come. What was
 // found for a restriction or a field is remembered, for one plan asks the same again and again. Pure.
 import type { FieldName } from './fields.ts';
+import { joinKeys } from './frequency.ts';
 import { compareValues, contains, type Restriction, type Value } from './restriction.ts';
+import { toPatterns } from './search.ts';
 import type { Statistics } from './statistics.ts';
 import type { Tests } from './step.ts';
 
@@ -20,6 +22,7 @@ export function toWitnesses({ fields }: Statistics): Witnesses {
   const size = fields.id.keys.length;
   const passed = new WeakMap<Restriction, Partial<Record<FieldName, Passing>>>();
   const orders: Partial<Record<FieldName, Uint16Array>> = {};
+  let held: string[] | null = null;
 
   const passingOne = (field: FieldName, restriction: Restriction): Passing => {
     const known = passed.get(restriction) ?? {};
@@ -29,7 +32,7 @@ export function toWitnesses({ fields }: Statistics): Witnesses {
   };
   return {
     size,
-    passing: ({ restrictions, substrings }) => {
+    passing: ({ restrictions, substrings, words }) => {
       const all = new Uint8Array(size).fill(1);
       for (const [field, restriction] of Object.entries(restrictions) as [FieldName, Restriction][])
         keepBoth(all, passingOne(field, restriction));
@@ -38,6 +41,12 @@ export function toWitnesses({ fields }: Statistics): Witnesses {
           all,
           Uint8Array.from(fields[field].keys, (key) => Number(String(key ?? '').includes(text))),
         );
+      if (words.length > 0) {
+        held ??= Array.from({ length: size }, (_, at) => joinKeys((field) => fields[field].keys[at]));
+        const patterns = words.map(toPatterns);
+        for (const [at, text] of held.entries())
+          if (!patterns.every((alternatives) => alternatives.some((pattern) => text.includes(pattern)))) all[at] = 0;
+      }
       return all;
     },
     inOrder: (field) => {

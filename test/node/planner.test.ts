@@ -32,7 +32,7 @@ const means = { estimator, rows: 51, budget: 48_000, late: true };
 
 function plan(search: string) {
   const query = parseListQuery(search);
-  return planStep({ order: query.order, tests: query }, 'edge', means)!;
+  return planStep({ order: query.order, tests: query, ranked: query.ranked }, 'edge', means)!;
 }
 
 describe('the way that is planned', () => {
@@ -67,6 +67,16 @@ describe('the way that is planned', () => {
     ],
     ['many small groups', 'sort=last_name,first_name', { access: 'run', index: 'app_user_last_name' }],
     ['nothing that can be', 'points.gt=5&points.lt=3', undefined],
+    ['a search, the best first', 'q=common', { access: 'search', most: null }],
+    ['a search with a filter', 'q=common&gender=female', { access: 'search' }],
+    ['a search with a rare filter', 'q=common&points=77', { access: 'late', index: 'customer_relationship_points' }],
+    ['many that are found, sorted', 'q=common&sort=-created', { access: 'walk', index: 'app_user_created' }],
+    ['few that are found, sorted', 'q=rare&sort=-created', { access: 'late', index: 'contact_word' }],
+    [
+      'filters that the search index narrows',
+      'first_name=common&city=berlin&sort=created',
+      { access: 'late', index: 'contact_word' },
+    ],
   ])('is the cheapest for %s', (_, search, wanted) => {
     const step = plan(search);
     if (wanted) expect(step).toMatchObject(wanted);
@@ -83,16 +93,21 @@ describe('the way that is planned', () => {
       'last_name.contains=st1',
       'created.gte=2024-01-01',
       'country=no',
+      'q=common',
+      'q=st+ber',
+      'q=ci+st+be+co',
     );
-    const sort = fc.uniqueArray(fc.constantFrom(...FIELD_NAMES), { minLength: 1, maxLength: 3 });
+    const sort = fc.uniqueArray(fc.constantFrom(...FIELD_NAMES), { maxLength: 3 });
     fc.assert(
       fc.property(
         fc.uniqueArray(filter, { maxLength: 3, selector: (text) => text.split(/[.=]/)[0] }),
         sort,
         fc.integer({ min: 2000, max: 60_000 }),
         (filters, fields, budget) => {
-          const query = parseListQuery([...filters, `sort=${fields.join(',')}`].join('&'));
-          for (const step of planSteps({ order: query.order, tests: query }, 'edge', { ...means, budget }))
+          const sort = fields.length > 0 ? [`sort=${fields.join(',')}`] : [];
+          const query = parseListQuery([...filters, ...sort].join('&'));
+          const asked = { order: query.order, tests: query, ranked: query.ranked };
+          for (const step of planSteps(asked, 'edge', { ...means, budget }))
             expect(step.estimate.ceiling).toBeLessThanOrEqual(budget);
         },
       ),
@@ -119,8 +134,7 @@ describe('statistics', () => {
   });
 
   it('know which filters go together', () => {
-    const { restrictions, substrings } = parseListQuery('city=berlin&country=de');
-    expect(estimator.countMatches({ restrictions, substrings })).toBeGreaterThan(0.8 * 0.025 * CONTACTS);
+    expect(estimator.countMatches(parseListQuery('city=berlin&country=de'))).toBeGreaterThan(0.8 * 0.025 * CONTACTS);
     const apart = parseListQuery('city=berlin&country=no');
     expect(estimator.countMatches(apart)).toBeLessThan(0.002 * CONTACTS);
   });

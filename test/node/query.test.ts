@@ -16,6 +16,8 @@ describe('a query string', () => {
       expect(parseListQuery(search)).toEqual({
         restrictions: {},
         substrings: [],
+        words: [],
+        ranked: null,
         sort: [{ field: 'id', descending: false }],
         order: [{ field: 'id', descending: false }],
         limit: 50,
@@ -24,6 +26,7 @@ describe('a query string', () => {
         fields: FIELD_NAMES,
         count: 'auto',
         facets: [],
+        highlight: false,
         explain: false,
       });
   });

@@ -26,7 +26,7 @@ async function explain(search: string): Promise<string[]> {
   const query = parseListQuery(search);
   const { order, start } = toWalkOrder(query);
   const means = { estimator: toEstimator(null, 5000), rows: query.limit + 1, budget: BUDGET.page, late: true };
-  const step = planStep({ order, tests: query }, start, means)!;
+  const step = planStep({ order, tests: query, ranked: null }, start, means)!;
   const { sql, params } = dialect.sqlToQuery(toStepStatement(step, { ...query, limit: query.limit + 1 }));
   const { results } = await env.DB.prepare(`explain query plan ${sql}`)
     .bind(...params)
