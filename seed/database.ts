@@ -6,8 +6,8 @@ import { getPlatformProxy } from 'wrangler';
 /** Where a database is: in a local state folder (wrangler's `--persist-to`), or at Cloudflare. */
 export type Location = { persistTo: string; remote: boolean };
 
-/** An open database. `close` ends the runtime that serves the binding. */
-export type Database = { d1: D1Database; close: () => Promise<void> };
+/** An open database, and the KV beside it. `close` ends the runtime that serves the bindings. */
+export type Database = { d1: D1Database; kv: KVNamespace; close: () => Promise<void> };
 
 /** The checkout; wrangler.toml and migrations/ are in it. */
 export const ROOT = resolve(import.meta.dirname, '..');
@@ -17,6 +17,9 @@ export const LOCAL_STATE = resolve(ROOT, '.wrangler/state');
 
 /** wrangler keeps the state of its local resources in this folder of the one given as `--persist-to`. */
 const STATE_LAYOUT = 'v3';
+
+/** Named in place of .dev.vars, of which the scripts need nothing and wrangler would tell. */
+const NO_VARIABLES = ['.no-variables'];
 const REMOTE_ENVIRONMENT = 'production';
 
 /** The binding's name in wrangler.toml. */
@@ -32,6 +35,10 @@ export async function openDatabase({ persistTo, remote }: Location): Promise<Dat
   const options = remote
     ? { environment: REMOTE_ENVIRONMENT, remoteBindings: true }
     : { persist: { path: resolve(persistTo, STATE_LAYOUT) }, remoteBindings: false };
-  const proxy = await getPlatformProxy<{ [BINDING]: D1Database }>({ configPath, ...options });
-  return { d1: proxy.env[BINDING], close: () => proxy.dispose() };
+  const proxy = await getPlatformProxy<{ [BINDING]: D1Database; KV: KVNamespace }>({
+    configPath,
+    envFiles: NO_VARIABLES,
+    ...options,
+  });
+  return { d1: proxy.env[BINDING], kv: proxy.env.KV, close: () => proxy.dispose() };
 }

@@ -1,6 +1,7 @@
 // npm run seed: loads contacts into the local database or, with --remote, into the real one.
 import './memory.ts';
 import { Command } from 'commander';
+import { announceVersion } from './announce.ts';
 import { checksum } from './checksum.ts';
 import { LOCAL_STATE } from './database.ts';
 import { LARGEST_CHUNK } from './insert.ts';
@@ -40,9 +41,12 @@ const command = new Command('seed')
 await runCommand(() => seed(command.opts<Options>()));
 
 async function seed(options: Options): Promise<void> {
-  const { d1, close } = await openMigrated(options);
+  const { d1, kv, close } = await openMigrated(options);
   try {
-    if (options.rebuildSearch) return await rebuild(d1);
+    if (options.rebuildSearch) {
+      await rebuild(d1);
+      return await announceVersion({ d1, kv });
+    }
     if (options.reset) await resetDatabase(d1);
     const run = await beginRun(d1, options.seed, options.contacts);
     const data = `${options.contacts.toLocaleString('en')} contacts of seed ${options.seed}`;
@@ -52,6 +56,7 @@ async function seed(options: Options): Promise<void> {
       console.log(run.loaded > 0 ? `Going on after contact ${run.loaded.toLocaleString('en')}.` : `Loading ${data}.`);
       const started = performance.now();
       await load(d1, run, { chunk: options.chunk });
+      await announceVersion({ d1, kv });
       console.log(`Loaded ${data} in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
     }
     if (options.checksum) console.log(`sha256 ${await checksum(d1)}`);
@@ -66,5 +71,6 @@ async function rebuild(d1: D1Database): Promise<void> {
   const total = (await d1.prepare('select contacts from data_state').first<number>('contacts')) ?? 0;
   const progress = createProgress({ label: 'search', total, done: 0, quiet: false });
   await rebuildSearch(d1, progress.update);
+  await d1.prepare('update data_state set version = version + 1').run();
   progress.stop();
 }

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { announceVersion } from './announce.ts';
 import { LOCAL_STATE, OFFLINE, ROOT } from './database.ts';
 import { load } from './load.ts';
 import { openMigrated, WRANGLER } from './migration.ts';
@@ -41,11 +42,12 @@ async function start(options: Options): Promise<void> {
 
 /** Keeps the contacts that are there, finishes a load that was stopped, and loads an empty database. */
 async function prepare({ persistTo, seed, contacts }: Options): Promise<void> {
-  const { d1, close } = await openMigrated({ persistTo, remote: false });
+  const { d1, kv, close } = await openMigrated({ persistTo, remote: false });
   try {
     const run = await readRun(d1);
-    if (run && !run.finished) await load(d1, run);
-    else if (!run && !(await hasContacts(d1))) await load(d1, await beginRun(d1, seed, contacts));
+    const isLoaded = run ? run.finished : await hasContacts(d1);
+    if (!isLoaded) await load(d1, run ?? (await beginRun(d1, seed, contacts)));
+    await announceVersion({ d1, kv });
   } finally {
     await close();
   }

@@ -127,7 +127,7 @@ describe('a finished load', () => {
 
   it('has told the number of contacts, raised the version and ended its run', async () => {
     const state = await d1.prepare('select * from data_state').all();
-    expect(state.results).toEqual([{ id: 1, version: version + 1, contacts: CONTACTS }]);
+    expect(state.results).toMatchObject([{ id: 1, version: version + 1, contacts: CONTACTS }]);
     expect(await readRun(d1)).toEqual({ seed: 1, contacts: CONTACTS, loaded: CONTACTS, finished: true });
   });
 
