@@ -1,6 +1,7 @@
 // A list request → its answer: kept in KV and still right, or read from D1 and kept. With D1 out of reach, what is kept is
 // answered although it may be old, and says so; but never anything older than what the client has seen.
 import type { Entry } from './cache/entry.ts';
+import { fill } from './cache/fill.ts';
 import { share } from './cache/flight.ts';
 import { FRESH_MS } from './cache/key.ts';
 import { keepEntry, readEntry } from './cache/store.ts';
@@ -88,8 +89,9 @@ export async function readAnswer(asked: Asked, query: ListQuery, held: Held, mea
   const key = `${asked.pathname}${asked.search} ${seen.version} ${seen.bookmark ?? ''}`;
   const work = async () => {
     const { kept, list } = await read(asked, query, means);
-    later(keep(asked, query, { kept, list }, env));
-    return { ...kept, isStored: isKeepable(list, query) };
+    const filling = isKeepable(list, query) ? fill(env.KV, () => keep(asked, query, { kept, list }, env)) : null;
+    if (filling) later(filling);
+    return { ...kept, isStored: filling !== null };
   };
   try {
     const { answer, isJoined } = await share(env.KV, key, { work, later });
@@ -133,7 +135,6 @@ async function keep(
   { kept, list }: { kept: Kept; list: List },
   { KV }: Env,
 ): Promise<void> {
-  if (!isKeepable(list, query)) return;
   const { version, bookmark, link, body } = kept;
   const count = list.total?.relation === 'gte' ? toCountKey(query) : null;
   const notes = { link, ...(bookmark && { bookmark }), ...(count && { count }) };

@@ -1,0 +1,17 @@
+// How many entries are on their way to KV at once. A burst of misses is answered first and kept as far as there is room:
+// what is not kept costs one more read of D1 if it is wanted again, while a queue of writes would slow every answer.
+
+/** For each isolate. A write of KV takes longer than a page takes D1. */
+const MOST_AT_ONCE = 2;
+
+const underWay = new WeakMap<object, number>();
+
+/** Begins the work if there is room for it; null where there is none. */
+export function fill(owner: object, work: () => Promise<unknown>): Promise<void> | null {
+  const before = underWay.get(owner) ?? 0;
+  if (before >= MOST_AT_ONCE) return null;
+  underWay.set(owner, before + 1);
+  return work()
+    .catch(() => {})
+    .finally(() => underWay.set(owner, underWay.get(owner)! - 1)) as Promise<void>;
+}
