@@ -3,11 +3,12 @@ import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { Problem } from '../errors.ts';
+import type { Correction } from './correction.ts';
 import { FIELDS } from './fields.ts';
 import { parseJson } from './parameters.ts';
 import { type ListQuery, toCanonicalText } from './query.ts';
 import { intersect, isNothing, type Value } from './restriction.ts';
-import { type Correction, fitCorrections, toCorrections, toUncertain } from './search.ts';
+import { fitCorrections, toCorrections, toUncertain } from './search.ts';
 import { type Keys, reachFrom, type Start } from './segment.ts';
 
 /** Where a page begins and which way it is read. */

@@ -3,7 +3,7 @@ import { addCost, type Cost, type Database } from '../db/database.ts';
 import type { DataState } from '../db/state.ts';
 import type { Means } from './access.ts';
 import { type KeptSums, NOTHING_KEPT, planBeside } from './beside.ts';
-import { findCorrections } from './correction.ts';
+import { type Correction, findCorrections } from './correction.ts';
 import { needsCounting, planCount, type Total, toTotal } from './count.ts';
 import { countOn } from './counting.ts';
 import { type Position, toPosition } from './cursor.ts';
@@ -12,7 +12,7 @@ import { reverse } from './order.ts';
 import { type Page, toPage } from './page.ts';
 import type { ListQuery } from './query.ts';
 import { readRows } from './read.ts';
-import { type Correction, correctWords, toUncertain, type Word } from './search.ts';
+import { correctWords, toUncertain, type Word } from './search.ts';
 import type { Step } from './step.ts';
 
 export interface List {

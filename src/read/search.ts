@@ -1,5 +1,6 @@
 // The text of `q` → the words that a contact must have to be found, and what stands for those that occur nowhere. Pure.
 import { isSpelt, type SoughtWord, toRuns, toSoughtWords } from '../words.ts';
+import type { Correction } from './correction.ts';
 import { BadValue, quote } from './value.ts';
 
 /** The length of a search in characters. */
@@ -23,12 +24,6 @@ export interface Word extends SoughtWord {
   fixed: boolean;
   /** The words of the data that stand for it, as wholes, because it occurs nowhere; null: it stands for itself. */
   corrected: string[] | null;
-}
-
-/** A word that occurs nowhere, and the nearest words that do. */
-export interface Correction {
-  from: string;
-  to: string[];
 }
 
 /** The distinct words of a search, in its order. Throws BadValue. */
