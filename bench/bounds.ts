@@ -46,7 +46,7 @@ export async function measureBounds(d1: D1Database): Promise<Bounds[]> {
 }
 
 /** A cursor behind the row in the middle of the order: found by skipping half of the index, as the list never does. */
-async function findMiddle(d1: D1Database, sort: string): Promise<string> {
+export async function findMiddle(d1: D1Database, sort: string): Promise<string> {
   const query = parseListQuery(`sort=${sort}`);
   const keys = query.order.map(({ field }) => `${FIELDS[field].table}.${FIELDS[field].key.name}`);
   const direction = sort.startsWith('-') ? 'desc' : 'asc';

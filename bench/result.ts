@@ -29,6 +29,8 @@ export interface Expected {
   name: string;
   /** What it should show, written before it was measured. */
   expected: string;
+  /** Chosen against Kartei, and held to nothing. */
+  unflattering: boolean;
 }
 
 export interface Result {
@@ -80,16 +82,20 @@ function describeCommit(): string {
   }
 }
 
+/** Options that say where files are, which is nobody's business. */
+const PLACES = ['--data', '--persist-to', '--out'];
+
 /** The command that was given, as a person would give it. */
 export function describeCommand(): string {
-  const args = process.argv.slice(2);
+  const args = process.argv
+    .slice(2)
+    .filter((arg, at, all) => ![arg, all[at - 1]].some((part) => PLACES.includes(part!)));
   return args.length === 0 ? 'npm run bench' : `npm run bench -- ${args.join(' ')}`;
 }
 
-/** Begins a result; `finish` stamps how long it took. */
-export function startResult(kind: string, data: Result['data']): Result & { finish: () => Result } {
-  const begun = performance.now();
-  const result: Result = {
+/** Begins a result. */
+export function startResult(kind: string, data: Result['data']): Result {
+  return {
     kind,
     startedAt: new Date().toISOString(),
     seconds: 0,
@@ -100,11 +106,17 @@ export function startResult(kind: string, data: Result['data']): Result & { fini
     scenarios: [],
     measurements: [],
   };
-  const finish = () => {
-    result.seconds = Math.round((performance.now() - begun) / 1000);
-    return result;
-  };
-  return Object.assign(result, { finish });
+}
+
+/** Adds scenarios and what was measured of them. */
+export function addTo(result: Result, { scenarios, measurements }: Pick<Result, 'scenarios' | 'measurements'>): void {
+  result.scenarios.push(...scenarios);
+  result.measurements.push(...measurements);
+}
+
+/** Notes how long it took. */
+export function finishResult(result: Result): Result {
+  return { ...result, seconds: Math.round((Date.now() - Date.parse(result.startedAt)) / 1000) };
 }
 
 /** Writes the result beside its report; returns the file. */
