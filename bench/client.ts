@@ -26,7 +26,8 @@ export function openClient(connections: number): Client {
   return { ask: (url, sent = {}) => ask(agent, url, sent), close: () => agent.destroy() };
 }
 
-function ask(agent: Agent, url: string, { method = 'GET', body, headers = {} }: Sent): Promise<Answer> {
+function ask(agent: Agent, url: string, asked: Sent): Promise<Answer> {
+  const { method = 'GET', body, headers = {} } = asked;
   const content = body === undefined ? undefined : JSON.stringify(body);
   return new Promise((resolve, reject) => {
     const started = performance.now();
@@ -44,9 +45,17 @@ function ask(agent: Agent, url: string, { method = 'GET', body, headers = {} }: 
         });
       },
     );
-    sent.on('error', reject);
+    sent.on('error', (fault) => {
+      if (sent.reusedSocket && isHangUp(fault)) resolve(ask(agent, url, asked));
+      else reject(fault);
+    });
     sent.end(content);
   });
+}
+
+/** The server closes a kept connection after some idle seconds; what met the closing was not served, and is asked anew. */
+function isHangUp(fault: NodeJS.ErrnoException): boolean {
+  return fault.code === 'ECONNRESET' || fault.code === 'EPIPE';
 }
 
 /** What the answer says that the database read for it; null where it does not say. */

@@ -7,7 +7,7 @@ import type { Statistics } from '../src/read/statistics.ts';
 import { findMiddle } from './bounds.ts';
 import { findBestByHand } from './hand.ts';
 import { listScenarios, type Scenario } from './scenarios.ts';
-import { pickValues } from './values.ts';
+import { pickFilters } from './values.ts';
 
 export interface Prepared {
   contacts: number;
@@ -20,11 +20,11 @@ export interface Prepared {
 export async function prepareScenarios(persistTo: string, names?: readonly string[]): Promise<Prepared> {
   const { d1, close } = await openDatabase({ persistTo, remote: false });
   try {
-    const values = await pickValues(d1);
+    const filters = await pickFilters(d1);
     const known = await d1.prepare('select data from statistics').first<string>('data');
-    const estimator = toEstimator(known === null ? null : (JSON.parse(known) as Statistics), values.contacts);
+    const estimator = toEstimator(known === null ? null : (JSON.parse(known) as Statistics), filters.contacts);
     const middle = { id: await findMiddle(d1, 'id'), last_name: await findMiddle(d1, 'last_name') };
-    const all = listScenarios({ ...values, middle });
+    const all = listScenarios({ ...filters, middle });
     const scenarios = names ? all.filter(({ name }) => names.includes(name)) : all;
     const statements: Record<string, string> = {};
     for (const { name, search, statement } of scenarios) {
@@ -32,7 +32,7 @@ export async function prepareScenarios(persistTo: string, names?: readonly strin
       const counted = search.includes('count=none') ? search : `${search}&count=none`;
       statements[name] = statement === 'page' ? (await findBestByHand(d1, counted, estimator)).statement : statement;
     }
-    return { contacts: values.contacts, scenarios, statements };
+    return { contacts: filters.contacts, scenarios, statements };
   } finally {
     await close();
   }

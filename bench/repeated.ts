@@ -6,6 +6,7 @@ import { interleave } from './interleave.ts';
 import type { Effort } from './list.ts';
 import { summarize } from './percentile.ts';
 import type { Measurement, Result } from './result.ts';
+import { WARM, WRITTEN } from './scenarios.ts';
 import type { Subject } from './servers.ts';
 import type { Asker } from './subject.ts';
 
@@ -14,9 +15,6 @@ export const KV_KEY = 'bench:page';
 const FIRST_PAGE = '/v1/contacts';
 /** Long enough for what an answer left to be done behind it. */
 const SETTLE_MS = 200;
-
-export const WARM = 'first page, repeated';
-export const WRITTEN = 'first page after a write';
 
 type Part = Pick<Result, 'scenarios' | 'measurements'>;
 

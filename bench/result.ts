@@ -43,6 +43,8 @@ export interface Result {
   data: Record<string, string | number>;
   scenarios: Expected[];
   measurements: Measurement[];
+  /** What a suite with tables of its own printed. */
+  lines?: string[];
 }
 
 /** Committed results and their reports. */

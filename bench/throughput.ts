@@ -6,14 +6,11 @@ import type { Effort } from './list.ts';
 import { summarize } from './percentile.ts';
 import { fillCaches, toUrl } from './repeated.ts';
 import type { Measurement, Result } from './result.ts';
-import { toUnseen } from './scenarios.ts';
+import { COLD_RATE, toUnseen, WARM_RATE } from './scenarios.ts';
 import type { Subject } from './servers.ts';
 import type { Asker } from './subject.ts';
 
 const CLIENTS = 8;
-
-export const COLD_RATE = 'first pages a second, cold';
-export const WARM_RATE = 'first pages a second, repeated';
 
 export async function measureThroughput(
   asker: Asker,
