@@ -9,6 +9,10 @@ export interface Plan {
   leastSamples: number;
 }
 
+/** Who takes this long for a few samples is so slow that more would tell nothing. */
+const PATIENCE_MS = 45_000;
+const FEW_SAMPLES = 3;
+
 /** One run of a subject; its result is a sample in whatever unit. `at` counts all runs from 0, warm-ups too. */
 export type Run<T> = (subject: T, at: number) => Promise<number>;
 
@@ -24,13 +28,14 @@ export async function interleave<T>(subjects: readonly T[], plan: Plan, run: Run
     return sample;
   };
   const hasTime = (subject: T) => spent.get(subject)! < plan.budgetMs;
+  const leastOf = (subject: T) => (spent.get(subject)! < PATIENCE_MS ? plan.leastSamples : FEW_SAMPLES);
   for (let round = 0; round < plan.warmUps; round++)
     for (const subject of toRound(subjects, round)) if (round === 0 || hasTime(subject)) await measure(subject);
   for (const subject of subjects) spent.set(subject, 0);
   for (let round = 0; round < plan.rounds; round++)
     for (const subject of toRound(subjects, round)) {
       const own = samples.get(subject)!;
-      if (own.length < plan.leastSamples || hasTime(subject)) own.push(await measure(subject));
+      if (own.length < leastOf(subject) || hasTime(subject)) own.push(await measure(subject));
     }
   return samples;
 }
