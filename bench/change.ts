@@ -3,6 +3,9 @@
 // nothing of Kartei, moved between the runs. Pure.
 import type { Measurement, Result } from './result.ts';
 
+/** What differs between any two runs and is no reason to doubt. */
+const VARYING = ['load_before', 'kartei'];
+
 export type Verdict = 'faster' | 'slower' | 'same' | 'reads less' | 'reads more';
 
 export interface Change {
@@ -14,7 +17,7 @@ export interface Change {
   /** What the second took, as a share of what the first took; and its interval. */
   ratio: number;
   interval: Interval;
-  /** By how much the floor moved; null where there is none to tell. */
+  /** By how much the scenario's floor moved, or all floors where it has none; null where there is no floor to tell. */
   drift: Interval | null;
   verdicts: Verdict[];
 }
@@ -45,9 +48,7 @@ export function compareResults(before: Result, after: Result): Comparison {
       ...(before.kind === after.kind ? [] : [`suites ${before.kind} and ${after.kind}`]),
       ...findDoubts('machine', before.machine, after.machine),
       ...findDoubts('data', before.data, after.data),
-      ...findDoubts('versions', before.versions, after.versions).filter(
-        (doubt) => !doubt.startsWith('versions: kartei'),
-      ),
+      ...findDoubts('versions', before.versions, after.versions),
     ],
   };
 }
@@ -71,9 +72,15 @@ function findDrifts(old: Map<string, Measurement>, fresh: Map<string, Measuremen
     if (!after || !FLOORS.includes(before.subject)) continue;
     const [low, high] = toRatio(before, after);
     const known = drifts.get(before.name);
-    drifts.set(before.name, known ? [Math.min(low, known[0]), Math.max(high, known[1])] : [low, high]);
+    drifts.set(before.name, toSpan(known ? [known, [low, high]] : [[low, high]])!);
   }
   return drifts;
+}
+
+/** What all floors moved by, for scenarios that have none of their own. */
+function toSpan(drifts: Interval[]): Interval | null {
+  if (drifts.length === 0) return null;
+  return [Math.min(...drifts.map(([low]) => low)), Math.max(...drifts.map(([, high]) => high))];
 }
 
 /** Every ratio that two values within the medians' intervals can have. */
@@ -85,7 +92,7 @@ function toRatio(before: Measurement, after: Measurement): Interval {
 function toChange(before: Measurement, after: Measurement, drifts: Map<string, Interval>): Change {
   const { name, subject, unit } = before;
   const interval = toRatio(before, after);
-  const drift = FLOORS.includes(subject) ? null : (drifts.get(name) ?? null);
+  const drift = FLOORS.includes(subject) ? null : (drifts.get(name) ?? toSpan([...drifts.values()]));
   const [least, most] = [Math.min(1, drift?.[0] ?? 1), Math.max(1, drift?.[1] ?? 1)];
   const [less, more]: Verdict[] = unit === 'req/s' ? ['slower', 'faster'] : ['faster', 'slower'];
   const time = interval[1] < least ? less! : interval[0] > most ? more! : 'same';
@@ -112,6 +119,6 @@ function findDoubts(
 ): string[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names
-    .filter((name) => before[name] !== after[name])
+    .filter((name) => before[name] !== after[name] && !VARYING.includes(name))
     .map((name) => `${what}: ${name} was ${before[name]}, is ${after[name]}`);
 }

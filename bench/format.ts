@@ -22,7 +22,10 @@ export function toTextTable(head: string[], rows: string[][]): string[] {
   return [toLine(head), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(toLine)];
 }
 
+/** Columns of numbers are aligned right. */
 export function toMarkdownTable(head: string[], rows: string[][]): string[] {
+  const isNumeric = (at: number) =>
+    rows.every((cells) => /^(\d|$)/.test(cells[at]!)) && rows.some((cells) => cells[at] !== '');
   const toLine = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [toLine(head), `|${head.map((_, at) => (at === 0 ? '---' : '---:')).join('|')}|`, ...rows.map(toLine)];
+  return [toLine(head), `|${head.map((_, at) => (isNumeric(at) ? '---:' : '---')).join('|')}|`, ...rows.map(toLine)];
 }

@@ -17,7 +17,7 @@ export interface Effort {
 }
 
 export const QUICK: Effort = {
-  list: { warmUps: 3, rounds: 20, budgetMs: 1500, leastSamples: 6 },
+  list: { warmUps: 2, rounds: 15, budgetMs: 1000, leastSamples: 6 },
   slices: { count: 6, seconds: 0.7 },
 };
 export const FULL: Effort = {

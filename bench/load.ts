@@ -8,8 +8,8 @@ import { CLOCK, type Load, runOpenLoop, type Served } from './openloop.ts';
 import { mergeSamples, percentileOf, summarize } from './percentile.ts';
 import { type Prepared, prepareScenarios } from './prepare.ts';
 import { addTo, type Expected, finishResult, type Measurement, type Result, startResult } from './result.ts';
-import { toUnseen } from './scenarios.ts';
 import { type Servers, type Subject, startServers } from './servers.ts';
+import { toUnseen } from './unseen.ts';
 
 const RATES = [5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560];
 const CONNECTIONS = 256;

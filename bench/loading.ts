@@ -27,7 +27,10 @@ export async function measureLoading(contacts: number): Promise<Result> {
   addTo(result, {
     scenarios: [{ name: NAME, expected, unflattering: false }],
     measurements: [
-      toMeasurement('kartei', measure.d1Seconds, { peak_mb: Math.round(measure.peakMb), times: measure.ratio }),
+      toMeasurement('kartei', measure.d1Seconds, {
+        peak_mb: Math.round(measure.peakMb),
+        times: Number(measure.ratio.toFixed(2)),
+      }),
       toMeasurement('plain SQLite', measure.plainSeconds),
     ],
   });

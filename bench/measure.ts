@@ -1,4 +1,4 @@
-// A scenario in, what it took each subject out: first that their answers agree, then samples in turn.
+// A scenario in, what it took each subject out: samples in turn, of answers that agree.
 import { findDifference } from './agree.ts';
 import { interleave, type Plan } from './interleave.ts';
 import { summarize } from './percentile.ts';
@@ -11,11 +11,12 @@ import { type Asked, type Asker, askSubject, subjectsOf } from './subject.ts';
 export async function measureScenario(asker: Asker, scenario: Scenario, plan: Plan): Promise<Measurement[]> {
   if (!(await isOffered(asker, scenario))) return [];
   const subjects = subjectsOf(scenario);
-  await requireAgreement(asker, scenario, subjects);
   const asked = new Map<Subject, Asked[]>(subjects.map((subject) => [subject, []]));
   const samples = await interleave(subjects, plan, async (subject, at) => {
-    const one = await askSubject(asker, scenario, { subject, at: at + subjects.length });
-    asked.get(subject)!.push(one);
+    const one = await askSubject(asker, scenario, { subject, at });
+    const own = asked.get(subject)!;
+    own.push(one);
+    if (own.length === 1) requireAgreement(scenario, asked);
     return one.milliseconds;
   });
   return subjects.map((subject) => {
@@ -29,7 +30,11 @@ export async function measureScenario(asker: Asker, scenario: Scenario, plan: Pl
       summary: summarize(samples.get(subject)!),
       samples: samples.get(subject)!,
       ...(last.rowsRead === null ? {} : { rowsRead: last.rowsRead }),
-      seen: { requests: last.requests, bytes: last.answer.body.length },
+      seen: {
+        requests: last.requests,
+        bytes: last.answer.body.length,
+        ...(last.cache !== null && { cache: last.cache }),
+      },
     };
   });
 }
@@ -41,13 +46,13 @@ async function isOffered({ servers, client }: Asker, { search }: Scenario): Prom
   return !(status === 400 && body.includes('not-available'));
 }
 
-async function requireAgreement(asker: Asker, scenario: Scenario, subjects: Subject[]): Promise<void> {
-  const read = async (subject: Subject, at: number) =>
-    JSON.parse((await askSubject(asker, scenario, { subject, at })).answer.body);
-  const ours = await read('kartei', 0);
-  for (const [at, subject] of subjects.entries()) {
-    if (subject !== 'naive' && subject !== 'joined') continue;
-    const difference = findDifference(scenario, ours, await read(subject, at));
+/** Holds the first answers of the lists against Kartei's, as far as they are there. */
+function requireAgreement(scenario: Scenario, asked: Map<Subject, Asked[]>): void {
+  const bodyOf = (subject: Subject) => JSON.parse(asked.get(subject)?.[0]?.answer.body ?? 'null');
+  const ours = bodyOf('kartei');
+  for (const subject of ['naive', 'joined'] as const) {
+    const theirs = bodyOf(subject);
+    const difference = ours && theirs && findDifference(scenario, ours, theirs);
     if (difference) throw new Error(`${scenario.name}: kartei and ${subject} differ: ${difference}`);
   }
 }

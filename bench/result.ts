@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { cpus, release, totalmem, type } from 'node:os';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ROOT } from '../seed/database.ts';
 import type { Summary } from './percentile.ts';
@@ -52,6 +52,9 @@ export const RESULTS = resolve(ROOT, 'bench/results');
 
 const require = createRequire(import.meta.url);
 
+/** How much else the machine was doing when the run began: processes that wanted a core, over the last minute. */
+const BUSY = 'load_before';
+
 /** The machine, without its name. */
 export function describeMachine(): Result['machine'] {
   const [cpu] = cpus();
@@ -60,6 +63,7 @@ export function describeMachine(): Result['machine'] {
     cores: cpus().length,
     memory_gb: Math.round(totalmem() / 1e9),
     system: `${type()} ${release()}`,
+    [BUSY]: Number(loadavg()[0]!.toFixed(1)),
   };
 }
 

@@ -1,6 +1,5 @@
 // What the lists are asked, and what each question is expected to show, written before it was measured. Some are chosen
 // because they are hard for Kartei or easy for the others: those say so, and are held to nothing. Pure.
-import { FIELD_NAMES } from '../src/read/fields.ts';
 import type { Expected } from './result.ts';
 import type { Filters } from './values.ts';
 
@@ -186,20 +185,4 @@ export function listScenarios({ contacts, common, rare, middle }: Given): Scenar
       statement: null,
     },
   ];
-}
-
-/**
- * The same question in words that no cache has seen, for each `at`: the same fields in an order of their own, and where
- * the question has room for it, a bound beyond all values.
- */
-export function toUnseen(search: string, at: number): string {
-  const fields: string[] = [...FIELD_NAMES];
-  let rest = at;
-  for (let left = fields.length; left > 1 && rest > 0; left--) {
-    const pick = rest % left;
-    rest = Math.floor(rest / left);
-    [fields[pick], fields[left - 1]] = [fields[left - 1]!, fields[pick]!];
-  }
-  const asked = search.replace('{unseen}', String(at));
-  return `${asked}${search === '' ? '' : '&'}fields=${fields.join(',')}`;
 }

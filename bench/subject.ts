@@ -1,7 +1,8 @@
 // A scenario and whom to ask in, what the asking took out. Kartei is always asked in words that no cache has seen.
 import { type Answer, type Client, toCacheState, toRowsRead } from './client.ts';
-import { type Scenario, toUnseen } from './scenarios.ts';
+import type { Scenario } from './scenarios.ts';
 import type { Servers, Subject } from './servers.ts';
+import { toUnseen } from './unseen.ts';
 
 export interface Asked {
   /** Of all requests together. */

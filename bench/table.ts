@@ -78,16 +78,18 @@ function toGrowthTable(measurements: Measurement[]): Table {
 }
 
 function toLoadTable(measurements: Measurement[]): Table {
-  const rows = measurements.map(({ name, subject, summary, seen }) => [
-    `${name}: ${subject}`,
-    ...[seen!.offered!, seen!.served!].map((rate) => Number(rate).toFixed(0)),
-    toShort(summary.median),
-    ...[summary.p95, summary.p99].map((value) => (value === null ? '' : toShort(value))),
-    toShort(summary.max),
-    String(Number(seen!.failed) + Number(seen!.unanswered)),
-    String(seen!.keeps_up),
-  ]);
-  rows.sort(([a], [b]) => (a! < b! ? -1 : Number(a! > b!)));
+  const pairs = Map.groupBy(measurements, ({ name, subject }) => `${name}: ${subject}`);
+  const rows = [...pairs.values()]
+    .flat()
+    .map(({ name, subject, summary, seen }) => [
+      `${name}: ${subject}`,
+      ...[seen!.offered!, seen!.served!].map((rate) => Number(rate).toFixed(0)),
+      toShort(summary.median),
+      ...[summary.p95, summary.p99].map((value) => (value === null ? '' : toShort(value))),
+      toShort(summary.max),
+      String(Number(seen!.failed) + Number(seen!.unanswered)),
+      String(seen!.keeps_up),
+    ]);
   return [['', 'offered/s', 'served/s', 'median', 'p95', 'p99', 'most', 'lost', 'keeps up'], rows];
 }
 

@@ -6,9 +6,10 @@ import type { Effort } from './list.ts';
 import { summarize } from './percentile.ts';
 import { fillCaches, toUrl } from './repeated.ts';
 import type { Measurement, Result } from './result.ts';
-import { COLD_RATE, toUnseen, WARM_RATE } from './scenarios.ts';
+import { COLD_RATE, WARM_RATE } from './scenarios.ts';
 import type { Subject } from './servers.ts';
 import type { Asker } from './subject.ts';
+import { toUnseen } from './unseen.ts';
 
 const CLIENTS = 8;
 

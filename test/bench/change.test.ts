@@ -45,6 +45,13 @@ describe('a comparison', () => {
     expect(verdictOf(before, worse)).toEqual(['slower']);
   });
 
+  it('takes the move of all floors where a scenario has none', () => {
+    const other = (ms: number) => measurement('sql', around(ms), { name: 'last page' });
+    const before = result(measurement('kartei', around(10)), other(5));
+    expect(verdictOf(before, result(measurement('kartei', around(20)), other(10)))).toEqual(['same']);
+    expect(verdictOf(before, result(measurement('kartei', around(20)), other(5)))).toEqual(['slower']);
+  });
+
   it('takes more requests a second for quicker', () => {
     const rate = (value: number) => result(measurement('kartei', around(value), { unit: 'req/s' }));
     expect(verdictOf(rate(100), rate(200))).toEqual(['faster']);

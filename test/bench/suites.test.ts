@@ -8,7 +8,7 @@ import { measureList } from '../../bench/list.ts';
 import { measureLoad } from '../../bench/load.ts';
 import { publishResults } from '../../bench/publish.ts';
 import { readResult } from '../../bench/result.ts';
-import { toUnseen } from '../../bench/scenarios.ts';
+import { toUnseen } from '../../bench/unseen.ts';
 import { FIELD_NAMES } from '../../src/read/fields.ts';
 
 const CONTACTS = 3000;
