@@ -1,7 +1,7 @@
 // Kartei as it would be uploaded and everything that it is compared with, in one workerd on one local database and one
-// KV, each on a socket of its own with no proxy before it. Ends with `close`.
+// KV that begins empty, each on a socket of its own with no proxy before it. Ends with `close`.
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -48,18 +48,32 @@ export async function startServers(persistTo: string, statements: Record<string,
       bindings: { STATEMENTS: statements },
     })),
   ];
-  const options = { resourcePersistencePath: resolve(persistTo, 'v3'), log: new Log(LogLevel.ERROR), workers };
+  const state = await lendState(persistTo);
+  const options = { resourcePersistencePath: state, log: new Log(LogLevel.ERROR), workers };
   const miniflare = new Miniflare(convertV4MiniflareOptions(options));
+  const close = async () => {
+    await miniflare.dispose();
+    await rm(state, { recursive: true, force: true });
+  };
   try {
     await miniflare.ready;
     const toUrl = async (name: Subject) => [name, (await miniflare.unsafeGetDirectURL(name)).origin] as const;
     const urls = Object.fromEntries(await Promise.all(SUBJECTS.map(toUrl))) as Servers['urls'];
     const { KV: kv } = await miniflare.getBindings<{ KV: KVNamespace }>('kartei');
-    return { urls, kv, close: () => miniflare.dispose() };
+    return { urls, kv, close };
   } catch (fault) {
-    await miniflare.dispose();
+    await close();
     throw fault;
   }
+}
+
+/** A state folder with the database of another, and nothing else of it: what is cached in one run must not serve the next. */
+async function lendState(persistTo: string): Promise<string> {
+  const state = await mkdtemp(join(tmpdir(), 'kartei-state-'));
+  const database = resolve(persistTo, 'v3/d1');
+  await mkdir(database, { recursive: true });
+  await symlink(database, join(state, 'd1'));
+  return state;
 }
 
 /** The Worker as the bundler makes it for Cloudflare. */
