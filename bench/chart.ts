@@ -116,7 +116,7 @@ export function drawLoad(title: string, measurements: Measurement[]): Promise<st
           field: 'ms',
           type: 'quantitative',
           scale: { type: 'log' },
-          title: 'ms from the intended start (log); dashed: p99',
+          title: 'ms (log); dashed: p99',
         },
         color: toColour(values),
         strokeDash: {
@@ -136,11 +136,27 @@ export function drawLoad(title: string, measurements: Measurement[]): Promise<st
   });
 }
 
-/** Milliseconds by row (a region) and column (a state or a deployment), as coloured squares with their numbers. */
-export function drawHeatMap(title: string, values: { row: string; column: string; ms: number }[]): Promise<string> {
+/** Milliseconds by row (a region) and column (a state or a deployment); null where there is no number. */
+export interface HeatMap {
+  title: string;
+  /** Which of the two the numbers are is part of the picture. */
+  numbers: 'measured' | 'modelled';
+  rows: string[];
+  columns: string[];
+  cells: (number | null)[][];
+}
+
+/** Coloured squares with their numbers. */
+export function drawHeatMap({ title, numbers, rows, columns, cells }: HeatMap): Promise<string> {
+  const values = rows.flatMap((row, down) =>
+    columns.flatMap((column, across) => {
+      const ms = cells[down]?.[across];
+      return typeof ms === 'number' ? [{ row, column, ms }] : [];
+    }),
+  );
   const most = Math.max(...values.map(({ ms }) => ms));
   return draw({
-    title,
+    title: { text: title, subtitle: `${numbers}, milliseconds` },
     width: { step: 110 },
     height: { step: 26 },
     data: { values },

@@ -25,8 +25,6 @@ const TITLES: Record<string, string> = {
   seed: 'Loading the data',
   planner: 'The planner',
   bounds: 'Rows read for a page',
-  regions: 'Regions, measured',
-  model: 'Regions, modelled',
 };
 
 const ABOUT: Record<string, string> = {
@@ -36,8 +34,16 @@ const ABOUT: Record<string, string> = {
   seed: 'The same contacts through D1 as the seed command loads them, and into a plain SQLite file.',
 };
 
+/** Something whose tables are in a Markdown file of its own. */
+export interface Section {
+  /** Of the file, without its ending. */
+  name: string;
+  title: string;
+  charts: string[];
+}
+
 /** In the order of the titles; `charts` are files beside the report, by suite. */
-export function toMarkdown(results: Result[], charts: Record<string, string[]>): string {
+export function toMarkdown(results: Result[], charts: Record<string, string[]>, others: Section[] = []): string {
   const sorted = Object.keys(TITLES).flatMap((kind) => results.filter((result) => result.kind === kind));
   const lines = [
     '# What the bench measured',
@@ -47,6 +53,13 @@ export function toMarkdown(results: Result[], charts: Record<string, string[]>):
     ...toMarkdownTable(['who', 'what it is'], Object.entries(SUBJECTS)),
     '',
     ...sorted.flatMap((result) => toSection(result, charts[result.kind] ?? [])),
+    ...others.flatMap(({ name, title, charts }) => [
+      `## ${title}`,
+      '',
+      ...charts.flatMap((file) => [`![${title}](${file})`, '']),
+      `Tables: [${name}.md](${name}.md).`,
+      '',
+    ]),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
 }

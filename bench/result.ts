@@ -141,3 +141,8 @@ function toLine(_: string, numbers: string): string {
 export async function readResult(file: string): Promise<Result> {
   return JSON.parse(await readFile(file, 'utf8')) as Result;
 }
+
+/** Whether a file of the folder is the result of a suite, and not of another kind. */
+export function isResult(content: object): content is Result {
+  return 'measurements' in content;
+}

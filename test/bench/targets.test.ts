@@ -121,14 +121,29 @@ describe('the charts', () => {
     ['first page', 'naive', 80, { seen: { contacts: 3000, offered: 10 } }],
   ]);
 
+  const HEAT = {
+    title: 'A title',
+    numbers: 'modelled' as const,
+    rows: ['weur', 'oc'],
+    columns: ['cold', 'warm'],
+    cells: [
+      [12, null],
+      [240, 3],
+    ],
+  };
+
   it.each([
     ['latencies', () => drawLatencies('A title', measurements)],
     ['growth', () => drawGrowth('A title', measurements)],
     ['load', () => drawLoad('A title', measurements)],
-    ['a heat map', () => drawHeatMap('A title', [{ row: 'weur', column: 'cold', ms: 12 }])],
+    ['a heat map', () => drawHeatMap(HEAT)],
   ])('are drawn as SVG: %s', async (_, draw) => {
     const drawn = await draw();
     expect(drawn).toMatch(/^<svg .*A title.*<\/svg>$/s);
     expect(drawn).not.toContain('NaN');
+  });
+
+  it('say of a heat map whether it is measured or modelled', async () => {
+    expect(await drawHeatMap(HEAT)).toContain('modelled, milliseconds');
   });
 });

@@ -2,7 +2,7 @@
 // results of the bench. Run by itself (`npm run readme`) it writes them; the test beside it holds them true.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Result } from '../../bench/result.ts';
+import { isResult, type Result } from '../../bench/result.ts';
 import { toSummary } from '../../bench/summary.ts';
 import { FIELD_NAMES, FIELDS } from '../../src/read/fields.ts';
 
@@ -30,7 +30,7 @@ function fill(text: string, part: string, lines: string): string {
 function toNumbers(): string {
   const files = existsSync(RESULTS) ? readdirSync(RESULTS).filter((name) => name.endsWith('.json')) : [];
   const results = files.map((name) => JSON.parse(readFileSync(join(RESULTS, name), 'utf8')) as Result);
-  return `${toSummary(results).join('\n').trimEnd()}\n`;
+  return `${toSummary(results.filter(isResult)).join('\n').trimEnd()}\n`;
 }
 
 function toFieldTable(): string {
