@@ -8,6 +8,7 @@ import { measureList } from '../../bench/list.ts';
 import { measureLoad } from '../../bench/load.ts';
 import { publishResults } from '../../bench/publish.ts';
 import { readResult } from '../../bench/result.ts';
+import { WARM, WRITTEN } from '../../bench/scenarios.ts';
 import { toUnseen } from '../../bench/unseen.ts';
 import { FIELD_NAMES } from '../../src/read/fields.ts';
 
@@ -36,6 +37,10 @@ describe('the suites', () => {
       joined: CONTACTS + 3 * 50,
       sql: expect.any(Number),
     });
+    const warm = result.measurements.find(({ name, subject }) => name === WARM && subject === 'kartei')!;
+    expect([warm.rowsRead, warm.seen!.cache]).toEqual([0, expect.stringMatching(/^hit/)]);
+    const written = result.measurements.find(({ name }) => name === WRITTEN)!;
+    expect(written.rowsRead).toBeGreaterThan(50);
     const report = await publishResults(join(folder, 'results'), [result]);
     const text = await readFile(report, 'utf8');
     for (const { name, expected } of result.scenarios) expect(text).toContain(`| ${name} | ${expected} |`);
@@ -47,6 +52,9 @@ describe('the suites', () => {
 
   it('load what they measure at fixed rates', async () => {
     const { measurements } = await measureLoad(persistTo, { secondsEach: 0.4, rates: [5, 10], note: () => {} });
+    expect(new Set(measurements.map(({ name }) => name))).toEqual(
+      new Set(['reads', 'reads, repeated', 'reads with writes']),
+    );
     const reads = measurements.filter(({ name, subject }) => name === 'reads' && subject === 'kartei');
     expect(reads.map(({ seen, summary }) => [seen!.offered, summary.count, seen!.failed])).toEqual([
       [5, 2, 0],
