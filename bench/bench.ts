@@ -1,40 +1,111 @@
-// npm run bench: runs one suite and prints its table. Opens the local database that it is told of.
+// npm run bench: runs a suite, or all, prints its tables, and writes results, report and charts. Loads the contacts that it
+// needs at the first time.
+import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { LOCAL_STATE, openDatabase } from '../seed/database.ts';
+import { openDatabase } from '../seed/database.ts';
 import { toContacts as toCount, toSeed } from '../seed/option.ts';
-import { measureBounds, printBounds } from './bounds.ts';
-import { measurePlanner, printPlanner } from './planner.ts';
-import { measureSearch, printSearch } from './search.ts';
+import { runCommand } from '../seed/refusal.ts';
+import { measureBounds, reportBounds } from './bounds.ts';
+import { DATA, prepareData } from './data.ts';
+import { measureGrowth, SIZES } from './growth.ts';
+import { FULL, measureList, QUICK } from './list.ts';
+import { measureLoad } from './load.ts';
+import { measureLoading } from './loading.ts';
+import { measurePlanner, reportPlanner } from './planner.ts';
+import { publishResults } from './publish.ts';
+import { finishResult, RESULTS, type Result, startResult } from './result.ts';
+import { measureSearch, reportSearch } from './search.ts';
+import { toTables } from './table.ts';
+import { isHeld, judgeResult } from './targets.ts';
+
+const SUITES = ['list', 'growth', 'load', 'seed', 'planner', 'bounds', 'search'] as const;
+type Suite = (typeof SUITES)[number];
 
 interface Options {
-  suite: 'bounds' | 'planner' | 'search';
-  persistTo: string;
+  suite: Suite | 'all';
+  contacts: number;
+  data: string;
+  persistTo?: string;
+  full: boolean;
+  out?: string;
   queries: number;
   seed: number;
   json?: string;
 }
 
+const FULL_CONTACTS = 3_000_000;
+const SECONDS_EACH = { quick: 4, full: 15 };
+
 const command = new Command('bench')
-  .description('Measures Kartei on the contacts of a local database (load them with npm run seed).')
-  .addOption(new Option('--suite <name>', 'what to measure').choices(['bounds', 'planner', 'search']).default('bounds'))
-  .option('--persist-to <dir>', "folder of the local database, as in wrangler's --persist-to", LOCAL_STATE)
+  .description('Measures Kartei against what it replaces and the floors under it, all in one workerd on this machine.')
+  .addOption(new Option('--suite <name>', 'what to measure').choices([...SUITES, 'all']).default('list'))
+  .option('--contacts <n>', 'on how many contacts; loaded at the first time', toCount, 100_000)
+  .option('--full', 'every suite, thoroughly, on 3,000,000 contacts, into bench/results', false)
+  .option('--data <dir>', 'where loaded contacts are kept', DATA)
+  .option('--persist-to <dir>', "instead: the folder of a loaded database, as in wrangler's --persist-to")
+  .option('--out <dir>', 'where results, report and charts are written')
   .option('--queries <n>', 'planner: random queries', toCount, 200)
   .option('--seed <n>', 'planner: which random queries', toSeed, 1)
   .option('--json <file>', 'planner: where everything that was measured is written')
   .allowExcessArguments(false)
   .parse();
 
-const { suite, persistTo, queries, seed, json } = command.opts<Options>();
-const { d1, close } = await openDatabase({ persistTo, remote: false });
-try {
-  const planner = { queries, seed, ...(json ? { json } : {}) };
-  const measure = {
-    bounds: async () => printBounds(await measureBounds(d1)),
-    planner: async () => printPlanner(await measurePlanner(d1, planner)),
-    search: async () => printSearch(await measureSearch(d1)),
-  };
-  const kept = await measure[suite]();
-  process.exitCode = kept ? 0 : 1;
-} finally {
-  await close();
+await runCommand(() => bench(command.opts<Options>()));
+
+async function bench(options: Options): Promise<void> {
+  const out = options.out ?? (options.full ? RESULTS : resolve(options.data, 'results'));
+  const suites = options.full || options.suite === 'all' ? SUITES : [options.suite];
+  for (const suite of suites) {
+    const result = await runSuite(suite, options.full ? { ...options, contacts: FULL_CONTACTS } : options);
+    print(result);
+    console.log(`Report: ${await publishResults(out, [result])}\n`);
+  }
+}
+
+async function runSuite(suite: Suite, options: Options): Promise<Result> {
+  const { contacts, data, full } = options;
+  const effort = full ? FULL : QUICK;
+  const note = (line: string) => console.error(`  ${line}`);
+  const prepare = async () => (options.persistTo ? resolve(options.persistTo) : prepareData(data, contacts));
+  switch (suite) {
+    case 'list':
+      return measureList(await prepare(), effort, note);
+    case 'load':
+      return measureLoad(await prepare(), { secondsEach: full ? SECONDS_EACH.full : SECONDS_EACH.quick, note });
+    case 'growth':
+      return measureGrowth({ folder: data, sizes: SIZES, effort, note });
+    case 'seed':
+      return measureLoading(contacts);
+    default:
+      return runReads(suite, await prepare(), options);
+  }
+}
+
+/** The suites that count what is read; they say themselves whether it is too much. */
+async function runReads(
+  suite: 'planner' | 'bounds' | 'search',
+  persistTo: string,
+  { queries, seed, json }: Options,
+): Promise<Result> {
+  const { d1, close } = await openDatabase({ persistTo, remote: false });
+  try {
+    const contacts = await d1.prepare('select contacts from data_state').first<number>('contacts');
+    const result = startResult(suite, { contacts: contacts! });
+    const measure = {
+      planner: async () => reportPlanner(await measurePlanner(d1, { queries, seed, ...(json ? { json } : {}) })),
+      bounds: async () => reportBounds(await measureBounds(d1)),
+      search: async () => reportSearch(await measureSearch(d1)),
+    };
+    const { lines, kept } = await measure[suite]();
+    if (!kept) process.exitCode = 1;
+    return finishResult({ ...result, lines });
+  } finally {
+    await close();
+  }
+}
+
+function print(result: Result): void {
+  for (const line of result.lines ?? toTables(result, 'text')) console.log(line);
+  for (const { claim, reached, seen } of judgeResult(result))
+    console.log(`${reached ? 'reached' : 'SHORT  '}  ${claim}${isHeld(result) ? '' : ' (at 3,000,000)'}: ${seen}`);
 }

@@ -46,7 +46,7 @@ export async function measureBounds(d1: D1Database): Promise<Bounds[]> {
 }
 
 /** A cursor behind the row in the middle of the order: found by skipping half of the index, as the list never does. */
-async function findMiddle(d1: D1Database, sort: string): Promise<string> {
+export async function findMiddle(d1: D1Database, sort: string): Promise<string> {
   const query = parseListQuery(`sort=${sort}`);
   const keys = query.order.map(({ field }) => `${FIELDS[field].table}.${FIELDS[field].key.name}`);
   const direction = sort.startsWith('-') ? 'desc' : 'asc';
@@ -68,16 +68,18 @@ async function findMiddle(d1: D1Database, sort: string): Promise<string> {
   });
 }
 
-/** Prints a row a sort; returns whether all stay within the bound. */
-export function printBounds(bounds: Bounds[]): boolean {
+/** A line a sort, and whether all stay within the bound. */
+export function reportBounds(bounds: Bounds[]): { lines: string[]; kept: boolean } {
   const most = MOST_READ_PER_ROW * LIMIT + MOST_READ_BESIDE;
-  console.log(`Rows read for a page of ${LIMIT} rows (at most ${most}), queries in brackets`);
-  console.log(`${'sort'.padEnd(24)}${'first'.padStart(12)}${'middle'.padStart(12)}${'last'.padStart(12)}`);
-  for (const { sort, rowsRead, queries } of bounds)
-    console.log(sort.padEnd(24) + rowsRead.map((rows, at) => `${rows} (${queries[at]})`.padStart(12)).join(''));
   const beyond = bounds.filter(({ rowsRead, queries }) => Math.max(...rowsRead) > most || Math.max(...queries) > 1);
-  console.log(
+  const lines = [
+    `Rows read for a page of ${LIMIT} rows (at most ${most}), queries in brackets`,
+    `${'sort'.padEnd(24)}${'first'.padStart(12)}${'middle'.padStart(12)}${'last'.padStart(12)}`,
+    ...bounds.map(
+      ({ sort, rowsRead, queries }) =>
+        sort.padEnd(24) + rowsRead.map((rows, at) => `${rows} (${queries[at]})`.padStart(12)).join(''),
+    ),
     beyond.length === 0 ? 'All within the bound.' : `Beyond it: ${beyond.map(({ sort }) => sort).join(', ')}`,
-  );
-  return beyond.length === 0;
+  ];
+  return { lines, kept: beyond.length === 0 };
 }

@@ -47,12 +47,18 @@ export async function measurePlanner(d1: D1Database, { queries, seed, json }: Pl
   return result;
 }
 
-/** Prints both tables; returns whether everything promised was kept. */
-export function printPlanner({ contacts, seed, rows, choices }: PlannerResult): boolean {
-  console.log(`The planner's promises, ${contacts.toLocaleString('en')} contacts, pages of 50\n`);
-  for (const line of toRowReport(rows)) console.log(line);
-  console.log(`\nRandom queries of seed ${seed}: the path that was chosen against the others\n`);
-  for (const line of toChoiceReport(choices)) console.log(line);
+/** Both tables, and whether everything promised was kept. */
+export function reportPlanner({ contacts, seed, rows, choices }: PlannerResult): { lines: string[]; kept: boolean } {
   const wrong = choices.filter((choice) => choice.wrong.milliseconds).length;
-  return rows.every(({ broken }) => broken.length === 0) && wrong <= MOST_WRONG * choices.length;
+  const lines = [
+    `The planner's promises, ${contacts.toLocaleString('en')} contacts, pages of 50`,
+    '',
+    ...toRowReport(rows),
+    '',
+    `Random queries of seed ${seed}: the path that was chosen against the others`,
+    '',
+    ...toChoiceReport(choices),
+  ];
+  const kept = rows.every(({ broken }) => broken.length === 0) && wrong <= MOST_WRONG * choices.length;
+  return { lines, kept };
 }

@@ -145,21 +145,25 @@ async function toCases(d1: D1Database): Promise<{ search: string; promised: bool
   ];
 }
 
-/** Prints the table; whether every search kept what it must. */
-export function printSearch(searches: Search[]): boolean {
-  console.log('search'.padEnd(64), 'rows read  trips  rows     ms  bare ms  path');
-  for (const { search, rowsRead, roundTrips, rows, partial, milliseconds, bare, path, broken } of searches) {
-    const numbers = [
-      String(rowsRead).padStart(9),
-      String(roundTrips).padStart(6),
-      `${rows}${partial ? ' partial' : ''}`.padStart(5),
-      milliseconds.toFixed(2).padStart(6),
-      bare.toFixed(2).padStart(8),
-    ];
-    const verdict = broken.length > 0 ? ` BEYOND (${broken.join(', ')})` : '';
-    console.log(decodeURIComponent(search).padEnd(64), ...numbers, `${path}${verdict}`);
-  }
+/** A line a search, and whether every one kept what it must. */
+export function reportSearch(searches: Search[]): { lines: string[]; kept: boolean } {
   const beyond = searches.filter(({ broken }) => broken.length > 0);
-  console.log(`${searches.length - beyond.length} of ${searches.length} searches are OK, ${beyond.length} BEYOND.`);
-  return beyond.length === 0;
+  const lines = [
+    `${'search'.padEnd(64)} rows read  trips  rows     ms  bare ms  path`,
+    ...searches.map(toLine),
+    `${searches.length - beyond.length} of ${searches.length} searches are OK, ${beyond.length} BEYOND.`,
+  ];
+  return { lines, kept: beyond.length === 0 };
+}
+
+function toLine({ search, rowsRead, roundTrips, rows, partial, milliseconds, bare, path, broken }: Search): string {
+  const numbers = [
+    String(rowsRead).padStart(9),
+    String(roundTrips).padStart(6),
+    `${rows}${partial ? ' partial' : ''}`.padStart(5),
+    milliseconds.toFixed(2).padStart(6),
+    bare.toFixed(2).padStart(8),
+  ];
+  const verdict = broken.length > 0 ? ` BEYOND (${broken.join(', ')})` : '';
+  return [decodeURIComponent(search).padEnd(64), ...numbers, `${path}${verdict}`].join(' ');
 }

@@ -100,11 +100,18 @@ async function readMemoryMb(): Promise<number> {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { contacts: { type: 'string', default: '1000000' } } });
+  const { values } = parseArgs({
+    options: { contacts: { type: 'string', default: '1000000' }, json: { type: 'boolean', default: false } },
+  });
   const measure = await measureSeed(Number(values.contacts));
-  console.log(`contacts          ${measure.contacts.toLocaleString('en')}`);
-  console.log(`through D1        ${measure.d1Seconds.toFixed(1)} s (rows made, inserted, indexed, counted, analysed)`);
-  console.log(`plain SQLite file ${measure.plainSeconds.toFixed(1)} s (inserted, indexed)`);
-  console.log(`ratio             ${measure.ratio.toFixed(2)}`);
-  console.log(`peak memory       ${Math.round(measure.peakMb)} MB`);
+  if (values.json) console.log(JSON.stringify(measure));
+  else {
+    console.log(`contacts          ${measure.contacts.toLocaleString('en')}`);
+    console.log(
+      `through D1        ${measure.d1Seconds.toFixed(1)} s (rows made, inserted, indexed, counted, analysed)`,
+    );
+    console.log(`plain SQLite file ${measure.plainSeconds.toFixed(1)} s (inserted, indexed)`);
+    console.log(`ratio             ${measure.ratio.toFixed(2)}`);
+    console.log(`peak memory       ${Math.round(measure.peakMb)} MB`);
+  }
 }

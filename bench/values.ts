@@ -8,10 +8,13 @@ const RARE = 0.0005;
 const SAMPLED = 30_000;
 const LEAST_TYPICAL = 8;
 
-export interface Values {
+export interface Filters {
   contacts: number;
   common: Record<'first_name' | 'city', string>;
   rare: Record<'first_name' | 'city', string>;
+}
+
+export interface Values extends Filters {
   /** A first name of one country alone, and none of the first in the order of countries. */
   typical: string;
   /** Keys of contacts spread over the data. */
@@ -22,7 +25,7 @@ const JOINED = `app_user join address on address.id = app_user.address_id
   join customer_relationship on customer_relationship.appuser_id = app_user.id`;
 const KEYS = FIELD_NAMES.map((name) => `${FIELDS[name].table}.${FIELDS[name].key.name} as ${name}`).join(', ');
 
-export async function pickValues(d1: D1Database): Promise<Values> {
+export async function pickFilters(d1: D1Database): Promise<Filters> {
   const { contacts } = (await d1.prepare('select contacts from data_state').first<{ contacts: number }>())!;
   const names = await count(d1, 'select first_name_folded as value, count(*) as contacts from app_user group by 1');
   const cities = await count(
@@ -34,8 +37,13 @@ export async function pickValues(d1: D1Database): Promise<Values> {
     first_name: nearest(names, share * contacts),
     city: nearest(cities, share * contacts),
   });
-  const sample = await readContacts(d1, spread(2000, contacts));
-  return { contacts, common: pick(COMMON), rare: pick(RARE), typical: await pickTypical(d1, contacts), sample };
+  return { contacts, common: pick(COMMON), rare: pick(RARE) };
+}
+
+export async function pickValues(d1: D1Database): Promise<Values> {
+  const filters = await pickFilters(d1);
+  const sample = await readContacts(d1, spread(2000, filters.contacts));
+  return { ...filters, typical: await pickTypical(d1, filters.contacts), sample };
 }
 
 /** The keys of these contacts, in the order of their ids. */

@@ -1,18 +1,23 @@
-// The parts of README.md that are derived from the code: the field table and the tree. Run by itself (`npm run readme`)
-// it writes them; the test beside it holds them true.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+// The parts of README.md that are derived: the field table and the tree from the code, the numbers from the committed
+// results of the bench. Run by itself (`npm run readme`) it writes them; the test beside it holds them true.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isResult, type Result } from '../../bench/result.ts';
+import { toSummary } from '../../bench/summary.ts';
 import { FIELD_NAMES, FIELDS } from '../../src/read/fields.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FILE = join(ROOT, 'README.md');
 const CODE = ['src', 'seed', 'bench'];
+const RESULTS = join(ROOT, 'bench/results');
 const GENERATED = 'worker-configuration.d.ts';
 
 /** README.md as it stands, and as it should. */
 export function readme(): { actual: string; wanted: string } {
   const actual = readFileSync(FILE, 'utf8');
-  return { actual, wanted: fill(fill(actual, 'fields', toFieldTable()), 'tree', toTree()) };
+  const parts = { fields: toFieldTable(), tree: toTree(), numbers: toNumbers() };
+  const wanted = Object.entries(parts).reduce((text, [part, lines]) => fill(text, part, lines), actual);
+  return { actual, wanted };
 }
 
 function fill(text: string, part: string, lines: string): string {
@@ -20,6 +25,12 @@ function fill(text: string, part: string, lines: string): string {
     new RegExp(`(<!-- ${part} -->\n)[^]*(<!-- /${part} -->)`),
     (_, begin, end) => begin + lines + end,
   );
+}
+
+function toNumbers(): string {
+  const files = existsSync(RESULTS) ? readdirSync(RESULTS).filter((name) => name.endsWith('.json')) : [];
+  const results = files.map((name) => JSON.parse(readFileSync(join(RESULTS, name), 'utf8')) as Result);
+  return `${toSummary(results.filter(isResult)).join('\n').trimEnd()}\n`;
 }
 
 function toFieldTable(): string {
@@ -38,7 +49,9 @@ function toTree(): string {
 }
 
 function toRows(folder: string, depth: number): string[] {
-  const entries = readdirSync(join(ROOT, folder), { withFileTypes: true }).filter(({ name }) => name !== GENERATED);
+  const entries = readdirSync(join(ROOT, folder), { withFileTypes: true }).filter(
+    ({ name }) => name !== GENERATED && join(ROOT, folder, name) !== RESULTS,
+  );
   const indent = '  '.repeat(depth + 1);
   const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);

@@ -1,0 +1,73 @@
+// The harness as it is run, on few contacts: every baseline answers as Kartei does, and a report comes out.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { prepareData } from '../../bench/data.ts';
+import { measureList } from '../../bench/list.ts';
+import { measureLoad } from '../../bench/load.ts';
+import { publishResults } from '../../bench/publish.ts';
+import { readResult } from '../../bench/result.ts';
+import { WARM, WRITTEN } from '../../bench/scenarios.ts';
+import { toUnseen } from '../../bench/unseen.ts';
+import { FIELD_NAMES } from '../../src/read/fields.ts';
+
+const CONTACTS = 3000;
+const EFFORT = { list: { warmUps: 0, rounds: 2, budgetMs: 0, leastSamples: 2 }, slices: { count: 2, seconds: 0.05 } };
+
+let folder: string;
+let persistTo: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kartei-bench-'));
+  persistTo = await prepareData(folder, CONTACTS);
+}, 120_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('the suites', () => {
+  it('measure lists that agree, and write a report with every scenario', async () => {
+    const noted: string[] = [];
+    const result = await measureList(persistTo, EFFORT, (line) => noted.push(line));
+    const subjects = new Set(result.measurements.map(({ subject }) => subject));
+    expect([...subjects].sort()).toEqual(['hello', 'joined', 'kartei', 'kv', 'naive', 'sql']);
+    const first = result.measurements.filter(({ name }) => name === 'first page');
+    expect(Object.fromEntries(first.map(({ subject, rowsRead }) => [subject, rowsRead]))).toEqual({
+      kartei: expect.any(Number),
+      naive: CONTACTS + 3 * 50,
+      joined: CONTACTS + 3 * 50,
+      sql: expect.any(Number),
+    });
+    const warm = result.measurements.find(({ name, subject }) => name === WARM && subject === 'kartei')!;
+    expect([warm.rowsRead, warm.seen!.cache]).toEqual([0, expect.stringMatching(/^hit/)]);
+    const written = result.measurements.find(({ name }) => name === WRITTEN)!;
+    expect(written.rowsRead).toBeGreaterThan(50);
+    const report = await publishResults(join(folder, 'results'), [result]);
+    const text = await readFile(report, 'utf8');
+    for (const { name, expected } of result.scenarios) expect(text).toContain(`| ${name} | ${expected} |`);
+    expect(await readFile(join(folder, 'results/list.svg'), 'utf8')).toContain('</svg>');
+    const kept = await readResult(join(folder, 'results/list.json'));
+    expect(kept.measurements).toHaveLength(result.measurements.length);
+    expect(kept.machine).toEqual(result.machine);
+  });
+
+  it('load what they measure at fixed rates', async () => {
+    const { measurements } = await measureLoad(persistTo, { secondsEach: 0.4, rates: [5, 10], note: () => {} });
+    expect(new Set(measurements.map(({ name }) => name))).toEqual(
+      new Set(['reads', 'reads, repeated', 'reads with writes']),
+    );
+    const reads = measurements.filter(({ name, subject }) => name === 'reads' && subject === 'kartei');
+    expect(reads.map(({ seen, summary }) => [seen!.offered, summary.count, seen!.failed])).toEqual([
+      [5, 2, 0],
+      [10, 4, 0],
+    ]);
+  });
+});
+
+it('asks the same in words that are new each time', () => {
+  const asked = Array.from({ length: 1000 }, (_, at) => toUnseen('sort=city', 1_800_000_000_000 + at));
+  expect(new Set(asked).size).toBe(1000);
+  for (const search of asked.slice(0, 20)) {
+    const fields = new URLSearchParams(search).get('fields')!.split(',');
+    expect(fields.toSorted()).toEqual(FIELD_NAMES.toSorted());
+  }
+});
