@@ -2,15 +2,16 @@
 import { Command, Option } from 'commander';
 import { LOCAL_STATE, openDatabase } from '../seed/database.ts';
 import { toContacts as toCount, toSeed } from '../seed/option.ts';
+import { runCommand } from '../seed/refusal.ts';
 import { measureBounds, printBounds } from './bounds.ts';
+import { addEdgeOptions, type EdgeOptions, runEdge } from './edge.ts';
 import { measurePlanner, printPlanner } from './planner.ts';
 
-interface Options {
+interface Options extends EdgeOptions {
   suite: 'bounds' | 'planner';
   persistTo: string;
   queries: number;
   seed: number;
-  json?: string;
 }
 
 const command = new Command('bench')
@@ -19,17 +20,23 @@ const command = new Command('bench')
   .option('--persist-to <dir>', "folder of the local database, as in wrangler's --persist-to", LOCAL_STATE)
   .option('--queries <n>', 'planner: random queries', toCount, 200)
   .option('--seed <n>', 'planner: which random queries', toSeed, 1)
-  .option('--json <file>', 'planner: where everything that was measured is written')
-  .allowExcessArguments(false)
-  .parse();
+  .option('--json <file>', 'planner, regions, merge, model: where everything is written')
+  .allowExcessArguments(false);
+addEdgeOptions(command).parse();
 
-const { suite, persistTo, queries, seed, json } = command.opts<Options>();
-const { d1, close } = await openDatabase({ persistTo, remote: false });
-try {
-  const planner = { queries, seed, ...(json ? { json } : {}) };
-  const kept =
-    suite === 'planner' ? printPlanner(await measurePlanner(d1, planner)) : printBounds(await measureBounds(d1));
-  process.exitCode = kept ? 0 : 1;
-} finally {
-  await close();
+await runCommand(async () => {
+  if (!(await runEdge(command.opts<Options>()))) await runSuite(command.opts<Options>());
+});
+
+async function runSuite(options: Options): Promise<void> {
+  const { suite, persistTo, queries, seed, json } = options;
+  const { d1, close } = await openDatabase({ persistTo, remote: false });
+  try {
+    const planner = { queries, seed, ...(json ? { json } : {}) };
+    const kept =
+      suite === 'planner' ? printPlanner(await measurePlanner(d1, planner)) : printBounds(await measureBounds(d1));
+    process.exitCode = kept ? 0 : 1;
+  } finally {
+    await close();
+  }
 }
