@@ -128,9 +128,16 @@ async function readRegions(file: string): Promise<RegionsResult> {
   return result;
 }
 
-async function writeJson(file: string, content: object): Promise<void> {
+/** Writes a sample to a line, and times to a hundredth of a millisecond. */
+async function writeJson(
+  file: string,
+  { samples, ...rest }: Record<string, unknown> & { samples?: Sample[] },
+): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${JSON.stringify(content, null, 1)}\n`);
+  const rounded = (_: string, value: unknown) => (typeof value === 'number' ? Math.round(value * 100) / 100 : value);
+  const text = JSON.stringify({ ...rest, ...(samples && { samples: [] }) }, rounded, 1);
+  const lines = samples?.map((sample) => `\n  ${JSON.stringify(sample, rounded)}`).join(',');
+  await writeFile(file, `${lines ? text.replace('"samples": []', () => `"samples": [${lines}\n ]`) : text}\n`);
   console.log(`\nWritten to ${file}`);
 }
 
