@@ -73,8 +73,7 @@ async function runMerge(files: string[], { json }: EdgeOptions): Promise<void> {
 
 async function showRegions(result: RegionsResult, file: string): Promise<void> {
   const summaries = summarizeRegions(result);
-  console.log(toRegionTable(result, summaries).join('\n'));
-  await writeJson(file, { ...result, summaries, heatMap: toHeatMap(summaries) });
+  await showResult(file, toRegionTable(result, summaries), { ...result, summaries, heatMap: toHeatMap(summaries) });
 }
 
 async function runModel(options: EdgeOptions): Promise<void> {
@@ -84,8 +83,7 @@ async function runModel(options: EdgeOptions): Promise<void> {
   const modelled = model(costs, primary);
   const states = MODELLED_STATES.filter((state) => modelled.some((one) => one.state === state));
   const heatMaps = states.map((state) => toModelHeatMap(modelled, state));
-  console.log(toModelTables(heatMaps, costs, primary).join('\n'));
-  await writeJson(json ?? join(RESULTS, 'regions-model.json'), {
+  await showResult(json ?? join(RESULTS, 'regions-model.json'), toModelTables(heatMaps, costs, primary), {
     kind: 'regions-model',
     numbers: 'modelled',
     formula: 'modelledMs = measuredServerMs + modelledNetworkMs + publishedKvMs',
@@ -128,17 +126,23 @@ async function readRegions(file: string): Promise<RegionsResult> {
   return result;
 }
 
-/** Writes a sample to a line, and times to a hundredth of a millisecond. */
-async function writeJson(
-  file: string,
-  { samples, ...rest }: Record<string, unknown> & { samples?: Sample[] },
-): Promise<void> {
+type Content = Record<string, unknown> & { samples?: Sample[] };
+
+/** Prints the lines, and writes them as Markdown beside everything that is behind them as JSON. */
+async function showResult(file: string, lines: string[], content: Content): Promise<void> {
+  const markdown = `${file.replace(/\.json$/, '')}.md`;
   await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, toJson(content));
+  await writeFile(markdown, `${lines.join('\n')}\n`);
+  console.log([...lines, '', `Written to ${file} and ${markdown}`].join('\n'));
+}
+
+/** A sample to a line, and times to a hundredth of a millisecond. */
+function toJson({ samples, ...rest }: Content): string {
   const rounded = (_: string, value: unknown) => (typeof value === 'number' ? Math.round(value * 100) / 100 : value);
   const text = JSON.stringify({ ...rest, ...(samples && { samples: [] }) }, rounded, 1);
   const lines = samples?.map((sample) => `\n  ${JSON.stringify(sample, rounded)}`).join(',');
-  await writeFile(file, `${lines ? text.replace('"samples": []', () => `"samples": [${lines}\n ]`) : text}\n`);
-  console.log(`\nWritten to ${file}`);
+  return `${lines ? text.replace('"samples": []', () => `"samples": [${lines}\n ]`) : text}\n`;
 }
 
 function toHints(text: string): Hint[] {

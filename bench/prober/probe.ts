@@ -4,11 +4,13 @@ import { type Plan, type Report, toAddress } from './plan.ts';
 import { parseColo, readHeaders, type Sample, type State } from './sample.ts';
 
 const TIMEOUT_MS = 30_000;
-/** Answers with the data centre of whoever asks, on every host that Cloudflare serves. */
+/** Says through which data centre it was asked for, on every host that Cloudflare serves. */
 const TRACE = '/cdn-cgi/trace';
-const CLOUDFLARE = 'https://www.cloudflare.com';
-/** Where the target has no such page, Cloudflare is asked, but not waited for long. */
+/** A host that is served in every data centre, so that an object asks for it in its own. */
+const EVERYWHERE = 'https://www.cloudflare.com';
 const TRACE_TIMEOUT_MS = 2000;
+/** A target on this machine is measured from this machine, which is no data centre. */
+const LOCAL = /^(localhost|127\.[\d.]+|\[::1\])$/;
 
 export async function probe(plan: Plan): Promise<Report> {
   const { hint, target, cold, warm, write } = plan;
@@ -34,7 +36,7 @@ export async function probe(plan: Plan): Promise<Report> {
     });
     await ask('after write', page, { headers: written.seen });
   }
-  return { hint, ran: parseColo(trace.text) ?? (await askCloudflare()), samples };
+  return { hint, ran: (await findColo(target)) ?? parseColo(trace.text), samples };
 }
 
 interface Ask {
@@ -76,9 +78,11 @@ function pick(headers: Headers): Record<string, string> {
   return Object.fromEntries(seen.filter(([, value]) => value !== null));
 }
 
-async function askCloudflare(): Promise<string | null> {
+/** The data centre that this runs in; null where that cannot be told. */
+async function findColo(target: string): Promise<string | null> {
+  if (LOCAL.test(new URL(target).hostname)) return null;
   try {
-    const response = await fetch(CLOUDFLARE + TRACE, { signal: AbortSignal.timeout(TRACE_TIMEOUT_MS) });
+    const response = await fetch(EVERYWHERE + TRACE, { signal: AbortSignal.timeout(TRACE_TIMEOUT_MS) });
     return parseColo(await response.text());
   } catch {
     return null;

@@ -33,6 +33,10 @@ export async function startEdge(token: string): Promise<Edge> {
       response.writeHead(401).end();
       return;
     }
+    if (url.startsWith('/v1/moved')) {
+      response.writeHead(302, { Location: '/v1/contacts' }).end();
+      return;
+    }
     const { cache, body } = answer(method, url);
     response.writeHead(200, {
       'cf-ray': '8f1c2d3e4f5a6b7c-GRU',

@@ -5,11 +5,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createTestHarness } from 'wrangler';
+import { unstable_startWorker } from 'wrangler';
 import { type EdgeOptions, runEdge } from '../../bench/edge.ts';
 import { type RegionsResult, summarizeRegions } from '../../bench/merge.ts';
-import { Plan, type Report } from '../../bench/prober/plan.ts';
-import { probe } from '../../bench/prober/probe.ts';
+import type { Plan, Report } from '../../bench/prober/plan.ts';
 import { drawNumbers, measureRegions } from '../../bench/regions.ts';
 import { OFFLINE, ROOT } from '../../seed/database.ts';
 import { createFolder, findPort, type Script, startScript, untilSaid } from '../seed/folder.ts';
@@ -21,15 +20,23 @@ Object.assign(process.env, OFFLINE);
 const SETUP_MS = 60_000;
 
 type Prober = { url: string; close: () => Promise<void> };
-type Configured = { vars?: { ACCESS: string }; secrets?: { PROBER_TOKEN: string } };
 
-async function startProber(configured: Configured): Promise<Prober> {
-  const harness = createTestHarness({
-    root: ROOT,
-    workers: [{ configPath: 'bench/prober/wrangler.toml', ...configured }],
+/** As `wrangler dev` does; the requests that it makes go out from workerd itself. */
+async function startProber(bindings: Record<string, string>): Promise<Prober> {
+  const worker = await unstable_startWorker({
+    config: join(ROOT, 'bench/prober/wrangler.toml'),
+    bindings: Object.fromEntries(
+      Object.entries(bindings).map(([name, value]) => [name, { type: 'plain_text', value }]),
+    ),
+    dev: {
+      server: { hostname: '127.0.0.1', port: 0 },
+      inspector: false,
+      persist: false,
+      watch: false,
+      logLevel: 'warn',
+    },
   });
-  const { url } = await harness.listen();
-  return { url: url.href, close: () => harness.close() };
+  return { url: (await worker.url).href, close: () => worker.dispose() };
 }
 
 const { folder, remove } = createFolder();
@@ -43,8 +50,8 @@ beforeAll(async () => {
   kartei = startScript('start', '--port', String(port), '--contacts', '1500', '--persist-to', folder);
   edge = await startEdge('an-api-token');
   [open, guarded, closed] = await Promise.all([
-    startProber({ vars: { ACCESS: 'open' } }),
-    startProber({ secrets: { PROBER_TOKEN: 'a-prober-token' } }),
+    startProber({ ACCESS: 'open' }),
+    startProber({ PROBER_TOKEN: 'a-prober-token' }),
     startProber({}),
   ]);
   await untilSaid(kartei, /Try:/);
@@ -172,13 +179,20 @@ describe('a probe', () => {
     expect(samples.every(({ headersMs, bodyMs }) => headersMs >= 0 && bodyMs >= 0)).toBe(true);
   });
 
+  it('follows no redirect, which could lead its token anywhere', async () => {
+    edge.asked.length = 0;
+    const report = (await (await post(open, planOf({ path: '/v1/moved/{n}', cold: [1] }))).json()) as Report;
+    expect(report.samples.map(({ status }) => status)).toEqual([200, 302, 302, 302]);
+    expect(edge.asked.filter(({ path }) => path === '/v1/contacts')).toEqual([]);
+  });
+
   it('brings back what failed, instead of failing itself', async () => {
     const refused = (await (await post(open, planOf({ token: 'wrong', cold: [1] }))).json()) as Report;
     expect(refused.samples.map(({ status }) => status)).toEqual([200, 401, 401, 401]);
     const target = `http://127.0.0.1:${await findPort()}`;
-    const unreachable = await probe(Plan.parse(planOf({ target, cold: [1] })));
+    const unreachable = (await (await post(open, planOf({ target, cold: [1] }))).json()) as Report;
     expect(unreachable.samples.map(({ status }) => status)).toEqual([0, 0, 0, 0]);
-    expect(unreachable.samples[0]!.error).toContain('TypeError: fetch failed');
+    expect(unreachable.samples[0]!.error).toContain('Network connection lost');
   });
 });
 
@@ -256,6 +270,7 @@ describe('with a Kartei of npm start', () => {
 
     const printed = await run({ model: true, costs: file('merged.json'), primary: 'enam', json: file('model.json') });
     expect(printed).toContain('Modelled, not measured');
+    expect(printed).toContain(readFileSync(file('model.md'), 'utf8'));
     expect(printed).toMatch(/^\| oc \(Sydney\) .*≈ \d/m);
     const { numbers, primary, measuredCosts } = readJson('model.json');
     expect([numbers, primary, measuredCosts.miss.samples]).toEqual(['modelled', 'enam', 40]);
