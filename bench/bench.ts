@@ -7,6 +7,7 @@ import { toContacts as toCount, toSeed } from '../seed/option.ts';
 import { runCommand } from '../seed/refusal.ts';
 import { measureBounds, reportBounds } from './bounds.ts';
 import { DATA, prepareData } from './data.ts';
+import { addEdgeOptions, type EdgeOptions, runEdge } from './edge.ts';
 import { measureGrowth, SIZES } from './growth.ts';
 import { FULL, measureList, QUICK } from './list.ts';
 import { measureLoad } from './load.ts';
@@ -21,7 +22,7 @@ import { isHeld, judgeResult } from './targets.ts';
 const SUITES = ['list', 'growth', 'load', 'seed', 'planner', 'bounds', 'search'] as const;
 type Suite = (typeof SUITES)[number];
 
-interface Options {
+interface Options extends EdgeOptions {
   suite: Suite | 'all';
   contacts: number;
   data: string;
@@ -30,7 +31,6 @@ interface Options {
   out?: string;
   queries: number;
   seed: number;
-  json?: string;
 }
 
 const FULL_CONTACTS = 3_000_000;
@@ -46,11 +46,15 @@ const command = new Command('bench')
   .option('--out <dir>', 'where results, report and charts are written')
   .option('--queries <n>', 'planner: random queries', toCount, 200)
   .option('--seed <n>', 'planner: which random queries', toSeed, 1)
-  .option('--json <file>', 'planner: where everything that was measured is written')
-  .allowExcessArguments(false)
-  .parse();
+  .option('--json <file>', 'planner, regions, merge, model: where everything is written')
+  .allowExcessArguments(false);
+addEdgeOptions(command).parse();
 
-await runCommand(() => bench(command.opts<Options>()));
+await runCommand(async () => {
+  const options = command.opts<Options>();
+  if (!(await runEdge(options))) await bench(options);
+  else if (!options.json) await publishResults(RESULTS, []);
+});
 
 async function bench(options: Options): Promise<void> {
   const out = options.out ?? (options.full ? RESULTS : resolve(options.data, 'results'));

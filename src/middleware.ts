@@ -56,8 +56,9 @@ middleware.use(async (context, next) => {
   context.set('seen', seen);
   context.set('database', database);
   await next();
-  const { queries, rowsRead, milliseconds } = database.spent;
-  if (queries > 0) timing.add('db', milliseconds, `queries=${queries} rows_read=${rowsRead}`);
+  const { queries, trips, rowsRead, region, milliseconds } = database.spent;
+  const where = region ? ` region=${region}` : '';
+  if (queries > 0) timing.add('db', milliseconds, `queries=${queries} trips=${trips} rows_read=${rowsRead}${where}`);
   context.header('Server-Timing', timing.toHeader());
   const bookmark = laterBookmark(database.bookmark(), context.res.headers.get('X-D1-Bookmark') ?? seen.bookmark);
   if (bookmark) context.header('X-D1-Bookmark', bookmark);

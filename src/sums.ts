@@ -28,6 +28,7 @@ export async function readSums(
     query.facets.length > 0 ? readValue<Record<string, Facet>>(env.KV, 'facets', toFacetsKey(query)) : null,
   ]);
   const isRight = ({ version }: { version: number }) => known !== null && version >= Math.max(known, seen.version);
+  if (isCounted && query.facets.length > 0 && !(total && facets)) return { total: null, facets: null }; // both or none
   return {
     total: total && isRight(total) ? { version: total.version, ...total.value } : null,
     facets: facets && isRight(facets) ? { version: facets.version, facets: facets.value } : null,

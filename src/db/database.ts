@@ -13,6 +13,12 @@ export interface Cost {
   milliseconds: number;
 }
 
+/** What a request's statements cost, in how many round trips; and which of D1's regions answered last, if it says so. */
+export interface Spent extends Cost {
+  trips: number;
+  region: string | null;
+}
+
 export interface Result {
   rows: Row[];
   cost: Cost;
@@ -28,7 +34,7 @@ export interface Database {
   /** The session's bookmark, sortable as text; null before the first statement. */
   bookmark(): string | null;
   /** What all statements so far have cost. */
-  spent: Cost;
+  spent: Spent;
 }
 
 /** What D1 says when the same statements may well succeed at once (developers.cloudflare.com/d1/observability/debug-d1). */
@@ -41,13 +47,15 @@ const dialect = new SQLiteSyncDialect();
 /** `start` is a bookmark that reads must not be older than, or where the session begins. */
 export function openDatabase(binding: D1Database, start: string = 'first-unconstrained'): Database {
   let session = binding.withSession(start);
-  const spent: Cost = { queries: 0, rowsRead: 0, milliseconds: 0 };
+  const spent: Spent = { queries: 0, rowsRead: 0, milliseconds: 0, trips: 0, region: null };
   const run = async (statements: SQL[]): Promise<Result[]> => {
     const prepared = statements.map((statement) => {
       const { sql, params } = dialect.sqlToQuery(statement);
       return session.prepare(sql).bind(...params);
     });
     const answers = prepared.length === 1 ? [await prepared[0]!.all<Row>()] : await session.batch<Row>(prepared);
+    spent.trips += 1;
+    spent.region = answers[0]?.meta.served_by_region ?? null;
     return answers.map(({ results, meta }) => {
       const cost = {
         queries: 1,

@@ -50,7 +50,7 @@ function toTree(): string {
 
 function toRows(folder: string, depth: number): string[] {
   const entries = readdirSync(join(ROOT, folder), { withFileTypes: true }).filter(
-    ({ name }) => name !== GENERATED && join(ROOT, folder, name) !== RESULTS,
+    ({ name }) => name !== GENERATED && !name.startsWith('.') && join(ROOT, folder, name) !== RESULTS,
   );
   const indent = '  '.repeat(depth + 1);
   const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
@@ -64,8 +64,8 @@ function toRows(folder: string, depth: number): string[] {
 
 function toPurpose(file: string): string {
   const lines = readFileSync(join(ROOT, file), 'utf8').split('\n');
-  const end = lines.findIndex((line) => !line.startsWith('//'));
-  const comment = lines.slice(0, end).map((line) => line.slice(3)).join(' '); // biome-ignore format: short
+  const end = lines.findIndex((line) => !/^(\/\/|#) /.test(line));
+  const comment = lines.slice(0, end).map((line) => line.replace(/^\S+ /, '')).join(' '); // biome-ignore format: short
   return comment.match(/^.*?(?=\.(?: |$)|[;:] )/)?.[0] ?? comment;
 }
 

@@ -1,18 +1,9 @@
 // npm start as a process: what it loads, what it serves, and that it ends when it is told to.
-import { createServer } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createFolder, type Script, startScript, untilSaid } from './folder.ts';
+import { createFolder, findPort, type Script, startScript, untilSaid } from './folder.ts';
 
 const { folder, remove } = createFolder();
 afterAll(remove);
-
-async function findPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((ready) => server.once('listening', ready));
-  const { port } = server.address() as { port: number };
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
 
 async function stop(script: Script): Promise<void> {
   script.process.kill('SIGTERM');
