@@ -21,8 +21,8 @@ export const QUICK: Effort = {
   slices: { count: 6, seconds: 0.7 },
 };
 export const FULL: Effort = {
-  list: { warmUps: 5, rounds: 60, budgetMs: 10_000, leastSamples: 7 },
-  slices: { count: 12, seconds: 2 },
+  list: { warmUps: 3, rounds: 40, budgetMs: 4000, leastSamples: 5 },
+  slices: { count: 8, seconds: 1.5 },
 };
 
 export async function measureList(persistTo: string, effort: Effort, note: (line: string) => void): Promise<Result> {
