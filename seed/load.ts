@@ -41,7 +41,7 @@ export async function load(d1: D1Database, run: Run, options: LoadOptions = {}):
   await buildSearch(d1, finding.update);
   finding.stop();
   await gatherStatistics(d1);
-  await retry(() => finishRun(d1, run.contacts), policy);
+  await retry(() => finishRun(d1), policy);
 }
 
 type RowOptions = { chunk: number; policy: RetryPolicy; progress: Progress };

@@ -51,15 +51,14 @@ export function advanceRun(d1: D1Database, from: number, to: number): D1Prepared
   return d1.prepare('update seed_run set loaded = ?2 where id = 1 and loaded = ?1').bind(from, to);
 }
 
-/** Marks the run finished and makes its contacts known, in one transaction: the data version moves with it. */
-export async function finishRun(d1: D1Database, contacts: number): Promise<void> {
+/** Marks the run finished and makes known how many contacts there are, in one transaction: the data version moves with it. */
+export async function finishRun(d1: D1Database): Promise<void> {
   await d1.batch([
-    d1
-      .prepare(
-        `insert into data_state (id, version, contacts) values (1, 1, ?1)
+    d1.prepare(
+      `insert into data_state (id, version, contacts)
+         select 1, 1, coalesce(sum(contacts), 0) from value_count where field = 'country'
          on conflict (id) do update set version = version + 1, contacts = excluded.contacts`,
-      )
-      .bind(contacts),
+    ),
     d1.prepare('update seed_run set finished = 1 where id = 1'),
   ]);
 }

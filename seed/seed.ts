@@ -71,6 +71,5 @@ async function rebuild(d1: D1Database): Promise<void> {
   const total = (await d1.prepare('select contacts from data_state').first<number>('contacts')) ?? 0;
   const progress = createProgress({ label: 'search', total, done: 0, quiet: false });
   await rebuildSearch(d1, progress.update);
-  await d1.prepare('update data_state set version = version + 1').run();
   progress.stop();
 }

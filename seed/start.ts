@@ -11,6 +11,7 @@ import { openMigrated, WRANGLER } from './migration.ts';
 import { toContacts, toPort, toSeed } from './option.ts';
 import { Refusal, runCommand } from './refusal.ts';
 import { beginRun, hasContacts, readRun } from './run.ts';
+import { buildSearch } from './search.ts';
 
 type Options = { port: number; contacts: number; seed: number; persistTo: string };
 
@@ -47,6 +48,7 @@ async function prepare({ persistTo, seed, contacts }: Options): Promise<void> {
     const run = await readRun(d1);
     const isLoaded = run ? run.finished : await hasContacts(d1);
     if (!isLoaded) await load(d1, run ?? (await beginRun(d1, seed, contacts)));
+    else await buildSearch(d1); // goes on where it was stopped; contacts that no seed made may have none yet
     await announceVersion({ d1, kv });
   } finally {
     await close();

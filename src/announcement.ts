@@ -2,7 +2,7 @@
 // cron trigger announces again what was lost on the way.
 import { announce, readAnnounced } from './cache/version.ts';
 import { type Database, openDatabase } from './db/database.ts';
-import { selectDataState, toDataState } from './db/state.ts';
+import { reserveAnnouncement, selectDataState, toDataState } from './db/state.ts';
 import type { Env } from './env.ts';
 import { sleep } from './patience.ts';
 
@@ -20,7 +20,9 @@ export async function announceAfter(wait: number, version: number, { DB, KV }: E
 /** Announces the version where KV has another one, none, or garbage. */
 export async function keepAnnounced({ KV }: Env, database: Database): Promise<void> {
   const version = await readVersion(database);
-  if ((await readAnnounced(KV)) !== version) await announce(KV, () => readVersion(database));
+  if ((await readAnnounced(KV)) === version) return;
+  const [reserved] = await database.run(reserveAnnouncement());
+  if (reserved!.rows.length > 0) await announce(KV, () => readVersion(database));
 }
 
 async function readVersion(database: Database): Promise<number> {

@@ -7,6 +7,7 @@ import { FRESH_MS } from './cache/key.ts';
 import { keepEntry, readEntry } from './cache/store.ts';
 import { knownVersion, learnVersion } from './cache/version.ts';
 import type { Database } from './db/database.ts';
+import { selectDataState, toDataState } from './db/state.ts';
 import type { Env, Later } from './env.ts';
 import { toProblem } from './errors.ts';
 import { toAnswer } from './read/answer.ts';
@@ -62,7 +63,8 @@ export async function lookUp({ pathname, search }: Asked, { env, seen, timing }:
     const now = Date.now();
     const [known, entry] = await Promise.all([knownVersion(env.KV, now), readEntry(env.KV, 'page', pathname + search)]);
     if (!entry || known === null) return { entry, isHit: false };
-    const isRight = entry.version >= known && entry.version >= seen.version && now - entry.storedAt < FRESH_MS;
+    const isSeen = seen.bookmark !== null && seen.version === 0; // a bookmark alone does not say which version is enough
+    const isRight = entry.version >= Math.max(known, seen.version) && !isSeen && now - entry.storedAt < FRESH_MS;
     return { entry, isHit: isRight && !(await isOutdone(entry, env.KV)) };
   });
 }
@@ -89,14 +91,16 @@ export async function readAnswer(asked: Asked, query: ListQuery, held: Held, mea
   const key = `${asked.pathname}${asked.search} ${seen.version} ${seen.bookmark ?? ''}`;
   const work = async () => {
     const { kept, list } = await read(asked, query, means);
-    const filling = isKeepable(list, query) ? fill(env.KV, () => keep(asked, query, { kept, list }, env)) : null;
+    const shared = seen.bookmark === null ? kept : { ...kept, bookmark: null }; // what a client sends is its own
+    const isTagged = isKeepable(list, query); // asking again may get another answer, though nothing was written
+    const filling = isTagged ? fill(env.KV, () => keep(asked, query, { kept: shared, list }, env)) : null;
     if (filling) later(filling);
-    return { ...kept, isStored: filling !== null };
+    return { ...kept, isTagged, isStored: filling !== null };
   };
   try {
     const { answer, isJoined } = await share(env.KV, key, { work, later });
     const how = `fwd=${held.entry ? 'stale' : 'uri-miss'}${isJoined ? '; collapsed' : answer.isStored ? '; stored' : ''}`;
-    return { ...answer, cacheStatus: `${CACHE}; ${how}`, isTagged: true };
+    return { ...answer, cacheStatus: `${CACHE}; ${how}` };
   } catch (error) {
     if (toProblem(error).type !== 'overloaded' || !held.entry || held.entry.version < seen.version) throw error;
     return toStale(held.entry, means);
@@ -111,9 +115,10 @@ async function read(asked: Asked, query: ListQuery, means: Means): Promise<{ kep
   const finished = (total: Total, version: number) => keepTotal(query, total, version, env.KV);
   const list = () => timing.measure('list', () => listContacts(query, database, { estimator, later, kept, finished }));
   let found = await list();
-  if (found.state.version < seen.version) {
-    database.toPrimary();
-    found = await list();
+  if (found.state.version < seen.version && seen.bookmark !== null) {
+    database.toPrimary(); // the bookmark is of an earlier answer than the version
+    const [state] = await database.run(selectDataState);
+    if (toDataState(state!).version > found.state.version) found = await list();
   }
   learnVersion(env.KV, found.state.version);
   return timing.measure('render', () => {

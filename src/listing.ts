@@ -15,7 +15,10 @@ export async function toUnchanged(context: Context<AppEnv>, search: string): Pro
   const [result] = await database.run(selectDataState);
   const { version } = toDataState(result!);
   if (version < seen.version || !noneMatchNames(known, toListTag(version, search))) return null;
-  return context.body(null, 304, listHeaders(version, toListTag(version, search)));
+  return context.body(null, 304, {
+    ...listHeaders(version, toListTag(version, search)),
+    'Cache-Status': 'KV; fwd=stale; fwd-status=304',
+  });
 }
 
 export function toListResponse(context: Context<AppEnv>, answer: Answer, search: string): Response {

@@ -42,7 +42,9 @@ export async function keepSums(query: ListQuery, { counted, state, total }: List
   const { version } = state;
   await Promise.all([
     total && counted.total !== null ? keepTotal(query, total, version, kv) : null,
-    facets && keepValue(kv, 'facets', { text: toFacetsKey(query), version, value: facets, now: Date.now() }),
+    facets &&
+      total?.relation !== 'gte' &&
+      keepValue(kv, 'facets', { text: toFacetsKey(query), version, value: facets, now: Date.now() }),
   ]);
 }
 

@@ -42,6 +42,7 @@ export async function write(context: Context<AppEnv>, operations: Operation[], b
       database,
       receipt,
       isExpected: (contact, revision) => ifMatch === undefined || matchNames(ifMatch, toTag(contact, revision)),
+      isRepeatable: ifMatch === undefined, // the second time, it would not match what the first has made
       selectContacts,
       fields: FIELD_NAMES,
     }),

@@ -39,6 +39,8 @@ export interface Database {
 
 /** What D1 says when the same statements may well succeed at once (developers.cloudflare.com/d1/observability/debug-d1). */
 const PASSES = /network connection lost|caused object to be reset|reset because its code was updated/i;
+/** What D1 binds to one statement at most; of more, all are written into it, quoted. */
+const MOST_PARAMETERS = 100;
 const ATTEMPTS = 3;
 const FIRST_BACKOFF_MS = 40;
 
@@ -51,7 +53,8 @@ export function openDatabase(binding: D1Database, start: string = 'first-unconst
   const run = async (statements: SQL[]): Promise<Result[]> => {
     const prepared = statements.map((statement) => {
       const { sql, params } = dialect.sqlToQuery(statement);
-      return session.prepare(sql).bind(...params);
+      if (params.length <= MOST_PARAMETERS) return session.prepare(sql).bind(...params);
+      return session.prepare(dialect.sqlToQuery(statement.inlineParams()).sql);
     });
     const answers = prepared.length === 1 ? [await prepared[0]!.all<Row>()] : await session.batch<Row>(prepared);
     spent.trips += 1;

@@ -19,21 +19,30 @@ export interface KeptSums {
 
 export const NOTHING_KEPT: KeptSums = { total: null, facets: null };
 
-/** The statements, and what their results say; `uncertain` are the words that may occur nowhere. */
+/**
+ * The statements, and what their results say; `uncertain` are the words that may occur nowhere. Where all is read twice,
+ * because a word does, each time has half of the budget.
+ */
 export function planBeside(
   query: ListQuery,
   means: Pick<Means, 'estimator'>,
-  { kept, uncertain }: { kept: KeptSums; uncertain: string[] },
+  { kept, uncertain, isOneOfTwo }: { kept: KeptSums; uncertain: string[]; isOneOfTwo: boolean },
 ) {
+  const part = isOneOfTwo ? 0.5 : 1;
+  const countBudget = Math.floor(BUDGET.count * part);
   const count =
     needsCounting(query) && !kept.total
-      ? planCount(query, 'edge', { ...means, limit: query.count === 'auto' ? BOUNDED_COUNT : null })
+      ? planCount(query, 'edge', {
+          ...means,
+          budget: countBudget,
+          limit: query.count === 'auto' ? BOUNDED_COUNT : null,
+        })
       : null;
   const isCounted = count !== null && !count.isKept;
-  const left = kept.total ? 0 : BUDGET.count - (isCounted ? count.ceiling : 0); // what the total does not need
+  const left = kept.total ? 0 : countBudget - (isCounted ? count.ceiling : 0); // what the total does not need
   const wanted = kept.facets ? [] : query.facets;
   const facets = wanted.map((field) => {
-    const budget = Math.floor((BUDGET.facets + left) / wanted.length);
+    const budget = Math.floor((BUDGET.facets * part + left) / wanted.length);
     return { field, statement: planFacet(field, query, { ...means, budget }) };
   });
   const counting = count ? [count.statement, ...(isCounted ? [selectKeptCount(query)] : [])] : [];

@@ -95,7 +95,8 @@ async function readList(
   const { restrictions, substrings, words, ranked, fields, limit } = query;
   const tests = { restrictions, substrings, words };
   const { later = () => {}, finished = async () => {}, kept = NOTHING_KEPT, ...means } = known;
-  const beside = planBeside(query, means, { kept, uncertain });
+  const isOneOfTwo = uncertain.length > 0 || spent > 0;
+  const beside = planBeside(query, means, { kept, uncertain, isOneOfTwo });
   const { found, stopped, steps, cost, versions } = await readRows({ order, tests, ranked, fields }, position.start, {
     means: { budget: beside.pageBudget - spent, late: true, ...means, rows: limit + 1 },
     database,
@@ -104,7 +105,7 @@ async function readList(
   const { state, unknown } = beside.taken();
   const isPast = [kept.total, kept.facets].some((sums) => sums && sums.version !== state.version);
   const sums = isPast
-    ? await readAgain(planBeside(query, means, { kept: NOTHING_KEPT, uncertain: [] }), database)
+    ? await readAgain(planBeside(query, means, { kept: NOTHING_KEPT, uncertain: [], isOneOfTwo }), database)
     : beside.taken();
   const { counted, facets, rowsRead } = sums;
   const isUnfinished = query.count === 'exact' && counted !== null && counted.stopped !== null;

@@ -11,6 +11,9 @@ import type { Tests } from './step.ts';
 
 type Key = Scope['key'];
 
+/** D1 takes expressions of a depth of 100, and each AND is one deeper: more of them than this stand side by side. */
+const MOST_IN_A_ROW = 16;
+
 /** Intervals of one field whose ends are bound as parameters; of more, they are written into the statement. */
 const MOST_BOUND = 3;
 
@@ -130,7 +133,10 @@ function written(value: Value): SQL {
 }
 
 export function all(conditions: SQL[]): SQL {
-  return conditions.length === 0 ? sql`1` : sql.join(conditions, sql` and `);
+  if (conditions.length === 0) return sql`1`;
+  if (conditions.length <= MOST_IN_A_ROW) return sql.join(conditions, sql` and `);
+  const half = Math.ceil(conditions.length / 2);
+  return sql`(${all(conditions.slice(0, half))}) and (${all(conditions.slice(half))})`;
 }
 
 function any(conditions: SQL[]): SQL {

@@ -14,9 +14,9 @@ const LEAST_CORRECTED = 3;
 const MOST_PAIRS = 10;
 
 const QUOTES = /["\u201c-\u201f]/u;
-/** A phone number as people write it: it is one word. */
-const PHONE = /^[\d\s+\-()/.]+$/;
-const LEAST_DIGITS = 6;
+/** A phone number as people write it, with its country first: it is one word. A + typed into an address is a space. */
+const PHONE = /^"?[+ (][\d\s\-()/.]+"?$/;
+const LEAST_DIGITS = 3;
 
 /** A word that must occur. */
 export interface Word extends SoughtWord {
@@ -37,7 +37,7 @@ export function parseSearch(search: string): Word[] {
   if (length < least || length > most)
     throw new BadValue('out-of-range', `Expected ${least} to ${most} characters, got ${length}.`);
   const digits = text.replace(/\D/g, '');
-  if (PHONE.test(text) && digits.length >= LEAST_DIGITS)
+  if (PHONE.test(search.trimEnd()) && digits.length >= LEAST_DIGITS)
     return [{ text: digits, whole: false, fixed: true, corrected: null }];
 
   const words = new Map<string, Word>();

@@ -10,7 +10,7 @@ import { type Answered, isClaimed, type Receipt, selectAnswer, toAnswered } from
 import type { Contact, Operation } from './input.ts';
 import { toStatements } from './statements.ts';
 
-const ATTEMPTS = 6;
+const ATTEMPTS = 10;
 const FIRST_BACKOFF_MS = 20;
 
 /** The write that announces the data version says after how many milliseconds; null where another one does. */
@@ -29,6 +29,8 @@ export interface Means {
   receipt: Receipt | null;
   /** Whether the contact, as it is, is what the request expects (If-Match). */
   isExpected: (contact: (string | number | null)[], revision: number) => boolean;
+  /** Whether doing the operations twice is doing them once, as far as the request says. */
+  isRepeatable: boolean;
   /** Selects the contacts with these ids, ordered by id, each as a JSON array `contact`, with its `revision`. */
   selectContacts: (ids: SQL) => SQL;
   /** The fields of such an array, in their order. */
@@ -37,13 +39,14 @@ export interface Means {
 
 /** Does the operations. Throws not-found, conflict, precondition-failed and invalid-body, with each fault's index. */
 export async function commit(operations: Operation[], means: Means): Promise<Committed> {
-  const { database, receipt, selectContacts } = means;
+  const { database, receipt, selectContacts, isRepeatable } = means;
   database.toPrimary();
   const creates = operations.some(({ op }) => op === 'create');
+  let isUnsure = false;
   for (let attempt = 1; ; attempt++) {
     const answered = receipt && toAnswered((await database.run(selectAnswer(receipt)))[0]!, receipt);
     if (answered) return { ...answered, revisions: [], isReplayed: true, announcement: null };
-    const found = await find(operations, { ...means, mayBeGone: attempt > 1 && !creates });
+    const found = await find(operations, { ...means, mayBeGone: isUnsure });
     const { deeds, ...unchanged } = found;
     if (deeds.length === 0) return { ...unchanged, isReplayed: false, announcement: null };
     const announcer = crypto.randomUUID();
@@ -60,9 +63,12 @@ export async function commit(operations: Operation[], means: Means): Promise<Com
         announcement: announcing === announcer ? { wait: Math.max(0, Number(wait)) } : null,
       };
     } catch (error) {
-      const isLost = mayPass(error) && (!creates || receipt !== null);
-      const problem = isLost ? null : toConflict(error, operations);
-      if (problem || attempt === ATTEMPTS) throw problem ?? error;
+      const message = toMessage(error);
+      const isOvertaken = isClaimed(message) || toBroken(message)?.code === 'changed';
+      const isLost = mayPass(error) && isRepeatable && (!creates || receipt !== null);
+      if (!isOvertaken && !isLost) throw toConflict(message, operations) ?? error;
+      if (attempt === ATTEMPTS) throw isLost ? error : new Problem('overloaded', { headers: { 'Retry-After': '1' } });
+      isUnsure = isLost;
       await sleep(backoff(attempt, FIRST_BACKOFF_MS));
     }
   }
@@ -117,19 +123,20 @@ function toMissing(operation: Operation, index: number): Fault {
   return { parameter: 'id', code: 'not-found', detail: `No contact ${id}.`, index };
 }
 
-/** The problem that an error of the database stands for; null where trying again may help. */
-function toConflict(error: unknown, operations: Operation[]): Problem | null {
-  const message = String((error as Error | null)?.message ?? error);
-  if (isClaimed(message)) return null;
+function toMessage(error: unknown): string {
+  return String((error as Error | null)?.message ?? error);
+}
+
+/** The problem that the data is to blame for; null where it is not. */
+function toConflict(message: string, operations: Operation[]): Problem | null {
   const broken = toBroken(message);
-  if (broken?.code === 'changed') return null;
   if (broken?.code === 'no-address') {
     const detail = 'No address has this id.';
     const fault: Fault = { parameter: 'address_id', code: 'not-found', detail, index: broken.at };
     return toProblem('invalid-body', [fault], operations);
   }
   const isTaken = broken?.code === 'taken' || message.includes('UNIQUE constraint failed: app_user.customer_id_folded');
-  if (!isTaken) return error instanceof Problem ? error : null;
+  if (!isTaken) return null;
   const detail = 'Another contact has this customer number.';
   const fault: Fault = { parameter: 'customer_id', code: 'taken', detail, ...(broken && { index: broken.at }) };
   return toProblem('conflict', [fault], operations);

@@ -35,6 +35,6 @@ export function expectFreeNumbers(rows: { at: number; id?: number; user: { custo
     'taken',
     sql`with number as (select value->>0 as place, value->>1 as folded, value->>2 as id from json_each(${numbers}))
       select place from number join app_user on app_user.customer_id_folded = number.folded
-      where app_user.id not in (select id from number)`,
+      where app_user.id <> number.id`,
   );
 }

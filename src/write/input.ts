@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { type Fault, Problem } from '../errors.ts';
 import { fold } from '../fold.ts';
 import { suggest } from '../suggest.ts';
+import { isCountry } from './country.ts';
 
 /** What a client may write of a contact. A new one has all but the optional fields, and an address or the id of one. */
 export interface Contact {
@@ -34,8 +35,6 @@ export const MOST_OPERATIONS = 500;
 const LONGEST_TEXT = 200;
 const LONGEST_NUMBER = 50;
 
-const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
-const isCountry = (code: string) => /^[A-Z]{2}$/.test(code) && regions.of(code) !== undefined;
 const isPlain = (text: string) => text.isWellFormed() && !/\p{Cc}/u.test(text);
 const hasCharacters = (text: string) => fold(text).trim() !== '';
 
@@ -127,6 +126,8 @@ export function parseBatch(body: unknown): Operation[] {
     return result as Operation | null;
   });
   faults.push(...findRepeated(parsed));
+  const taken = findTaken(parsed);
+  if (faults.length === 0 && taken.length > 0) throw new Problem('conflict', { faults: taken });
   return orThrow(parsed as Operation[], faults);
 }
 
@@ -175,23 +176,33 @@ function findMissing(contact: unknown, path: string): Fault[] {
   return [...faults, ...both];
 }
 
-/** A contact or customer number that several operations name: which of them is meant to hold would be a guess. */
+/** Contacts that several operations name: which of them is meant to hold would be a guess. */
 function findRepeated(operations: (Operation | null)[]): Fault[] {
-  const seen = new Set<string>();
-  return operations.flatMap((operation, index) => {
-    if (!operation) return [];
-    const { customer_id } =
-      operation.op === 'create' ? operation.contact : operation.op === 'update' ? operation.changes : {};
-    const names: [string, string][] =
-      operation.op === 'create' ? [] : [[`/operations/${index}/id`, `contact ${operation.id}`]];
-    if (customer_id !== undefined)
-      names.push([
-        `/operations/${index}/${operation.op === 'create' ? 'contact' : 'changes'}/customer_id`,
-        `customer_id ${fold(customer_id)}`,
-      ]);
-    return names.flatMap(([pointer, name]) => {
-      if (seen.size < seen.add(name).size) return [];
-      return [{ ...toFault(pointer, 'repeated-value', `An earlier operation names ${name} already.`), index }];
-    });
+  const toId = (operation: Operation | null) => (operation && operation.op !== 'create' ? operation.id : null);
+  return findAgain(operations.map(toId)).map((index) => ({
+    ...toFault(
+      `/operations/${index}/id`,
+      'repeated-value',
+      `An earlier operation names contact ${toId(operations[index]!)}.`,
+    ),
+    index,
+  }));
+}
+
+/** Customer numbers that an earlier operation gives to another contact. */
+function findTaken(operations: (Operation | null)[]): Fault[] {
+  const numbers = operations.map((operation) => {
+    const fields = operation?.op === 'create' ? operation.contact : operation?.op === 'update' ? operation.changes : {};
+    return fields.customer_id === undefined ? null : fold(fields.customer_id);
   });
+  return findAgain(numbers).map((index) => {
+    const part = operations[index]!.op === 'create' ? 'contact' : 'changes';
+    const detail = 'An earlier operation gives this customer number to another contact.';
+    return { ...toFault(`/operations/${index}/${part}/customer_id`, 'taken', detail), index };
+  });
+}
+
+/** The places of values that stand earlier already; null is none. */
+function findAgain(values: (string | number | null)[]): number[] {
+  return values.flatMap((value, index) => (value !== null && values.indexOf(value) < index ? [index] : []));
 }

@@ -1,6 +1,7 @@
 // Operations → the statements that carry them out, however many there are: each kind is done as a whole, first what is
 // deleted, then what is changed, then what is new. In one transaction; what it expects of the data it checks itself. Pure.
 import { type SQL, sql } from 'drizzle-orm';
+import { ANNOUNCE_EVERY_MS } from '../db/state.ts';
 import { type Deed, json, lastId, type Of } from './deed.ts';
 import { expectFreeNumbers, expectNone, expectUnchanged } from './expectation.ts';
 import { claim, keepAnswer, type Receipt } from './idempotency.ts';
@@ -18,9 +19,6 @@ export interface Writing {
   /** Selects the contacts with these ids, ordered by id, each as a JSON array `contact`. */
   selectContacts: (ids: SQL) => SQL;
 }
-
-/** Milliseconds between announcements of the data version: KV takes one write a second to a key, and clocks and ways differ. */
-export const ANNOUNCE_EVERY_MS = 1500;
 
 /** The last two answer: each contact as a JSON array `contact`; and the data's state. */
 export function toStatements({ deeds, now, announcer, receipt, selectContacts }: Writing): SQL[] {

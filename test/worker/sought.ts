@@ -65,7 +65,7 @@ export function drawSearch(contacts: Contact[]): fc.Arbitrary<Sought> {
 }
 
 function isPhone(q: string): boolean {
-  return /^[\d\s+\-()/.]+$/.test(q.trim()) && q.replace(/\D/g, '').length >= 6;
+  return /^"?[+ (][\d\s\-()/.]+"?$/.test(q.trimEnd()) && q.replace(/\D/g, '').length >= 3;
 }
 
 function distinct<T extends { text: string }>(words: T[]): T[] {

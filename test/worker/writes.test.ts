@@ -324,7 +324,7 @@ describe('a batch', () => {
       [[fine, { op: 'update', id: 1, changes: { customer_id: 'NEW-T' } }], 409, 1],
       [[fine, { op: 'delete', id: 999_999 }], 404, 1],
       [[{ op: 'update', id: 999_999, changes: { points: 1 } }, fine], 404, 0],
-      [[fine, fine], 422, 1],
+      [[fine, fine], 409, 1],
       [[fine, { op: 'delete', id: 1 }, { op: 'update', id: 1, changes: {} }], 422, 2],
       [[fine, { op: 'upsert', id: 1 }], 422, 1],
       [[fine, { op: 'delete', id: 1, force: true }], 422, 1],
