@@ -13,7 +13,8 @@ import { toPosition } from './read/cursor.ts';
 import { parseParameters } from './read/parameters.ts';
 import { parseListQuery } from './read/query.ts';
 import { mayRead } from './rights.ts';
-import { parseBatch, parseBody, parseChanges, parseCreation } from './write/input.ts';
+import { parseBatch } from './write/batch.ts';
+import { parseBody, parseChanges, parseCreation } from './write/input.ts';
 import { LARGEST_BATCH, LARGEST_BODY, readBody, toResults, write } from './writing.ts';
 
 const REPLAYED = { 'Idempotency-Replayed': 'true' };

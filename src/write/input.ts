@@ -1,4 +1,4 @@
-// The body of a write → what it wants done, every fault named by its field, and in a batch by its operation. Pure.
+// The body of a write → what it wants done, every fault named by its field. Pure.
 import * as z from 'zod/mini';
 import { type Fault, Problem } from '../errors.ts';
 import { fold } from '../fold.ts';
@@ -30,7 +30,6 @@ export type Operation =
   | { op: 'update'; id: number; changes: Partial<Contact> }
   | { op: 'delete'; id: number };
 
-export const MOST_OPERATIONS = 500;
 /** Characters of a text, and of a postal code, house or customer number. */
 const LONGEST_TEXT = 200;
 const LONGEST_NUMBER = 50;
@@ -71,15 +70,9 @@ export const ADDRESS_FIELDS = ['street', 'street_number', 'city_code', 'city', '
 const NEEDED = ['first_name', 'last_name', 'customer_id'] as const;
 const SERVER_SET = ['id', 'created', 'last_updated', 'address_id', 'relationship_id', 'relationship_created'];
 
-const id = z.int('Expected an integer.').check(z.gte(1, 'Expected 1 or more.'));
-const Changes = z.partial(z.strictObject(FIELDS));
-const Creation = z.extend(Changes, { address_id: z.optional(id) });
-const OPERATIONS = {
-  create: z.strictObject({ op: z.literal('create'), contact: Creation }),
-  update: z.strictObject({ op: z.literal('update'), id, changes: Changes }),
-  delete: z.strictObject({ op: z.literal('delete'), id }),
-};
-
+export const Id = z.int('Expected an integer.').check(z.gte(1, 'Expected 1 or more.'));
+export const Changes = z.partial(z.strictObject(FIELDS));
+export const Creation = z.extend(Changes, { address_id: z.optional(Id) });
 /** The body as JSON. Throws the problem invalid-body where it is none. */
 export function parseBody(body: Uint8Array): unknown {
   try {
@@ -102,43 +95,14 @@ export function parseChanges(id: number, body: unknown): Operation[] {
   return orThrow([{ op: 'update', id, changes: changes! as Partial<Contact> }], faults);
 }
 
-export function parseBatch(body: unknown): Operation[] {
-  const faults: Fault[] = [];
-  const envelope = check(z.strictObject({ operations: z.array(z.unknown(), 'Expected a list.') }), body, {
-    path: '',
-    faults,
-  });
-  const operations = envelope?.operations ?? [];
-  if (envelope && (operations.length < 1 || operations.length > MOST_OPERATIONS))
-    faults.push(toFault('/operations', 'out-of-range', `Expected 1 to ${MOST_OPERATIONS} operations.`));
-  const parsed = operations.slice(0, MOST_OPERATIONS).map((operation, index) => {
-    const path = `/operations/${index}`;
-    const kind = (operation as { op?: unknown } | null)?.op;
-    if (typeof kind !== 'string' || !Object.hasOwn(OPERATIONS, kind)) {
-      faults.push({ ...toFault(`${path}/op`, 'unknown-value', 'Expected create, update or delete.'), index });
-      return null;
-    }
-    const found: Fault[] = [];
-    const schema: z.ZodMiniType<unknown> = OPERATIONS[kind as keyof typeof OPERATIONS];
-    const result = check(schema, operation, { path, faults: found });
-    if (kind === 'create') found.push(...findMissing((operation as { contact?: unknown }).contact, `${path}/contact`));
-    faults.push(...found.map((fault) => ({ ...fault, index })));
-    return result as Operation | null;
-  });
-  faults.push(...findRepeated(parsed));
-  const taken = findTaken(parsed);
-  if (faults.length === 0 && taken.length > 0) throw new Problem('conflict', { faults: taken });
-  return orThrow(parsed as Operation[], faults);
-}
-
-function orThrow(operations: Operation[], faults: Fault[]): Operation[] {
+export function orThrow(operations: Operation[], faults: Fault[]): Operation[] {
   if (faults.length > 0) throw new Problem('invalid-body', { faults });
   return operations;
 }
 
 type Place = { path: string; faults: Fault[] };
 
-function check<T>(schema: z.ZodMiniType<T>, body: unknown, { path, faults }: Place): T | null {
+export function check<T>(schema: z.ZodMiniType<T>, body: unknown, { path, faults }: Place): T | null {
   const result = z.safeParse(schema, body);
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
@@ -159,12 +123,12 @@ function toUnknown(place: string, key: string): Fault {
 }
 
 /** A JSON pointer (RFC 6901) and the field it ends with name the place. */
-function toFault(pointer: string, code: Fault['code'], detail: string): Fault {
+export function toFault(pointer: string, code: Fault['code'], detail: string): Fault {
   return { parameter: pointer.slice(pointer.lastIndexOf('/') + 1), pointer, code, detail };
 }
 
 /** What a new contact lacks: names, a customer number, and an address of its own or the id of one, not both. */
-function findMissing(contact: unknown, path: string): Fault[] {
+export function findMissing(contact: unknown, path: string): Fault[] {
   if (typeof contact !== 'object' || contact === null || Array.isArray(contact)) return [];
   const has = (field: string) => Object.hasOwn(contact, field);
   const missing = (field: string) => toFault(`${path}/${field}`, 'missing', `A new contact needs "${field}".`);
@@ -174,35 +138,4 @@ function findMissing(contact: unknown, path: string): Fault[] {
     toFault(`${path}/${field}`, 'conflicting-parameters', 'Either address_id or the fields of an address, not both.'),
   );
   return [...faults, ...both];
-}
-
-/** Contacts that several operations name: which of them is meant to hold would be a guess. */
-function findRepeated(operations: (Operation | null)[]): Fault[] {
-  const toId = (operation: Operation | null) => (operation && operation.op !== 'create' ? operation.id : null);
-  return findAgain(operations.map(toId)).map((index) => ({
-    ...toFault(
-      `/operations/${index}/id`,
-      'repeated-value',
-      `An earlier operation names contact ${toId(operations[index]!)}.`,
-    ),
-    index,
-  }));
-}
-
-/** Customer numbers that an earlier operation gives to another contact. */
-function findTaken(operations: (Operation | null)[]): Fault[] {
-  const numbers = operations.map((operation) => {
-    const fields = operation?.op === 'create' ? operation.contact : operation?.op === 'update' ? operation.changes : {};
-    return fields.customer_id === undefined ? null : fold(fields.customer_id);
-  });
-  return findAgain(numbers).map((index) => {
-    const part = operations[index]!.op === 'create' ? 'contact' : 'changes';
-    const detail = 'An earlier operation gives this customer number to another contact.';
-    return { ...toFault(`/operations/${index}/${part}/customer_id`, 'taken', detail), index };
-  });
-}
-
-/** The places of values that stand earlier already; null is none. */
-function findAgain(values: (string | number | null)[]): number[] {
-  return values.flatMap((value, index) => (value !== null && values.indexOf(value) < index ? [index] : []));
 }

@@ -62,7 +62,7 @@ const write = () =>
   d1.batch([
     d1.prepare(
       `insert into app_user select 9000, first_name, last_name, gender, 'N', null, created, null, last_updated, 7,
-       first_name_folded, last_name_folded, 'n', ' zora berlin n ' from app_user where id = 5`,
+       first_name_folded, last_name_folded, 'n', 0, ' zora berlin n ' from app_user where id = 5`,
     ),
     d1.prepare(`update app_user set words = ' zora ' where id in (9, 10)`),
     d1.prepare(`update address set words = ' zagreb ' where id = 7`),

@@ -54,6 +54,15 @@ describe('a page', () => {
       expect((await place.fetch(`${PATH}&explain=true`)).headers.get('Cache-Status')).toBe('KV; fwd=bypass');
   });
 
+  it('is kept without the bookmark that a client sent', async () => {
+    const place = openPlace();
+    const forged = 'ffffffff-ffffffff-ffffffff-ffffffffffffffffffffffffffffffff';
+    await place.fetch(PATH, { headers: { 'X-D1-Bookmark': forged, 'X-Data-Version': '1' } });
+    await place.settle();
+    const hit = await place.fetch(PATH);
+    expect([cacheOf(hit), hit.headers.get('X-D1-Bookmark')]).toEqual(['hit', null]);
+  });
+
   it('wanted by many at once is read once', async () => {
     let trips = 0;
     const DB = watchDatabase(() => void trips++);
@@ -234,6 +243,17 @@ describe('a D1 that is out of reach', () => {
     expect(meta!.warning).toMatchObject({ code: 'stale', as_of: expect.stringMatching(/Z$/) });
     expect((await place.fetch('/v1/contacts?sort=city')).status).toBe(503);
     expect((await place.fetch('/v1/contacts?limit=0')).status).toBe(400);
+  });
+
+  it('leaves them to a client that asks whether they have changed, too', async () => {
+    const { place, down } = await openBroken();
+    const tag = (await place.fetch(PATH)).headers.get('ETag')!;
+    const { path, init } = patch(contacts[3]!.id, 7);
+    await place.fetch(path, init);
+    await place.settle();
+    down();
+    const response = await place.fetch(PATH, { headers: { 'If-None-Match': tag } });
+    expect([response.status, response.headers.get('ETag')]).toEqual([200, null]);
   });
 
   it('never leaves a client with less than it has seen', async () => {

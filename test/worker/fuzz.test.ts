@@ -285,4 +285,34 @@ describe('any sound query', () => {
     } while (cursor !== null);
     expect(rows).toBe(contacts.length);
   });
+
+  it('is answered though it needs more parameters, or a deeper condition, than D1 takes', async () => {
+    const days = (number: number) =>
+      Array.from({ length: number }, (_, at) => new Date(1.5e12 + at * 3e9).toISOString().slice(0, 10)).join();
+    const between = [
+      'first_name',
+      'last_name',
+      'customer_id',
+      'phone_number',
+      'street',
+      'street_number',
+      'city_code',
+      'city',
+      'country',
+    ];
+    const numbers = ['id', 'address_id', 'relationship_id', 'points'];
+    const wide = [
+      `created.in=${days(15)}`,
+      ...['last_updated', 'relationship_created', 'last_activity'].map((field) => `${field}.nin=${days(2)}`),
+      ...between.map((field) => `${field}.between=0,zz`),
+      ...numbers.map((field) => `${field}.between=0,999999`),
+      'gender.in=female,male,diverse',
+    ];
+    const characters = Array.from({ length: 100 }, (_, at) => String.fromCodePoint(0x4e00 + 7 * at)).join('');
+    const cities = Array.from({ length: 50 }, (_, at) => `c${at}`).join();
+    for (const search of [wide.join('&'), `id=5&city.nin=${cities}&q=${encodeURIComponent(characters)}`]) {
+      const response = await request(`/v1/contacts?${search}`);
+      expect([search, response.status]).toEqual([search, 200]);
+    }
+  });
 });
