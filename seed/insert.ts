@@ -9,8 +9,8 @@ export const tables = [address, appUser, customerRelationship] as const;
 /** D1's limit for one parameter. */
 export const PARAMETER_BYTES = 2_000_000;
 
-/** The most contacts in one batch: 0.8 MB for the largest of its parameters, far below D1's limit. */
-export const LARGEST_CHUNK = 5_000;
+/** The most contacts in one batch: some 0.8 MB for the largest of its parameters, far below D1's limit. */
+export const LARGEST_CHUNK = 4_000;
 
 /** The insert statement of each table; its one parameter is a JSON array of rows, each an array in column order. */
 export const insertStatements = tables.map(insertStatement);

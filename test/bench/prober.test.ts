@@ -273,7 +273,9 @@ describe('with a Kartei of npm start', () => {
     expect(printed).toContain(readFileSync(file('model.md'), 'utf8'));
     expect(printed).toMatch(/^\| oc \(Sydney\) .*≈ \d/m);
     const { numbers, primary, measuredCosts } = readJson('model.json');
-    expect([numbers, primary, measuredCosts.miss.samples]).toEqual(['modelled', 'enam', 40]);
+    expect([numbers, primary]).toEqual(['modelled', 'enam']);
+    expect(measuredCosts.miss.samples).toBeGreaterThan(30); // of 40, less those whose drawn number had been drawn before
+    expect(measuredCosts.miss.samples).toBeLessThanOrEqual(40);
     await expect(runEdge({ model: true, costs: file('model.json'), repeat: 1, primary: 'oc' })).rejects.toThrow(
       'not a result of --regions',
     );
