@@ -23,7 +23,7 @@ export function fill(owner: object, work: () => Promise<unknown>): Promise<void>
   going.add(own);
   const run = async () => {
     await sleep(AFTER_THE_ANSWER_MS);
-    await within(PATIENCE_MS, work(), null);
+    await within(PATIENCE_MS, work, null);
     going.delete(own);
   };
   return run();

@@ -22,7 +22,7 @@ export async function share<T extends object>(
   flights.set(owner, going);
   const joined = going.get(key) as Promise<T> | undefined;
   if (joined) {
-    const answer = await within(PATIENCE_MS, joined, null);
+    const answer = await within(PATIENCE_MS, () => joined, null);
     if (answer) return { answer, isJoined: true };
   }
   const flight = work();

@@ -12,16 +12,18 @@ type Kind = Parameters<typeof toKey>[0];
 
 /** The entry kept for `text`; null where there is none. */
 export async function readEntry(kv: KVNamespace, kind: Kind, text: string): Promise<Entry | null> {
-  const reading = attempt(() => kv.get(toKey(kind, text), { type: 'arrayBuffer', cacheTtl: LOCATION_SECONDS }));
-  const bytes = await within(KV_PATIENCE_MS, reading, null);
+  const read = () => kv.get(toKey(kind, text), { type: 'arrayBuffer', cacheTtl: LOCATION_SECONDS });
+  const bytes = await within(KV_PATIENCE_MS, read, null);
   return bytes && parseEntry(text, new Uint8Array(bytes));
 }
 
 /** Keeps the entry for `text`. Where KV refuses (it takes one write a second to a key), it is not kept. */
 export async function keepEntry(kv: KVNamespace, kind: Kind, { text, ...entry }: Entry & { text: string }) {
-  await attempt(() => kv.put(toKey(kind, text), toBytes(text, entry), { expirationTtl: LIFETIME_SECONDS })).catch(
-    () => {},
-  );
+  try {
+    await kv.put(toKey(kind, text), toBytes(text, entry), { expirationTtl: LIFETIME_SECONDS });
+  } catch {
+    // what is not kept is read of D1 again
+  }
 }
 
 /** A value as JSON under its version. */
@@ -40,8 +42,4 @@ export async function keepValue(
 ) {
   const body = new TextEncoder().encode(JSON.stringify(value));
   await keepEntry(kv, kind, { text, version, storedAt: now, notes: {}, body });
-}
-
-async function attempt<T>(ask: () => Promise<T>): Promise<T> {
-  return ask();
 }

@@ -37,8 +37,8 @@ export function learnVersion(kv: KVNamespace, version: number): void {
 
 /** What KV says: the announced version, 0 where none ever was; null where it fails, is slow or holds garbage. */
 export async function readAnnounced(kv: KVNamespace): Promise<number | null> {
-  const reading = (async () => kv.get(VERSION_KEY, { type: 'text', cacheTtl: LOCATION_SECONDS }))();
-  const text = await within(KV_PATIENCE_MS, reading, 'slow');
+  const read = () => kv.get(VERSION_KEY, { type: 'text', cacheTtl: LOCATION_SECONDS });
+  const text = await within(KV_PATIENCE_MS, read, 'slow');
   if (text === null) return 0;
   return /^\d{1,15}$/.test(text) ? Number(text) : null;
 }

@@ -42,13 +42,6 @@ export function selectCandidates(sought: string, limit: number): SQL {
     ) cross join ${word} on ${word.word} = found`;
 }
 
-/** Of the words, those that match nothing, in their order; one round trip, a few rows read for each. */
-export async function findUnknownWords(database: Database, words: string[]): Promise<string[]> {
-  if (words.length === 0) return [];
-  const results = await database.run(...words.map((word) => sql`select 1 where ${matchesNothing(word)}`));
-  return words.filter((_, at) => results[at]!.rows.length > 0);
-}
-
 /** Of the words, those that match nothing though near ones occur, in their order; one round trip, 8,000 rows read at most. */
 export async function findCorrections(database: Database, words: string[]): Promise<Correction[]> {
   const correctable = words.filter(isCorrectable);

@@ -5,8 +5,9 @@ import { makeContact } from '../../seed/contact.ts';
 import { Draws } from '../../seed/draw.ts';
 import { makeHousehold } from '../../seed/household.ts';
 import { openDatabase } from '../../src/db/database.ts';
-import { type Correction, findCorrections, findUnknownWords, isCorrectable } from '../../src/read/correction.ts';
+import { type Correction, findCorrections, isCorrectable } from '../../src/read/correction.ts';
 import { countErrors } from '../../src/read/spelling.ts';
+import { selectUnknownWords, toUnknownWords } from '../../src/read/unknown.ts';
 import { toSoughtWords, toWords } from '../../src/words.ts';
 import { type Contact, storeContacts } from './contacts.ts';
 
@@ -46,6 +47,11 @@ const draw = <Thing>(things: readonly Thing[]): Thing => things[draws.below(thin
 beforeAll(() => storeContacts(contacts));
 
 const correct = (words: string[]) => findCorrections(openDatabase(env.DB), words);
+
+async function findUnknownWords(words: string[]): Promise<string[]> {
+  const [unknown] = await openDatabase(env.DB).run(selectUnknownWords(words));
+  return toUnknownWords(unknown!, words);
+}
 
 /** Whether the contact is found by the text: each word of it, or one that it was corrected to. */
 async function finds(text: string, { id }: Contact, corrections: Correction[]): Promise<boolean> {
@@ -123,7 +129,7 @@ describe('a query that is spelt right', () => {
   it('is known for every word that is stored', async () => {
     const words = contacts.slice(0, 1000).flatMap(({ first_name, last_name }) => toWords(`${first_name} ${last_name}`));
     for (let at = 0; at < words.length; at += 100)
-      expect(await findUnknownWords(openDatabase(env.DB), words.slice(at, at + 100))).toEqual([]);
+      expect(await findUnknownWords(words.slice(at, at + 100))).toEqual([]);
   });
 });
 
@@ -145,7 +151,7 @@ describe('corrections', () => {
       { from: 'muenchenx', to: ['munchen'] },
       { from: 'pariis', to: ['paris'] },
     ]);
-    expect(await findUnknownWords(openDatabase(env.DB), ['berlln', 'berl', 'kd', 'zzz'])).toEqual(['berlln', 'zzz']);
+    expect(await findUnknownWords(['berlln', 'berl', 'kd', 'zzz'])).toEqual(['berlln', 'zzz']);
   });
 
   it('are never made of short words, numbers, CJK text and words without near ones', async () => {
