@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { keepValue, readValue } from './cache/store.ts';
 import type { Database } from './db/database.ts';
-import { statistics } from './db/schema.ts';
+import { statistics } from './db/records.ts';
 import { selectDataState, toDataState } from './db/state.ts';
 import { type Estimator, toEstimator } from './read/estimate.ts';
 import { selectLastId, toSampledContact, toSampleStatements } from './read/sample.ts';

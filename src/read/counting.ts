@@ -2,7 +2,7 @@
 // steps behind the answers, so that asking again ends with an exact count.
 import { sql } from 'drizzle-orm';
 import type { Database, Result } from '../db/database.ts';
-import { keptCount } from '../db/schema.ts';
+import { exactCount } from '../db/records.ts';
 import { selectDataState, toDataState } from '../db/state.ts';
 import { digest } from '../etag.ts';
 import { type CountMeans, planCount } from './count.ts';
@@ -29,8 +29,8 @@ export function toCountKey({ restrictions, substrings, words }: Tests): string {
 
 /** Reads how far the count of these filters came at the data's present version. */
 export function selectKeptCount(tests: Tests) {
-  return sql`select ${keptCount.counted} as "counted", ${keptCount.start} as "start", ${keptCount.version} as "version"
-    from ${keptCount} where ${keptCount.filters} = ${toCountKey(tests)}`;
+  return sql`select ${exactCount.counted} as "counted", ${exactCount.start} as "start", ${exactCount.version} as "version"
+    from ${exactCount} where ${exactCount.filters} = ${toCountKey(tests)}`;
 }
 
 /** The kept count, if it was counted at this version. */
@@ -69,16 +69,16 @@ async function keep(
   { version, database }: { version: number; database: Database },
 ) {
   const start = stopped === null ? null : JSON.stringify(stopped);
-  const { filters, counted } = keptCount;
-  await database.run(sql`insert into ${keptCount} (filters, version, counted, start)
-    values (${toCountKey(tests)}, ${version}, ${value}, ${start})
+  const { filters, counted } = exactCount;
+  await database.run(sql`insert into ${exactCount} (filters, tests, version, as_of, counted, start, asked_at)
+    values (${toCountKey(tests)}, '', ${version}, '', ${value}, ${start}, 0)
     on conflict (filters) do update set version = excluded.version, counted = excluded.counted, start = excluded.start
-    where ${keptCount.version} < excluded.version
-      or (${keptCount.version} = excluded.version and ${keptCount.start} is not null and ${counted} <= excluded.counted)
+    where ${exactCount.version} < excluded.version
+      or (${exactCount.version} = excluded.version and ${exactCount.start} is not null and ${counted} <= excluded.counted)
     returning ${filters}`);
 }
 
 /** Forgets counts of versions that are past. */
 export function deletePastCounts() {
-  return sql`delete from ${keptCount} where ${keptCount.version} < (select version from data_state)`;
+  return sql`delete from ${exactCount} where ${exactCount.version} < (select version from data_state)`;
 }

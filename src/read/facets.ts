@@ -2,7 +2,7 @@
 // data; with some they are counted within the budget, and the relation says whether that reached the end. Pure.
 import { type SQL, sql } from 'drizzle-orm';
 import type { Result } from '../db/database.ts';
-import { valueCount } from '../db/schema.ts';
+import { valueCount } from '../db/records.ts';
 import type { Means } from './access.ts';
 import { FIELDS, type FieldName, TABLES } from './fields.ts';
 import { isUntested } from './predicate.ts';

@@ -3,7 +3,7 @@
 // (sqlite.org/optoverview.html, "Manual Control Of Query Plans Using CROSS JOIN"). Every loop is within a LIMIT, so what
 // a statement can read is bounded by its text. Pure.
 import { type SQL, sql } from 'drizzle-orm';
-import { searchState } from '../db/schema.ts';
+import { searchState } from '../db/records.ts';
 import { FIELDS, type FieldName, TABLES } from './fields.ts';
 import { isKept, selectKept } from './kept.ts';
 import {

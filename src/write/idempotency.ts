@@ -2,7 +2,7 @@
 // itself, so that a key is either unknown or has its answer. Pure.
 import { type SQL, sql } from 'drizzle-orm';
 import type { Result } from '../db/database.ts';
-import { idempotency } from '../db/schema.ts';
+import { idempotency } from '../db/records.ts';
 import { Problem } from '../errors.ts';
 import { digest } from '../etag.ts';
 

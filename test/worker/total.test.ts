@@ -64,7 +64,7 @@ describe('a total', () => {
         if (first.stopped === null) return;
 
         const version = Number(await env.DB.prepare('select version from data_state').first('version'));
-        await env.DB.prepare('delete from kept_count').run();
+        await env.DB.prepare('delete from exact_count').run();
         expect(await countOn(query, first, { version, database, estimator, budget })).toEqual({
           value: exact,
           stopped: null,
