@@ -91,6 +91,22 @@ describe('sorting by one field', () => {
   });
 });
 
+describe('sorting by several fields', () => {
+  it.each([
+    'sort=created,city',
+    'sort=relationship_created,last_name,phone_number',
+    'sort=first_name,-street_number',
+    'sort=address_id,street,city_code',
+    'first_name=anna&sort=birthday,last_updated,city',
+  ])('goes on from a page by one seek, not by one for each alternative: %s', async (search) => {
+    const { page } = await listContacts(parseListQuery(`${search}&limit=20`), openDatabase(env.DB), {
+      estimator: toEstimator(null, 5000),
+    });
+    const details = await explain(`${search}&limit=20&cursor=${page.next}`);
+    expect(details.filter((detail) => detail.includes('MULTI-INDEX OR'))).toEqual([]);
+  });
+});
+
 describe('a filter on the sorted field', () => {
   it.each([
     ['first_name=anna', 'first_name'],
