@@ -1,6 +1,6 @@
 // The ways to read a list in order without grouping it: walk the index that is in its order, or fetch one filter's
 // matches and sort them late. Each with what it is expected to cost, and what it can cost at most. Pure.
-import { entryRead, orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
+import { boundAddresses, entryRead, orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
 import type { Estimator } from './estimate.ts';
 import { FIELDS, type FieldName, ROWID_FIELD } from './fields.ts';
 import { isKept } from './kept.ts';
@@ -39,6 +39,8 @@ const LATE_SHARE = 2 / 3;
 /** A fetch is cut at so many times its estimate. */
 const MISJUDGED = 4;
 const LEAST_FETCHED = 500;
+/** Of addresses whose contacts are not tested nearly all have one: for a row of the page so much may be read of them. */
+const AMPLE_READ = 100;
 
 /** The walk of the index that is in the order, or of that of the filter `by`, all of one value; the order must be presorted. */
 export function planWalk(
@@ -56,13 +58,16 @@ export function planWalk(
   const isTested = !isUntested(tested);
   const row = toRowCost({ table, index, tests: tested, keys: order.map(({ field }) => field) }, estimator);
   const each = row.mostRead + entryRead(table); // the entries are read again to tell the last of them
-  const most = isTested ? Math.max(1, Math.floor((budget - rows * WIDE) / each)) : null;
+  const left = budget - rows * WIDE;
+  const spent = isTested ? left : Math.min(left, AMPLE_READ * rows);
+  const bounds = table === 'address' ? boundAddresses(spent, { tests: tested, each }, estimator) : null;
+  const most = isTested ? (bounds?.contacts ?? Math.max(1, Math.floor(left / each))) : null;
   const ahead = reachOf(key, range, start);
   const reach = estimator.contacts * (by ? estimator.shareOf(by, tests.restrictions[by]!) : 1);
   const steps = Math.min(reach, estimator.countSteps({ key, range: ahead, tests: tested, rows }));
   const matches = estimator.countMatches({ ...tests, restrictions: { ...filters, [key.field]: ahead } });
   const found = Math.min(rows, matches);
-  const looked = Math.min(steps, most ?? steps);
+  const looked = Math.min(steps, bounds?.addresses ?? most ?? steps);
   return {
     access: 'walk',
     table,
@@ -72,13 +77,14 @@ export function planWalk(
     prefix: [],
     tests: tested,
     most,
+    addresses: bounds?.addresses ?? null,
     segments: segments.slice(0, MOST_SEGMENTS),
     next: toStart(order, segments[MOST_SEGMENTS]),
     estimate: {
       rows: found,
       read: looked * row.read + (isTested ? found * WIDE : found * (WIDE - 1)),
       cost: steps * row.cost + found * WIDE,
-      ceiling: most === null ? rows * (row.mostRead + WIDE) : most * each + rows * WIDE,
+      ceiling: bounds ? spent + rows * WIDE : most === null ? rows * (row.mostRead + WIDE) : most * each + rows * WIDE,
     },
   };
 }
@@ -124,7 +130,8 @@ function planLate({ order, tests, ranked }: Asked, filter: FieldName, start: Sta
   const { [filter]: range, ...others } = tests.restrictions;
   if (!range || !canFetch(range)) return null;
   const tested = orderTests({ ...tests, restrictions: others }, table, estimator);
-  const guard = isKept(filter, range) ? 0 : entryRead(table); // a kept number tells whether there are too many
+  const ofAddresses = table === 'address' ? 1 : 0; // addresses may have no contacts, and no kept number tells of those
+  const guard = isKept(filter, range) ? ofAddresses : ofAddresses + entryRead(table); // a kept number tells of too many
   const found = estimator.contacts * estimator.shareOf(filter, range);
   const fetch = { table, index, order, ranked, tests: tested, fetched: { filter, range }, start };
   return toLate(fetch, { found, guard, matches: estimator.countMatches(tests) }, means);
@@ -156,6 +163,7 @@ export function toLate(
     access: 'late',
     prefix: [],
     most,
+    addresses: table === 'address' ? most : null,
     next: null,
     estimate: {
       rows: Math.min(rows, matches),

@@ -13,8 +13,16 @@ const ROW_OF_RELATIONSHIP = 0.75;
 const NEXT_ENTRY = 0.03;
 const ENTRY_BY_ADDRESS = 0.4;
 const SORTED_ROW = 0.07;
-/** An address's entry, its contacts' entries, and the end of them, for each contact: what D1 counts (measured: 2.75). */
-const READ_BY_ADDRESS = 3;
+/** The entries of an address's contacts, and the end of them, for each contact: what D1 counts (measured: 1.75). */
+const READ_OF_CONTACTS = 2;
+/** With its own entry. */
+const READ_BY_ADDRESS = 1 + READ_OF_CONTACTS;
+/** How often an address's entry is read: for its contacts, and to tell the last contact and the last address. */
+const ENTRIES_READ = 3;
+/** To one contact that tests of addresses are expected to leave, a bound allows so many. */
+const SPREAD = 4;
+/** Contacts of an address on average, at most, and of ever so many addresses at least: a bound is a bound of both. */
+const CONTACTS = { most: 1.25, least: 0.05 };
 
 /** What it takes at most to read on to a walk's next contact, and again to find where a cut walk ended. */
 export function entryRead(table: TableName): number {
@@ -49,12 +57,13 @@ interface LookedUp {
   isRanked?: boolean;
 }
 
-/** What a row costs that an index of `table` gives, tested, and with what is read of it if it passes. */
+/**
+ * What a row costs that an index of `table` gives, tested, and with what is read of it if it passes; by address, that of
+ * an address with one contact, which is read only where the address passes its own tests.
+ */
 export function toRowCost({ table, index, tests, keys, isRanked }: LookedUp, estimator: Estimator): RowCost {
   const byAddress = table === 'address';
-  const sum: RowCost = byAddress
-    ? { cost: NEXT_ENTRY + ENTRY_BY_ADDRESS, read: READ_BY_ADDRESS, mostRead: READ_BY_ADDRESS, pass: 1 }
-    : { cost: NEXT_ENTRY, read: 1, mostRead: 1, pass: 1 };
+  const sum: RowCost = { cost: NEXT_ENTRY, read: 1, mostRead: 1, pass: 1 };
   const tested = [...(Object.keys(tests.restrictions) as FieldName[]), ...tests.substrings.map(({ field }) => field)];
   const has = new Set<FieldName>(['id', ...(byAddress ? (['address_id'] as const) : [])]);
   const joined = new Set<TableName>();
@@ -72,12 +81,21 @@ export function toRowCost({ table, index, tests, keys, isRanked }: LookedUp, est
     if (target === 'address' && !has.has('address_id')) visit('app_user');
     visit(target);
   };
+  const test = (fields: FieldName[]) => {
+    for (const field of fields) {
+      need(field);
+      const restriction = tests.restrictions[field];
+      if (restriction) sum.pass *= estimator.shareOf(field, restriction);
+    }
+  };
   if (table === 'customer_relationship') visit(table);
-  for (const field of tested) {
-    need(field);
-    const restriction = tests.restrictions[field];
-    if (restriction) sum.pass *= estimator.shareOf(field, restriction);
+  if (byAddress) {
+    test(tested.filter((field) => FIELDS[field].table === 'address'));
+    sum.cost += sum.pass * ENTRY_BY_ADDRESS;
+    sum.read += sum.pass * READ_OF_CONTACTS;
+    sum.mostRead += READ_OF_CONTACTS;
   }
+  test(byAddress ? tested.filter((field) => FIELDS[field].table !== 'address') : tested);
   const needWords = () => (['app_user', 'address'] as const).forEach(visit);
   if (tests.words.length > 0) {
     needWords();
@@ -86,6 +104,22 @@ export function toRowCost({ table, index, tests, keys, isRanked }: LookedUp, est
   for (const field of keys) need(field);
   if (isRanked) needWords();
   return sum;
+}
+
+/**
+ * How many addresses and how many of their contacts a budget allows to look at; `each` is what a contact reads at most,
+ * the two reads of its address's entry included. Addresses that pass their own tests are what contacts are read of.
+ */
+export function boundAddresses(
+  budget: number,
+  { tests, each }: { tests: Tests; each: number },
+  estimator: Estimator,
+): { addresses: number; contacts: number } {
+  const own = Object.entries(tests.restrictions).filter(([field]) => FIELDS[field as FieldName].table === 'address');
+  const pass = own.reduce((share, [field, range]) => share * estimator.shareOf(field as FieldName, range), 1);
+  const contacts = Math.min(CONTACTS.most, Math.max(CONTACTS.least, SPREAD * pass));
+  const addresses = Math.max(1, Math.floor(budget / (ENTRIES_READ + contacts * (each - 2))));
+  return { addresses, contacts: Math.max(1, Math.floor(addresses * contacts)) };
 }
 
 /** What sorting a row takes, weighed; D1 counts it as one more read, or two where it is taken out again. */

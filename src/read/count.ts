@@ -66,6 +66,7 @@ export function planCount(
       const value = Number(counted!.count);
       if (limit !== null && value >= Math.min(limit, most)) return { value, stopped: start };
       const keys = cut && order.map(({ field }) => cut[field] as Value | null);
+      if (keys?.length && tally.addresses !== null && keys.at(-1) === null) keys.pop(); // behind all contacts of an address
       if (keys) return { value, stopped: { keys, inclusive: false, by } };
       return { value, stopped: typeof next === 'object' && next ? { ...next, by } : next };
     },

@@ -92,6 +92,7 @@ function planSearch(
     prefix: [],
     tests: tested,
     most,
+    addresses: null,
     arms,
     next: null,
     estimate: {

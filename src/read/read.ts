@@ -18,6 +18,8 @@ const MOST_AT_ONCE = { filters: 3, search: 12 };
 const RELIED_ON = { filters: 1, search: 1 / 3 };
 /** Steps of one page. A page that wants more of them is ended early; that of a search is after one round trip. */
 const MOST_STEPS = 24;
+/** A walk that was cut goes on while so much is left of what its statement might have read. */
+const WORTH_GOING_ON = 10_000;
 /** With less than this left, no further step is begun. */
 const LEAST_BUDGET = 1000;
 
@@ -70,7 +72,8 @@ export async function readRows(
     others = null;
     if (steps.length === 0) break;
     progress = takeSteps(steps, results.slice(besides.length), { reading, asked, rows: means.rows, progress });
-    if (progress.from !== null && progress.isCut) {
+    const isLast = isSearch || reading.cost.rowsRead > means.budget - WORTH_GOING_ON;
+    if (progress.from !== null && progress.isCut && isLast) {
       reading.stopped = progress.from;
       break;
     }
@@ -139,6 +142,7 @@ function toFound(row: Row, { prefix, order, ranked }: Step, { fields }: Pick<Lis
 /** Where the list goes on after a step was cut: behind the last row of a walk, at the group that a run did not finish. */
 function toStop(cut: Row, step: Step, { fields }: Pick<ListQuery, 'fields'>, from: Start): Start {
   const keys = step.order.map(({ field }) => cut[toKeyName(field, fields)] ?? null);
+  if (step.addresses !== null && keys.length > 1 && keys.at(-1) === null) keys.pop(); // behind all contacts of an address
   if (step.ranked) keys.unshift(cut.rank ?? null);
   if (step.access !== 'run') return { keys: [...step.prefix, ...keys], inclusive: false };
   const { start } = step;

@@ -70,6 +70,7 @@ export function planRun(
     prefix: [],
     tests: tested,
     most,
+    addresses: table === 'address' ? most : null,
     segment: toRuns(key, range)[0]!,
     start,
     next,

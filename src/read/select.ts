@@ -7,12 +7,10 @@ import type { ListQuery } from './query.ts';
 import { joinTable, type Scope, searchScope } from './scope.ts';
 import type { Segment } from './segment.ts';
 import type { Search } from './step.ts';
+import { literal, unionAll } from './union.ts';
 
 /** What a statement returns: these fields, of at most `limit` rows; and where they are ranked, the rank as `rank`. */
 export type Shape = Pick<ListQuery, 'fields' | 'limit'> & { isRanked?: boolean };
-
-/** SQLite on D1 takes at most this many terms in one compound SELECT; a nested one counts anew. */
-const MOST_TERMS = 5;
 
 /** The name under which a row holds an order key: the field's own where the value that is returned is the key. */
 export function toKeyName(field: FieldName, fields: FieldName[]): string {
@@ -124,25 +122,10 @@ export function toMatching(match: string): SQL {
   return sql`${searchScope.source} match ${match}`;
 }
 
-/** The arms one after the other, nested where they are more than one compound takes. */
-function unionAll(arms: SQL[]): SQL {
-  if (arms.length <= MOST_TERMS) return sql.join(arms, sql` union all `);
-  const groups: SQL[] = [];
-  const size = Math.ceil(arms.length / MOST_TERMS);
-  for (let at = 0; at < arms.length; at += size)
-    groups.push(sql`select * from (${unionAll(arms.slice(at, at + size))})`);
-  return unionAll(groups);
-}
-
 function as(expression: SQL | ReturnType<typeof sql.identifier>, name: string): SQL {
   return sql`${expression} as ${sql.identifier(name)}`;
 }
 
 function commas(expressions: SQL[]): SQL {
   return sql.join(expressions, sql`, `);
-}
-
-/** An integer written into the statement, where a parameter would arrive as a floating-point number. */
-export function literal(integer: number): SQL {
-  return sql.raw(String(integer));
 }

@@ -31,6 +31,8 @@ interface Reading {
   tests: Tests;
   /** How many rows the first table gives at most; null where nothing is tested and the page's limit is the bound. */
   most: number | null;
+  /** How many addresses are looked at to find these rows, where addresses are read first; else null. */
+  addresses: number | null;
   /** Where the list goes on once the step is read to its end; null: nowhere. */
   next: Start | null;
   estimate: Estimate;

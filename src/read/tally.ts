@@ -2,16 +2,18 @@
 // at, and what is made of its rows. Pure.
 import { type SQL, sql } from 'drizzle-orm';
 import { type Means, planWalk } from './access.ts';
-import { entryRead, toRowCost } from './cost.ts';
+import { boundAddresses, entryRead, toRowCost } from './cost.ts';
 import { FIELDS, type FieldName } from './fields.ts';
 import { toTotalOrder } from './order.ts';
 import { planSearchTally } from './posting.ts';
 import { all, isUntested, joinTests, testedFields, toTests } from './predicate.ts';
 import { isNothing } from './restriction.ts';
-import { joinFor, type Scope, subqueryScope, tableScope } from './scope.ts';
+import { joinFor, type Scope } from './scope.ts';
 import type { Start } from './segment.ts';
-import { concatenate, concatenateArms, keptFields, LINKS, literal, toKeys } from './select.ts';
+import { LINKS } from './select.ts';
+import { type Spine, toSearchSpine, toSpine } from './spine.ts';
 import type { Search, Tests, Walk } from './step.ts';
+import { literal } from './union.ts';
 
 /** A walk that looks at no more than `most` rows, by this field's index or by the search index. */
 export type Tally = (Walk | Search) & { most: number; by: NonNullable<StartOfTally['by']> };
@@ -47,8 +49,10 @@ export function planTally(tests: Tests, start: Start, means: TallyMeans): Tally 
   const entry = walk.access === 'walk' ? entryRead(walk.table) : 1;
   const row = grouped && toRowCost({ ...walk, keys: [grouped] }, estimator);
   const each = row ? row.mostRead + GROUPING + entry : (goesOn ? 2 : 1) * entry;
-  const affordable = Math.max(1, Math.floor(budget / each));
-  return { ...walk, by, most: row ? affordable : (walk.most ?? affordable) };
+  if (walk.most !== null && !row) return { ...walk, by, most: walk.most };
+  if (walk.addresses === null) return { ...walk, by, most: Math.max(1, Math.floor(budget / each)) };
+  const { addresses, contacts } = boundAddresses(budget, { tests: walk.tests, each }, estimator);
+  return { ...walk, by, addresses, most: contacts };
 }
 
 /** What each contact with a field's value costs to look at: to test words, two rows more. */
@@ -58,26 +62,22 @@ function readByField(field: FieldName, { words }: Tests): number {
 
 /**
  * Counts the walk's contacts that pass, no further than `limit`: a row with `count`; and if the walk was cut before, a row
- * whose `count` is null with the keys of the last contact that was looked at (where nothing is tested and counting does
- * not go on, the count alone tells).
+ * whose `count` is null with the keys of the last contact, or address, that was looked at (where nothing is tested and
+ * counting does not go on, the count alone tells).
  */
 export function toCountStatement(tally: Tally, limit: number | null): SQL {
   const { spine, passed } = toPassed(tally, []);
   const end = limit === null ? sql`` : sql` limit ${literal(limit)}`;
-  if (limit !== null && isUntested(tally.tests))
+  if (limit !== null && tally.addresses === null && isUntested(tally.tests))
     return sql`select count(*) as "count" from (select 1 from ${passed}${end})`;
-  const nothing = sql.join(
-    tally.order.map(({ field }) => sql`null as ${sql.identifier(field)}`),
-    sql`, `,
-  );
-  const keys = sql.join(
-    tally.order.map(({ field }) => sql`${sql.identifier(field)}`),
-    sql`, `,
-  );
   const isShort = limit === null ? sql`1` : sql`(select "count" < ${literal(limit)} from counted)`;
+  const cuts = spine.cuts.map(({ query, known }) => {
+    const keys = tally.order.map(({ field }) => (known.has(field) ? sql.identifier(field) : sql`null`));
+    return sql`select * from (select null, ${sql.join(keys, sql`, `)} from (${query}) limit ${isShort})`;
+  });
+  const nothing = tally.order.map(({ field }) => sql`null as ${sql.identifier(field)}`);
   return sql`with counted as materialized (select count(*) as "count" from (select 1 from ${passed}${end}))
-    select "count", ${nothing} from counted
-    union all select null, ${keys} from (select * from ${spine.source} limit ${isShort} offset ${literal(tally.most - 1)})`;
+    select "count", ${sql.join(nothing, sql`, `)} from counted union all ${sql.join(cuts, sql` union all `)}`;
 }
 
 /**
@@ -88,24 +88,24 @@ export function toGroupStatement(tally: Tally, field: FieldName, most: number): 
   const { spine, passed, key } = toPassed(tally, [field]);
   const groups = sql`select ${key(field)} as "key", count(*) as "contacts", 0 as "cut" from ${passed} and ${key(field)} is not null
     group by 1 order by 2 desc, 1 limit ${literal(most)}`;
-  const cut = sql`exists (select 1 from ${spine.source} limit 1 offset ${literal(tally.most - 1)})`;
+  const cut = sql.join(
+    spine.cuts.map(({ query }) => sql`exists (${query})`),
+    sql` or `,
+  );
   return sql`select * from (${groups}) union all select null, 0, ${tally.next === null ? cut : sql`1`}`;
 }
 
-function toPassed(tally: Tally, read: FieldName[]): { spine: Scope; passed: SQL; key: Scope['key'] } {
-  const { tests } = tally;
-  const spine = toSpine(tally, [...testedFields(tests), ...read]);
-  const rows = joinFor(joinTests(spine, tests), read);
+function toPassed(tally: Tally, read: FieldName[]): { spine: Spine; passed: SQL; key: Scope['key'] } {
+  const spine = toTallySpine(tally, [...testedFields(tally.tests), ...read]);
+  const { tests, scope } = spine;
+  const rows = joinFor(joinTests(scope, tests), read);
   return { spine, passed: sql`${rows.source} where ${all(toTests(tests, rows.key))}`, key: rows.key };
 }
 
 /** The rows that are looked at, with the keys that lead to `needed` fields. */
-function toSpine(tally: Tally, needed: FieldName[]): Scope {
-  const { order, tests, most } = tally;
-  if (tally.access === 'search') return subqueryScope('spine', concatenateArms(tally, most), new Set(['id']));
-  const { table, index, segments } = tally;
-  const walk = joinFor(tableScope(table, index), table === 'address' ? ['id'] : []);
-  const isLinked = needed.length > 0 || !isUntested(tests);
-  const kept = keptFields(walk, order, isLinked ? [...LINKS, ...needed] : []);
-  return subqueryScope('spine', concatenate(segments, walk, { columns: toKeys(walk, kept), order, limit: most }), kept);
+function toTallySpine(tally: Tally, needed: FieldName[]): Spine {
+  const { tests, most } = tally;
+  if (tally.access === 'walk')
+    return toSpine(tally, most, needed.length > 0 || !isUntested(tests) ? [...LINKS, ...needed] : []);
+  return toSearchSpine(tally, most, { tests, isRanked: false });
 }

@@ -19,8 +19,8 @@ const dialect = new SQLiteSyncDialect();
 
 beforeAll(() => storeContacts(contacts));
 
-/** What `rows_read` may be for a page of that many rows: five a row, and a constant. */
-const mostRead = (rows: number) => 5 * rows + 20;
+/** What `rows_read` may be for a page of that many rows: five a row, six by address (an address is a row more), and a constant. */
+const mostRead = (rows: number, field: keyof typeof FIELDS) => (FIELDS[field].table === 'address' ? 6 : 5) * rows + 20;
 
 async function explain(search: string): Promise<string[]> {
   const query = parseListQuery(search);
@@ -45,7 +45,10 @@ function expectServedBy(details: string[], field: keyof typeof FIELDS): void {
   const walk = index ? `${table} USING (COVERING )?INDEX ${index}` : `(${table}|USING INTEGER PRIMARY KEY)`;
   expect(details.filter((detail) => new RegExp(walk).test(detail))).not.toEqual([]);
   const subquery = /^SCAN (spine|matched|\(subquery-\d+\))$/;
-  const scans = details.filter((detail) => detail.startsWith('SCAN ') && !subquery.test(detail));
+  const bounded = new Set(['contact VIRTUAL TABLE INDEX 1:']);
+  for (const detail of details) if (detail.startsWith('CO-ROUTINE ')) bounded.add(detail.slice(11));
+  const isSubquery = (detail: string) => subquery.test(detail) || bounded.has(detail.slice(5));
+  const scans = details.filter((detail) => detail.startsWith('SCAN ') && !isSubquery(detail));
   expect(scans.filter((detail) => !new RegExp(`^SCAN ${walk}`).test(detail))).toEqual([]);
   expect(details.filter((detail) => /TEMP B-TREE|MATERIALIZE|AUTOMATIC/.test(detail))).toEqual([]);
 }
@@ -77,18 +80,25 @@ describe('sorting by one field', () => {
     expectServedBy(await explain(`sort=${sort}&cursor=${cursor}`), field);
   });
 
-  it.each(sorts)('reads at most five rows for each that it returns, wherever the page lies: %s', async (sort) => {
-    const middle = await cursorAfter(`sort=${sort}`, 2400);
-    for (const limit of [1, 50, 200])
-      for (const cursor of ['', `&cursor=${middle}`, '&cursor=last']) {
-        const list = await listContacts(parseListQuery(`sort=${sort}&limit=${limit}${cursor}`), openDatabase(env.DB), {
-          estimator: toEstimator(null, 5000),
-        });
-        expect(list.page.data).toHaveLength(limit);
-        expect(list.cost.rowsRead).toBeLessThanOrEqual(mostRead(limit));
-        expect(list.cost.queries).toBe(1);
-      }
-  });
+  it.each(sorts)(
+    'reads at most five or six rows for each that it returns, wherever the page lies: %s',
+    async (sort, field) => {
+      const middle = await cursorAfter(`sort=${sort}`, 2400);
+      for (const limit of [1, 50, 200])
+        for (const cursor of ['', `&cursor=${middle}`, '&cursor=last']) {
+          const list = await listContacts(
+            parseListQuery(`sort=${sort}&limit=${limit}${cursor}`),
+            openDatabase(env.DB),
+            {
+              estimator: toEstimator(null, 5000),
+            },
+          );
+          expect(list.page.data).toHaveLength(limit);
+          expect(list.cost.rowsRead).toBeLessThanOrEqual(mostRead(limit, field));
+          expect(list.cost.queries).toBe(1);
+        }
+    },
+  );
 });
 
 describe('sorting by several fields', () => {
@@ -136,7 +146,7 @@ describe('a filter on the sorted field', () => {
           estimator: toEstimator(null, 5000),
         });
         expect(page.data.length).toBeGreaterThan(0);
-        expect(cost.rowsRead).toBeLessThanOrEqual(mostRead(page.data.length));
+        expect(cost.rowsRead).toBeLessThanOrEqual(mostRead(page.data.length, field));
         expect(cost.queries).toBe(1);
       }
   });
