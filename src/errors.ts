@@ -1,5 +1,6 @@
 // Every problem the API answers with: a closed list of types and faults, their status and wording. Whatever is thrown
 // becomes one of them; an internal message never leaves the Worker.
+import { toFailure } from './db/failure.ts';
 
 const PROBLEMS = {
   'invalid-query': { status: 400, title: 'The query has faults' },
@@ -89,20 +90,10 @@ export class Problem extends Error {
   }
 }
 
-/**
- * What D1 says when it is out of reach or over its limits (developers.cloudflare.com/d1/observability/debug-d1), or
- * while the seed script has not built every index yet.
- */
-const DATABASE_IS_DOWN =
-  /overloaded|network connection lost|storage (caused object to be reset|operation exceeded timeout)|reset because its code was updated|exceeded its (cpu time|memory) limit|cannot resolve d1|internal error in d1|no such (table|index)/i;
-
-/** Any thrown value as a Problem: itself, `overloaded` for a database out of reach, else `internal`. */
+/** Any thrown value as a Problem: itself, `overloaded` for a database that cannot answer, else `internal`. */
 export function toProblem(thrown: unknown): Problem {
   if (thrown instanceof Problem) return thrown;
-  for (let error = thrown; error instanceof Error; error = error.cause) {
-    if (DATABASE_IS_DOWN.test(error.message)) return new Problem('overloaded', { headers: { 'Retry-After': '2' } });
-  }
-  return new Problem('internal');
+  return toFailure(thrown) ? new Problem('overloaded', { headers: { 'Retry-After': '2' } }) : new Problem('internal');
 }
 
 /** The answer to a problem: an RFC 9457 document. */

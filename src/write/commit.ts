@@ -1,7 +1,8 @@
 // Operations in, what became of them out: the contacts are found, what they expect is held against them, and all is done
 // in one transaction or nothing is. What is safe to try again is tried again.
 import { type SQL, sql } from 'drizzle-orm';
-import { type Database, mayPass } from '../db/database.ts';
+import type { Database } from '../db/database.ts';
+import { toFailure } from '../db/failure.ts';
 import { type Fault, Problem } from '../errors.ts';
 import { backoff, sleep } from '../patience.ts';
 import type { Deed, Stored } from './deed.ts';
@@ -65,7 +66,7 @@ export async function commit(operations: Operation[], means: Means): Promise<Com
     } catch (error) {
       const message = toMessage(error);
       const isOvertaken = isClaimed(message) || toBroken(message)?.code === 'changed';
-      const isLost = mayPass(error) && isRepeatable && (!creates || receipt !== null);
+      const isLost = toFailure(error) === 'lost' && isRepeatable && (!creates || receipt !== null);
       if (!isOvertaken && !isLost) throw toConflict(message, operations) ?? error;
       if (attempt === ATTEMPTS) throw isLost ? error : new Problem('overloaded', { headers: { 'Retry-After': '1' } });
       isUnsure = isLost;
