@@ -7,6 +7,7 @@ import { expectFreeNumbers, expectNone, expectUnchanged } from './expectation.ts
 import { claim, keepAnswer, type Receipt } from './idempotency.ts';
 import { ADDRESS_FIELDS } from './input.ts';
 import { deleteAll, moveAll } from './moving.ts';
+import { freeNumbers } from './number.ts';
 import { type Parts, toAddressRow, toParts, toRelationshipRow, toUserRow, touched } from './row.ts';
 
 export interface Writing {
@@ -61,7 +62,7 @@ function updateAll(updated: Of<'update'>[], now: string): SQL[] {
   const change = sql`update address set ${set('address', address!)} from json_each(${movers}) as row
     join app_user on app_user.id = row.value->>'id' where address.id = app_user.address_id`;
   return [
-    ...(numbered.length > 0 ? [expectFreeNumbers(numbered)] : []),
+    ...(numbered.length > 0 ? [...freeNumbers(updated), expectFreeNumbers(numbered)] : []),
     sql`update app_user set ${set('user', [...user!, 'last_updated'])}, revision = revision + 1
       from json_each(${contacts}) as row where app_user.id = row.value->>'id'`,
     ...(relationship!.length > 0
