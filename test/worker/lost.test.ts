@@ -25,11 +25,9 @@ type Fate = 'done' | 'not done' | 'late';
 const LOST = 'D1_ERROR: Network connection lost.';
 
 /** D1, but for the answer to the first transaction that writes; `between` happens once that is lost. */
-function losing(
-  fate: Fate,
-  between: () => Promise<unknown> = async () => {},
-): { DB: D1Database; writes: () => number } {
+function losing(fate: Fate, between: () => Promise<unknown> = async () => {}) {
   let writes = 0;
+  let written: number[] = [];
   let late: (() => Promise<unknown>) | null = null;
   const withSession = (start?: string) => {
     const session = env.DB.withSession(start);
@@ -45,14 +43,14 @@ function losing(
         await late?.();
         return session.batch(statements);
       }
-      if (fate === 'done') await session.batch(statements);
+      if (fate === 'done') written = (await session.batch(statements)).map(({ meta }) => meta.rows_written);
       if (fate === 'late') late = () => session.batch(statements);
       await between();
       throw new Error(LOST);
     };
     return { prepare, batch, getBookmark: () => session.getBookmark() };
   };
-  return { DB: { withSession } as unknown as D1Database, writes: () => writes };
+  return { DB: { withSession } as unknown as D1Database, writes: () => writes, written: () => written };
 }
 
 const toInit = (method: string, body: unknown, headers: Record<string, string>) => ({
@@ -253,7 +251,9 @@ describe('the receipt of a write', () => {
     await send('PATCH', `/v1/contacts/${contact.id}`, {});
     await send('POST', '/v1/contacts', ADA);
     expect(await count('write_receipt')).toBe(1);
-    await send('DELETE', `/v1/contacts/${contact.id}`);
+    const losses = losing('done');
+    await sendLosing(losses, ['DELETE', `/v1/contacts/${contact.id}`]);
+    expect(losses.written()[0]).toBe(1);
     const kept = env.DB.prepare('select max(version) = (select version from data_state) as latest from write_receipt');
     expect([await count('write_receipt'), await kept.first('latest')]).toEqual([2, 1]);
   });
