@@ -21,6 +21,7 @@ export async function resetDatabase(d1: D1Database): Promise<void> {
       d1.prepare('delete from statistics'),
       d1.prepare('delete from exact_count'),
       d1.prepare('delete from idempotency'),
+      d1.prepare('delete from write_receipt'),
       d1.prepare('update data_state set version = version + 1, contacts = 0 where id = 1'),
     ]),
   );

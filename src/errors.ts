@@ -1,5 +1,6 @@
 // Every problem the API answers with: a closed list of types and faults, their status and wording. Whatever is thrown
 // becomes one of them; an internal message never leaves the Worker.
+import { toFailure } from './db/failure.ts';
 
 const PROBLEMS = {
   'invalid-query': { status: 400, title: 'The query has faults' },
@@ -71,9 +72,20 @@ export interface Fault {
   index?: number;
 }
 
+/** The most faults that an answer lists; of more it only says how many there are. */
+export const MOST_FAULTS = 100;
+
+/** Whether one more fault would be listed; where it would not, nothing needs to be found out about it. */
+export function isListed(faults: readonly unknown[]): boolean {
+  return faults.length < MOST_FAULTS;
+}
+
 export interface ProblemDetails {
   detail?: string;
+  /** More than MOST_FAULTS are cut. */
   faults?: Fault[];
+  /** How many there are, if not all of them are in `faults`. */
+  faultsFound?: number;
   headers?: Record<string, string>;
 }
 
@@ -89,33 +101,26 @@ export class Problem extends Error {
   }
 }
 
-/**
- * What D1 says when it is out of reach or over its limits (developers.cloudflare.com/d1/observability/debug-d1), or
- * while the seed script has not built every index yet.
- */
-const DATABASE_IS_DOWN =
-  /overloaded|network connection lost|storage (caused object to be reset|operation exceeded timeout)|reset because its code was updated|exceeded its (cpu time|memory) limit|cannot resolve d1|internal error in d1|no such (table|index)/i;
-
-/** Any thrown value as a Problem: itself, `overloaded` for a database out of reach, else `internal`. */
+/** Any thrown value as a Problem: itself, `overloaded` for a database that cannot answer, else `internal`. */
 export function toProblem(thrown: unknown): Problem {
   if (thrown instanceof Problem) return thrown;
-  for (let error = thrown; error instanceof Error; error = error.cause) {
-    if (DATABASE_IS_DOWN.test(error.message)) return new Problem('overloaded', { headers: { 'Retry-After': '2' } });
-  }
-  return new Problem('internal');
+  return toFailure(thrown) ? new Problem('overloaded', { headers: { 'Retry-After': '2' } }) : new Problem('internal');
 }
 
 /** The answer to a problem: an RFC 9457 document. */
 export function toProblemResponse({ type, details }: Problem, requestId: string): Response {
   const { status, title } = PROBLEMS[type];
   const { faults, detail, headers } = details;
+  const found = details.faultsFound ?? faults?.length ?? 0;
+  const cut = found > MOST_FAULTS ? `Only the first ${MOST_FAULTS} faults are listed.` : null;
+  const told = [detail, cut].filter(Boolean).join(' ');
   const body = {
     type: `/problems/${type}`,
-    title: toTitle(type, faults) ?? title,
+    title: (found > 0 && toTitle(type, found)) || title,
     status,
-    ...(detail && { detail }),
+    ...(told && { detail: told }),
     instance: `/requests/${requestId}`,
-    ...(faults && { errors: faults }),
+    ...(faults && { errors: faults.slice(0, MOST_FAULTS) }),
   };
   return new Response(JSON.stringify(body), {
     status,
@@ -127,12 +132,11 @@ export function toProblemResponse({ type, details }: Problem, requestId: string)
   });
 }
 
-function toTitle(type: ProblemType, faults: Fault[] | undefined): string | null {
-  if (!faults) return null;
-  if (type === 'invalid-query') return `The query has ${count(faults.length, 'fault')}`;
-  return type === 'invalid-body' ? `The body has ${count(faults.length, 'fault')}` : null;
+function toTitle(type: ProblemType, found: number): string | null {
+  if (type === 'invalid-query') return `The query has ${count(found, 'fault')}`;
+  return type === 'invalid-body' ? `The body has ${count(found, 'fault')}` : null;
 }
 
 function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
 }

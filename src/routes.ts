@@ -122,9 +122,9 @@ routes.get('/v1/contacts/:id', async (context) => {
 routes.post('/v1/contacts', async (context) => {
   refuseParameters(context);
   const body = await readBody(context.req.raw, LARGEST_BODY);
-  const { contacts, version, isReplayed } = await write(context, parseCreation(parseBody(body)), body);
+  const { contacts, revisions, version, isReplayed } = await write(context, parseCreation(parseBody(body)), body);
   const created = toContact(contacts[0]!);
-  const headers = { ...contactHeaders(toTag(contacts[0]!, 0), version), ...(isReplayed && REPLAYED) };
+  const headers = { ...contactHeaders(toTag(contacts[0]!, revisions[0] ?? 0), version), ...(isReplayed && REPLAYED) };
   return context.json(created, 201, { ...headers, Location: `/v1/contacts/${created.id}` });
 });
 

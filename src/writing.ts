@@ -9,7 +9,7 @@ import { Problem } from './errors.ts';
 import { matchNames } from './etag.ts';
 import { FIELD_NAMES } from './read/fields.ts';
 import { type Committed, commit } from './write/commit.ts';
-import { toReceipt } from './write/idempotency.ts';
+import { toClaim } from './write/idempotency.ts';
 import type { Operation } from './write/input.ts';
 
 /** Bytes of a body. A batch of 500 contacts, each of its texts as long as it may be, has about as many. */
@@ -36,13 +36,12 @@ export async function write(context: Context<AppEnv>, operations: Operation[], b
   const ifMatch = context.req.header('If-Match');
   const { path, method } = context.req;
   const sent = method === 'POST' ? context.req.header('Idempotency-Key') : undefined;
-  const receipt = toReceipt(sent, { caller, path, body, now: new Date() });
+  const claim = toClaim(sent, { caller, path, body, now: new Date() });
   const committed = await timing.measure('commit', () =>
     commit(operations, {
       database,
-      receipt,
+      claim,
       isExpected: (contact, revision) => ifMatch === undefined || matchNames(ifMatch, toTag(contact, revision)),
-      isRepeatable: ifMatch === undefined, // the second time, it would not match what the first has made
       selectContacts,
       fields: FIELD_NAMES,
     }),

@@ -3,6 +3,7 @@
 import type { SQL } from 'drizzle-orm';
 import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core';
 import { backoff, sleep } from '../patience.ts';
+import { toFailure } from './failure.ts';
 
 export type Row = Record<string, string | number | null>;
 
@@ -37,8 +38,6 @@ export interface Database {
   spent: Spent;
 }
 
-/** What D1 says when the same statements may well succeed at once (developers.cloudflare.com/d1/observability/debug-d1). */
-const PASSES = /network connection lost|caused object to be reset|reset because its code was updated/i;
 /** What D1 binds to one statement at most; of more, all are written into it, quoted. */
 const MOST_PARAMETERS = 100;
 const ATTEMPTS = 3;
@@ -78,7 +77,7 @@ export function openDatabase(binding: D1Database, start: string = 'first-unconst
         try {
           return await run(statements);
         } catch (error) {
-          if (attempt === ATTEMPTS || !mayPass(error)) throw error;
+          if (attempt === ATTEMPTS || toFailure(error) !== 'lost') throw error;
           await sleep(backoff(attempt, FIRST_BACKOFF_MS));
         }
       }
@@ -91,11 +90,6 @@ export function openDatabase(binding: D1Database, start: string = 'first-unconst
     bookmark: () => session.getBookmark(),
     spent,
   };
-}
-
-/** Whether the same statements may well succeed at once, though nobody can tell whether they did already. */
-export function mayPass(error: unknown): boolean {
-  return PASSES.test(String(error));
 }
 
 /** Adds the second cost to the first. */

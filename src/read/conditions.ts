@@ -1,5 +1,5 @@
 // The filters of a query → what is left of each field, and the substrings to contain. Every fault is noted. Pure.
-import type { Fault } from '../errors.ts';
+import { type Fault, isListed } from '../errors.ts';
 import { suggest } from '../suggest.ts';
 import { FIELD_NAMES, FIELDS, type FieldName, isFieldName, OPERATORS, type Operator } from './fields.ts';
 import { parseFilter } from './filter.ts';
@@ -61,7 +61,7 @@ function parseTarget(
       parameter,
       code: 'unknown-parameter',
       detail,
-      ...suggest(name, dot < 0 ? [...FIELD_NAMES, ...others] : FIELD_NAMES),
+      ...(isListed(faults) && suggest(name, dot < 0 ? [...FIELD_NAMES, ...others] : FIELD_NAMES)),
     });
     return null;
   }
@@ -77,7 +77,7 @@ function parseTarget(
     parameter,
     code: 'unknown-operator',
     detail,
-    ...suggest(operator, operators),
+    ...(isListed(faults) && suggest(operator, operators)),
   });
   return null;
 }

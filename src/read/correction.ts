@@ -2,8 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { word, wordDeletion } from '../db/records.ts';
-import { isSpelt } from '../words.ts';
-import { allowErrors, type Candidate, rankCandidates, toDeletions } from './spelling.ts';
+import { allowErrors, type Candidate, isCorrectable, rankCandidates, toDeletions } from './spelling.ts';
 
 /** What a word that matches nothing was taken for: nearest words that occur, the commonest first, never none. */
 export interface Correction {
@@ -13,14 +12,8 @@ export interface Correction {
 
 /** Rows of the deletion neighbourhood that are looked at, all words of a query together; as many words may follow. */
 const MOST_CANDIDATES = 4_000;
-const SHORTEST_WORD = 3;
 /** Sorts behind all that may follow in a word. */
 const BEHIND = '\u{10ffff}';
-
-/** Whether a word may be corrected where it matches nothing: three letters at least, no digit, no CJK text. */
-export function isCorrectable(word: string): boolean {
-  return isSpelt(word) && Array.from(word).length >= SHORTEST_WORD;
-}
 
 /** Whether no stored word begins with this one. */
 export function matchesNothing(sought: string): SQL {

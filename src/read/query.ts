@@ -1,5 +1,5 @@
 // URL → ListQuery: what is asked, every value parsed and every fault named; and its canonical text. Pure.
-import { type Fault, Problem } from '../errors.ts';
+import { type Fault, isListed, Problem } from '../errors.ts';
 import { suggest } from '../suggest.ts';
 import { type Conditions, parseConditions } from './conditions.ts';
 import { FACET_FIELDS, type FacetField, isFacetField, MOST_FACETS } from './facets.ts';
@@ -133,13 +133,13 @@ function parseFacets(text: string): FacetField[] {
 /** Field names, each once. Throws what is wrong with them as one AggregateError. */
 function parseNames(names: string[], most: number, known: readonly FieldName[] = FIELD_NAMES): FieldName[] {
   const bad: BadValue[] = [];
+  const near = (name: string) => (isListed(bad) ? suggest(name, known) : {});
   if (names.length > most) bad.push(new BadValue('too-many', `At most ${most} fields, got ${names.length}.`));
   for (const name of new Set(names)) {
     if (name === '') bad.push(new BadValue('empty-value', 'A field name is missing.'));
-    else if (!isFieldName(name))
-      bad.push(new BadValue('unknown-field', `No field ${quote(name)}.`, suggest(name, known)));
+    else if (!isFieldName(name)) bad.push(new BadValue('unknown-field', `No field ${quote(name)}.`, near(name)));
     else if (!known.includes(name))
-      bad.push(new BadValue('unknown-value', `"${name}" is none of ${known.join(', ')}.`, suggest(name, known)));
+      bad.push(new BadValue('unknown-value', `"${name}" is none of ${known.join(', ')}.`, near(name)));
     else if (names.indexOf(name) !== names.lastIndexOf(name))
       bad.push(new BadValue('repeated-value', `"${name}" is named more than once.`));
   }

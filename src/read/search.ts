@@ -1,15 +1,12 @@
 // The text of `q` → the words that a contact must have to be found, and what stands for those that occur nowhere. Pure.
-import { isSpelt, type SoughtWord, toRuns, toSoughtWords } from '../words.ts';
+import { type SoughtWord, toRuns, toSoughtWords } from '../words.ts';
 import type { Correction } from './correction.ts';
+import { isCorrectable, MOST_CORRECTIONS } from './spelling.ts';
 import { BadValue, quote } from './value.ts';
 
 /** The length of a search in characters. */
 export const SEARCH_LENGTH = { least: 2, most: 100 };
 export const MOST_WORDS = 10;
-/** The words that one misspelt word may stand for. */
-export const MOST_CORRECTED = 5;
-/** Shorter words are never corrected: too much lies near them. */
-const LEAST_CORRECTED = 3;
 /** Of a CJK run with more pairs of neighbours than this, every second is sought. */
 const MOST_PAIRS = 10;
 
@@ -72,7 +69,7 @@ function isKeptPair(at: number, pairs: SoughtWord[]): boolean {
 }
 
 function canBeMisspelt({ text, whole }: SoughtWord): boolean {
-  return !whole && isSpelt(text) && Array.from(text).length >= LEAST_CORRECTED;
+  return !whole && isCorrectable(text);
 }
 
 /** How a word stands in stored words, which have a space before and after each: in one of these ways. */
@@ -107,7 +104,7 @@ export function fitCorrections(words: Word[], corrections: Correction[]): boolea
     ({ from, to }) =>
       words.some(({ text, fixed }) => text === from && !fixed) &&
       to.length > 0 &&
-      to.length <= MOST_CORRECTED &&
+      to.length <= MOST_CORRECTIONS &&
       to.every(isWord),
   );
 }

@@ -1,4 +1,5 @@
 // A misspelt word and words that occur → the nearest of these. Pure.
+import { isSpelt } from '../words.ts';
 
 /** Letters at a word's beginning that candidates are found by; migrations/ (deletion_of_word) say the same in SQL. */
 const START = 7;
@@ -6,13 +7,20 @@ const START = 7;
 const SHORTEST_DELETION = 2;
 /** Words from this length on may have two errors, shorter ones one. */
 const TWO_ERRORS_FROM = 5;
+/** Shorter words are never corrected: too much lies near them. */
+const LEAST_CORRECTED = 3;
 /** The most words that one is corrected to. */
-const MOST_CORRECTIONS = 5;
+export const MOST_CORRECTIONS = 5;
 
 export interface Candidate {
   word: string;
   /** How many contacts have it. */
   contacts: number;
+}
+
+/** Whether a word may be corrected where it matches nothing: three letters at least, no digit, no CJK text. */
+export function isCorrectable(word: string): boolean {
+  return isSpelt(word) && Array.from(word).length >= LEAST_CORRECTED;
 }
 
 /** How many errors a word may have, an error being one of `countErrors`. */

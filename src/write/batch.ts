@@ -2,7 +2,8 @@
 import * as z from 'zod/mini';
 import { type Fault, Problem } from '../errors.ts';
 import { fold } from '../fold.ts';
-import { Changes, Creation, check, findMissing, Id, type Operation, orThrow, toFault } from './input.ts';
+import { Faults, toFault } from './fault.ts';
+import { Changes, Creation, check, checkComplete, Id, type Operation } from './input.ts';
 
 export const MOST_OPERATIONS = 500;
 
@@ -13,57 +14,54 @@ const OPERATIONS = {
 };
 
 export function parseBatch(body: unknown): Operation[] {
-  const faults: Fault[] = [];
+  const faults = new Faults();
   const envelope = check(z.strictObject({ operations: z.array(z.unknown(), 'Expected a list.') }), body, {
-    path: '',
+    path: [],
     faults,
   });
   const operations = envelope?.operations ?? [];
   if (envelope && (operations.length < 1 || operations.length > MOST_OPERATIONS))
-    faults.push(toFault('/operations', 'out-of-range', `Expected 1 to ${MOST_OPERATIONS} operations.`));
+    faults.note(() => toFault(['operations'], 'out-of-range', `Expected 1 to ${MOST_OPERATIONS} operations.`));
   const parsed = operations.slice(0, MOST_OPERATIONS).map((operation, index) => {
-    const path = `/operations/${index}`;
+    const path = ['operations', index];
     const kind = (operation as { op?: unknown } | null)?.op;
     if (typeof kind !== 'string' || !Object.hasOwn(OPERATIONS, kind)) {
-      faults.push({ ...toFault(`${path}/op`, 'unknown-value', 'Expected create, update or delete.'), index });
+      const detail = 'Expected create, update or delete.';
+      faults.note(() => toFault([...path, 'op'], 'unknown-value', detail), index);
       return null;
     }
-    const found: Fault[] = [];
     const schema: z.ZodMiniType<unknown> = OPERATIONS[kind as keyof typeof OPERATIONS];
-    const result = check(schema, operation, { path, faults: found });
-    if (kind === 'create') found.push(...findMissing((operation as { contact?: unknown }).contact, `${path}/contact`));
-    faults.push(...found.map((fault) => ({ ...fault, index })));
+    const result = check(schema, operation, { path, faults, index });
+    if (kind === 'create')
+      checkComplete((operation as { contact?: unknown }).contact, { path: [...path, 'contact'], faults, index });
     return result as Operation | null;
   });
-  faults.push(...findRepeated(parsed));
-  const taken = findTaken(parsed);
-  if (faults.length === 0 && taken.length > 0) throw new Problem('conflict', { faults: taken });
-  return orThrow(parsed as Operation[], faults);
+  for (const fault of findRepeated(parsed)) faults.note(() => fault);
+  faults.throwIfAny();
+  const taken = findTaken(parsed as Operation[]);
+  if (taken.length > 0) throw new Problem('conflict', { faults: taken });
+  return parsed as Operation[];
 }
 
 /** Contacts that several operations name: which of them is meant to hold would be a guess. */
 function findRepeated(operations: (Operation | null)[]): Fault[] {
   const toId = (operation: Operation | null) => (operation && operation.op !== 'create' ? operation.id : null);
-  return findAgain(operations.map(toId)).map((index) => ({
-    ...toFault(
-      `/operations/${index}/id`,
-      'repeated-value',
-      `An earlier operation names contact ${toId(operations[index]!)}.`,
-    ),
-    index,
-  }));
+  return findAgain(operations.map(toId)).map((index) => {
+    const detail = `An earlier operation names contact ${toId(operations[index]!)}.`;
+    return { ...toFault(['operations', index, 'id'], 'repeated-value', detail), index };
+  });
 }
 
 /** Customer numbers that an earlier operation gives to another contact. */
-function findTaken(operations: (Operation | null)[]): Fault[] {
+function findTaken(operations: Operation[]): Fault[] {
   const numbers = operations.map((operation) => {
-    const fields = operation?.op === 'create' ? operation.contact : operation?.op === 'update' ? operation.changes : {};
+    const fields = operation.op === 'create' ? operation.contact : operation.op === 'update' ? operation.changes : {};
     return fields.customer_id === undefined ? null : fold(fields.customer_id);
   });
   return findAgain(numbers).map((index) => {
     const part = operations[index]!.op === 'create' ? 'contact' : 'changes';
     const detail = 'An earlier operation gives this customer number to another contact.';
-    return { ...toFault(`/operations/${index}/${part}/customer_id`, 'taken', detail), index };
+    return { ...toFault(['operations', index, part, 'customer_id'], 'taken', detail), index };
   });
 }
 

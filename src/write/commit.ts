@@ -1,14 +1,19 @@
 // Operations in, what became of them out: the contacts are found, what they expect is held against them, and all is done
-// in one transaction or nothing is. What is safe to try again is tried again.
-import { type SQL, sql } from 'drizzle-orm';
-import { type Database, mayPass } from '../db/database.ts';
-import { type Fault, Problem } from '../errors.ts';
+// in one transaction or nothing is. An attempt that another write overtook, or whose answer was lost, is made again: one
+// that was done after all is known by its receipt, so that nothing is done twice, nor over what others did since.
+import type { SQL } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { toFailure } from '../db/failure.ts';
+import { Problem } from '../errors.ts';
 import { backoff, sleep } from '../patience.ts';
-import type { Deed, Stored } from './deed.ts';
+import { toConflict } from './conflict.ts';
 import { toBroken } from './expectation.ts';
-import { type Answered, isClaimed, type Receipt, selectAnswer, toAnswered } from './idempotency.ts';
-import type { Contact, Operation } from './input.ts';
-import { toStatements } from './statements.ts';
+import { type Answered, type Claim, isClaimed } from './idempotency.ts';
+import type { Operation } from './input.ts';
+import { type Found, type Look, look, toFound } from './look.ts';
+import { isLeft, nameReceipt } from './receipt.ts';
+import { type Resolving, toDeeds } from './resolve.ts';
+import { toStatements, type Writing } from './statements.ts';
 
 const ATTEMPTS = 10;
 const FIRST_BACKOFF_MS = 20;
@@ -24,126 +29,82 @@ export interface Committed extends Answered {
   announcement: Announcement;
 }
 
-export interface Means {
+export interface Means extends Pick<Resolving, 'isExpected' | 'fields'> {
   database: Database;
-  receipt: Receipt | null;
-  /** Whether the contact, as it is, is what the request expects (If-Match). */
-  isExpected: (contact: (string | number | null)[], revision: number) => boolean;
-  /** Whether doing the operations twice is doing them once, as far as the request says. */
-  isRepeatable: boolean;
+  claim: Claim | null;
   /** Selects the contacts with these ids, ordered by id, each as a JSON array `contact`, with its `revision`. */
   selectContacts: (ids: SQL) => SQL;
-  /** The fields of such an array, in their order. */
-  fields: readonly string[];
 }
 
 /** Does the operations. Throws not-found, conflict, precondition-failed and invalid-body, with each fault's index. */
 export async function commit(operations: Operation[], means: Means): Promise<Committed> {
-  const { database, receipt, selectContacts, isRepeatable } = means;
-  database.toPrimary();
-  const creates = operations.some(({ op }) => op === 'create');
+  const { database, claim, selectContacts } = means;
+  const receipt = nameReceipt(new Date(), crypto.randomUUID());
+  const began = toSecond(new Date());
   let isUnsure = false;
   for (let attempt = 1; ; attempt++) {
-    const answered = receipt && toAnswered((await database.run(selectAnswer(receipt)))[0]!, receipt);
-    if (answered) return { ...answered, revisions: [], isReplayed: true, announcement: null };
-    const found = await find(operations, { ...means, mayBeGone: isUnsure });
-    const { deeds, ...unchanged } = found;
-    if (deeds.length === 0) return { ...unchanged, isReplayed: false, announcement: null };
-    const announcer = crypto.randomUUID();
-    const now = `${new Date().toISOString().slice(0, 19)}Z`;
+    database.toPrimary(); // each time: where an answer was lost, the session does not know what was done
+    const found = await look(operations, { ...means, lost: isUnsure ? { receipt, began } : null });
+    if (found.isDone) return toDone(operations, receipt, found);
+    if (found.answered) return { ...found.answered, revisions: [], isReplayed: true, announcement: null };
+    const deeds = toDeeds(operations, { ...means, named: found.named });
+    if (deeds.length === 0) return { ...toAnswer(found.version, found.named), announcement: null };
     try {
-      const results = await database.write(...toStatements({ deeds, now, announcer, receipt, selectContacts }));
-      const [contacts, state] = results.slice(-2);
-      const { version, announcer: announcing, wait } = state!.rows[0]!;
-      return {
-        version: Number(version),
-        contacts: contacts!.rows.map(({ contact }) => JSON.parse(String(contact))),
-        revisions: contacts!.rows.map(({ revision }) => Number(revision)),
-        isReplayed: false,
-        announcement: announcing === announcer ? { wait: Math.max(0, Number(wait)) } : null,
-      };
+      return await write(database, { deeds, now: toSecond(new Date()), receipt, claim, selectContacts });
     } catch (error) {
-      const message = toMessage(error);
-      const isOvertaken = isClaimed(message) || toBroken(message)?.code === 'changed';
-      const isLost = mayPass(error) && isRepeatable && (!creates || receipt !== null);
+      const message = String((error as Error | null)?.message ?? error);
+      const isOvertaken = isLeft(message) || isClaimed(message) || toBroken(message)?.code === 'changed';
+      const isLost = toFailure(error) === 'lost';
       if (!isOvertaken && !isLost) throw toConflict(message, operations) ?? error;
       if (attempt === ATTEMPTS) throw isLost ? error : new Problem('overloaded', { headers: { 'Retry-After': '1' } });
-      isUnsure = isLost;
+      isUnsure ||= isLost;
       await sleep(backoff(attempt, FIRST_BACKOFF_MS));
     }
   }
 }
 
-/** What the operations are about. Without any deed nothing is to be done, and the contacts are as they are. */
-async function find(
-  operations: Operation[],
-  { database, isExpected, selectContacts, fields, mayBeGone }: Means & { mayBeGone: boolean },
-): Promise<Answered & { deeds: Deed[]; revisions: number[] }> {
-  const ids = JSON.stringify(operations.flatMap((operation) => (operation.op === 'create' ? [] : [operation.id])));
-  const selected = sql`select value from json_each(${ids})`;
-  const [state, contacts] = await database.run(
-    sql`select version as "version" from data_state`,
-    selectContacts(selected),
-  );
-  const rows = contacts!.rows.map(({ contact }) => JSON.parse(String(contact)) as Answered['contacts'][number]);
-  const revisions = contacts!.rows.map(({ revision }) => Number(revision));
-  const stored = new Map<number, Stored>();
-  for (const [at, row] of rows.entries()) {
-    const contact = Object.fromEntries(fields.map((field, column) => [field, row[column]])) as unknown as Stored;
-    const revision = revisions[at]!;
-    if (!isExpected(row, revision))
-      throw new Problem('precondition-failed', {
-        detail: 'Read the contact again: its ETag is not the one in If-Match.',
-      });
-    stored.set(contact.id, { ...contact, revision });
-  }
-  const isGone = (operation: Operation) => operation.op !== 'create' && !stored.has(operation.id);
-  const missing = operations.flatMap((operation, index) =>
-    isGone(operation) && !(operation.op === 'delete' && mayBeGone) ? [toMissing(operation, index)] : [],
-  );
-  if (missing.length > 0) throw toProblem('not-found', missing, operations);
-  const deeds = operations.flatMap((operation, at): Deed[] => {
-    if (operation.op === 'create') return [{ op: 'create', at, contact: withDefaults(operation.contact) }];
-    const before = stored.get(operation.id);
-    if (!before) return [];
-    if (operation.op === 'delete') return [{ op: 'delete', at, before }];
-    return [{ op: 'update', at, before, changes: operation.changes }];
-  });
-  const changesNothing = deeds.every((deed) => deed.op === 'update' && Object.keys(deed.changes).length === 0);
-  return { deeds: changesNothing ? [] : deeds, version: Number(state!.rows[0]!.version), contacts: rows, revisions };
+async function write(database: Database, writing: Writing): Promise<Committed> {
+  const [contacts, state] = (await database.write(...toStatements(writing))).slice(-2);
+  const { version, announcer, wait } = state!.rows[0]!;
+  return {
+    ...toAnswer(Number(version), toFound(contacts!)),
+    announcement: toAnnouncement(writing.receipt, String(announcer), Number(wait)),
+  };
 }
 
-function withDefaults(contact: Partial<Contact> & { address_id?: number }): Contact & { address_id?: number } {
-  const defaults = { gender: null, phone_number: null, birthday: null, points: 0, last_activity: null };
-  return { ...defaults, ...contact } as Contact & { address_id?: number };
+/**
+ * The answer to a write that was done by an attempt whose own answer was lost. With an Idempotency-Key it is the one that was
+ * kept; else it tells the contacts as they are now, with their revisions and the version of that: what others did since
+ * included, as if the answer had come before and the client had read again. Throws conflict where they did so much that a
+ * contact cannot be told: it is deleted, or a new one has another number.
+ */
+function toDone(operations: Operation[], receipt: string, found: Look): Committed {
+  const { version, named, created, answered } = found;
+  const announcement = toAnnouncement(receipt, found.announcer, found.wait);
+  if (answered) return { ...answered, revisions: [], isReplayed: false, announcement };
+  const contacts = [...named, ...created].sort((a, b) => Number(a.fields[0]) - Number(b.fields[0]));
+  const ids = new Set(contacts.map(({ fields }) => fields[0]));
+  if (ids.size !== operations.filter(({ op }) => op !== 'delete').length)
+    throw new Problem('conflict', {
+      detail: 'This was done, but another request has deleted or renumbered the contact since. Read it again.',
+    });
+  return { ...toAnswer(version, contacts), announcement };
 }
 
-function toMissing(operation: Operation, index: number): Fault {
-  const id = operation.op === 'create' ? 0 : operation.id;
-  return { parameter: 'id', code: 'not-found', detail: `No contact ${id}.`, index };
+function toAnswer(version: number, contacts: Found[]): Omit<Committed, 'announcement'> {
+  return {
+    version,
+    contacts: contacts.map(({ fields }) => fields),
+    revisions: contacts.map(({ revision }) => revision),
+    isReplayed: false,
+  };
 }
 
-function toMessage(error: unknown): string {
-  return String((error as Error | null)?.message ?? error);
+function toAnnouncement(receipt: string, announcer: string, wait: number): Announcement {
+  return announcer === receipt ? { wait: Math.max(0, wait) } : null;
 }
 
-/** The problem that the data is to blame for; null where it is not. */
-function toConflict(message: string, operations: Operation[]): Problem | null {
-  const broken = toBroken(message);
-  if (broken?.code === 'no-address') {
-    const detail = 'No address has this id.';
-    const fault: Fault = { parameter: 'address_id', code: 'not-found', detail, index: broken.at };
-    return toProblem('invalid-body', [fault], operations);
-  }
-  const isTaken = broken?.code === 'taken' || message.includes('UNIQUE constraint failed: app_user.customer_id_folded');
-  if (!isTaken) return null;
-  const detail = 'Another contact has this customer number.';
-  const fault: Fault = { parameter: 'customer_id', code: 'taken', detail, ...(broken && { index: broken.at }) };
-  return toProblem('conflict', [fault], operations);
-}
-
-/** The index tells something only where there are several operations. */
-function toProblem(type: 'not-found' | 'conflict' | 'invalid-body', faults: Fault[], operations: Operation[]): Problem {
-  if (operations.length > 1) return new Problem(type, { faults });
-  return new Problem(type, { detail: faults[0]!.detail, faults: faults.map(({ index: _, ...fault }) => fault) });
+/** RFC 3339, UTC, whole seconds. */
+function toSecond(time: Date): string {
+  return `${time.toISOString().slice(0, 19)}Z`;
 }

@@ -28,7 +28,7 @@ export function expectUnchanged(deeds: (Of<'update'> | Of<'delete'>)[]): SQL {
   );
 }
 
-/** Numbers that another contact has, unless this transaction gives that one a number as well. */
+/** Numbers that another contact has, once those are freed that this transaction hands on (./number.ts). */
 export function expectFreeNumbers(rows: { at: number; id?: number; user: { customer_id_folded: string } }[]): SQL {
   const numbers = json(rows.map(({ at, id, user }) => [at, user.customer_id_folded, id ?? 0]));
   return expectNone(

@@ -10,7 +10,7 @@ const LIFETIME_SECONDS = 24 * 60 * 60;
 /** Expired ones that one run of the cron trigger deletes. */
 const EXPIRED_AT_ONCE = 5000;
 
-export interface Receipt {
+export interface Claim {
   key: string;
   /** What the request wanted, so that another one with its key is told apart. */
   fingerprint: string;
@@ -25,10 +25,10 @@ export interface Answered {
 }
 
 /** `header` is the Idempotency-Key; keys of different callers differ. Null without one. Throws where it is none. */
-export function toReceipt(
+export function toClaim(
   header: string | undefined,
   { caller, path, body, now }: { caller: string; path: string; body: Uint8Array; now: Date },
-): Receipt | null {
+): Claim | null {
   if (header === undefined) return null;
   if (!/^[\x21-\x7e]{1,255}$/.test(header)) {
     const detail = 'Expected 1 to 255 visible ASCII characters.';
@@ -41,13 +41,13 @@ export function toReceipt(
   };
 }
 
-export function selectAnswer({ key }: Receipt): SQL {
+export function selectAnswer({ key }: Claim): SQL {
   return sql`select fingerprint as "fingerprint", answer as "answer" from ${idempotency}
     where key = ${key} and expires > unixepoch()`;
 }
 
 /** The first answer; null where the key is new. Throws idempotency-key-reused where it was used for something else. */
-export function toAnswered({ rows: [row] }: Result, { fingerprint }: Receipt): Answered | null {
+export function toAnswered({ rows: [row] }: Result, { fingerprint }: Claim): Answered | null {
   if (!row) return null;
   if (row.fingerprint !== fingerprint)
     throw new Problem('idempotency-key-reused', {
@@ -57,7 +57,7 @@ export function toAnswered({ rows: [row] }: Result, { fingerprint }: Receipt): A
 }
 
 /** The first statements of a write with a key: where another request with it was first, the transaction ends here. */
-export function claim({ key, fingerprint, expires }: Receipt): SQL[] {
+export function claimKey({ key, fingerprint, expires }: Claim): SQL[] {
   return [
     sql`delete from ${idempotency} where key = ${key} and expires <= unixepoch()`,
     sql`insert into ${idempotency} (key, fingerprint, expires, answer) values (${key}, ${fingerprint}, ${expires}, '')`,
@@ -70,7 +70,7 @@ export function isClaimed(message: string): boolean {
 }
 
 /** Keeps the answer, where `contacts` selects a JSON array for each contact; before the data version is raised. */
-export function keepAnswer({ key }: Receipt, contacts: SQL): SQL {
+export function keepAnswer({ key }: Claim, contacts: SQL): SQL {
   return sql`update ${idempotency} set answer = json_object('version', (select version + 1 from data_state),
     'contacts', (select json_group_array(json(contact)) from (${contacts}))) where key = ${key}`;
 }

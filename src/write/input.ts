@@ -1,9 +1,10 @@
 // The body of a write → what it wants done, every fault named by its field. Pure.
 import * as z from 'zod/mini';
-import { type Fault, Problem } from '../errors.ts';
+import { type Fault, type FaultCode, Problem } from '../errors.ts';
 import { fold } from '../fold.ts';
 import { suggest } from '../suggest.ts';
 import { isCountry } from './country.ts';
+import { cutName, Faults, type Path, toFault } from './fault.ts';
 
 /** What a client may write of a contact. A new one has all but the optional fields, and an address or the id of one. */
 export interface Contact {
@@ -83,59 +84,54 @@ export function parseBody(body: Uint8Array): unknown {
 }
 
 export function parseCreation(body: unknown): Operation[] {
-  const faults: Fault[] = [];
-  const contact = check(Creation, body, { path: '', faults });
-  faults.push(...findMissing(body, ''));
-  return orThrow([{ op: 'create', contact: contact as Creating }], faults);
+  const faults = new Faults();
+  const contact = check(Creation, body, { path: [], faults });
+  checkComplete(body, { path: [], faults });
+  faults.throwIfAny();
+  return [{ op: 'create', contact: contact as Creating }];
 }
 
 export function parseChanges(id: number, body: unknown): Operation[] {
-  const faults: Fault[] = [];
-  const changes = check(Changes, body, { path: '', faults });
-  return orThrow([{ op: 'update', id, changes: changes! as Partial<Contact> }], faults);
+  const faults = new Faults();
+  const changes = check(Changes, body, { path: [], faults });
+  faults.throwIfAny();
+  return [{ op: 'update', id, changes: changes as Partial<Contact> }];
 }
 
-export function orThrow(operations: Operation[], faults: Fault[]): Operation[] {
-  if (faults.length > 0) throw new Problem('invalid-body', { faults });
-  return operations;
-}
+/** Where in the body something is checked; `index` is that of a batch's operation. */
+type Place = { path: Path; faults: Faults; index?: number };
 
-type Place = { path: string; faults: Fault[] };
-
-export function check<T>(schema: z.ZodMiniType<T>, body: unknown, { path, faults }: Place): T | null {
-  const result = z.safeParse(schema, body);
+/** What the schema makes of this part of the body; null with its faults noted where it is not as the schema says. */
+export function check<T>(schema: z.ZodMiniType<T>, part: unknown, { path, faults, index }: Place): T | null {
+  const result = z.safeParse(schema, part);
   if (result.success) return result.data;
+  const note = (make: () => Fault) => faults.note(make, index);
   for (const issue of result.error.issues) {
-    const place = [path, ...issue.path.map(String)].join('/');
-    if (issue.code === 'unrecognized_keys') faults.push(...issue.keys.map((key) => toUnknown(`${place}/${key}`, key)));
-    else if (issue.path.length === 0) faults.push(toFault(place, 'bad-type', 'Expected a JSON object.'));
-    else faults.push(toFault(place, issue.code === 'too_small' ? 'out-of-range' : 'bad-type', issue.message));
+    const place = [...path, ...issue.path.map(String)];
+    if (issue.code === 'unrecognized_keys') for (const key of issue.keys) note(() => toUnknown([...place, key], key));
+    else if (issue.path.length === 0) note(() => toFault(place, 'bad-type', 'Expected a JSON object.'));
+    else note(() => toFault(place, issue.code === 'too_small' ? 'out-of-range' : 'bad-type', issue.message));
   }
   return null;
 }
 
-function toUnknown(place: string, key: string): Fault {
+function toUnknown(place: Path, key: string): Fault {
   if (SERVER_SET.includes(key)) return toFault(place, 'server-set', `The server sets "${key}".`);
   return {
-    ...toFault(place, 'unknown-field', `No field "${key.slice(0, 60)}" can be written.`),
+    ...toFault(place, 'unknown-field', `No field "${cutName(key)}" can be written.`),
     ...suggest(key, Object.keys(FIELDS)),
   };
 }
 
-/** A JSON pointer (RFC 6901) and the field it ends with name the place. */
-export function toFault(pointer: string, code: Fault['code'], detail: string): Fault {
-  return { parameter: pointer.slice(pointer.lastIndexOf('/') + 1), pointer, code, detail };
-}
-
-/** What a new contact lacks: names, a customer number, and an address of its own or the id of one, not both. */
-export function findMissing(contact: unknown, path: string): Fault[] {
-  if (typeof contact !== 'object' || contact === null || Array.isArray(contact)) return [];
+/** What a new contact needs: names, a customer number, and an address of its own or the id of one, not both. */
+export function checkComplete(contact: unknown, { path, faults, index }: Place): void {
+  if (typeof contact !== 'object' || contact === null || Array.isArray(contact)) return;
   const has = (field: string) => Object.hasOwn(contact, field);
-  const missing = (field: string) => toFault(`${path}/${field}`, 'missing', `A new contact needs "${field}".`);
-  const faults = NEEDED.filter((field) => !has(field)).map(missing);
-  if (!has('address_id')) return [...faults, ...ADDRESS_FIELDS.filter((field) => !has(field)).map(missing)];
-  const both = ADDRESS_FIELDS.filter(has).map((field) =>
-    toFault(`${path}/${field}`, 'conflicting-parameters', 'Either address_id or the fields of an address, not both.'),
-  );
-  return [...faults, ...both];
+  const note = (field: string, code: FaultCode, detail: string) =>
+    faults.note(() => toFault([...path, field], code, detail), index);
+  const isElsewhere = has('address_id');
+  for (const field of isElsewhere ? NEEDED : [...NEEDED, ...ADDRESS_FIELDS])
+    if (!has(field)) note(field, 'missing', `A new contact needs "${field}".`);
+  for (const field of isElsewhere ? ADDRESS_FIELDS.filter(has) : [])
+    note(field, 'conflicting-parameters', 'Either address_id or the fields of an address, not both.');
 }

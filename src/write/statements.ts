@@ -4,24 +4,26 @@ import { type SQL, sql } from 'drizzle-orm';
 import { ANNOUNCE_EVERY_MS } from '../db/state.ts';
 import { type Deed, json, lastId, type Of } from './deed.ts';
 import { expectFreeNumbers, expectNone, expectUnchanged } from './expectation.ts';
-import { claim, keepAnswer, type Receipt } from './idempotency.ts';
+import { type Claim, claimKey, keepAnswer } from './idempotency.ts';
 import { ADDRESS_FIELDS } from './input.ts';
 import { deleteAll, moveAll } from './moving.ts';
+import { freeNumbers } from './number.ts';
+import { leaveReceipt } from './receipt.ts';
 import { type Parts, toAddressRow, toParts, toRelationshipRow, toUserRow, touched } from './row.ts';
 
 export interface Writing {
   deeds: Deed[];
   /** RFC 3339, UTC, whole seconds. */
   now: string;
-  /** A name of this write that no other has. */
-  announcer: string;
-  receipt: Receipt | null;
+  /** The name of its receipt. */
+  receipt: string;
+  claim: Claim | null;
   /** Selects the contacts with these ids, ordered by id, each as a JSON array `contact`. */
   selectContacts: (ids: SQL) => SQL;
 }
 
 /** The last two answer: each contact as a JSON array `contact`; and the data's state. */
-export function toStatements({ deeds, now, announcer, receipt, selectContacts }: Writing): SQL[] {
+export function toStatements({ deeds, now, receipt, claim, selectContacts }: Writing): SQL[] {
   const created = deeds.filter((deed) => deed.op === 'create');
   const updated = deeds.filter((deed) => deed.op === 'update');
   const deleted = deeds.filter((deed) => deed.op === 'delete');
@@ -29,14 +31,15 @@ export function toStatements({ deeds, now, announcer, receipt, selectContacts }:
     select value from json_each(${json(updated.map(({ before }) => before.id))})
     union all select id from app_user where id > ${lastId('app_user')} - ${created.length}`);
   return [
-    ...(receipt ? claim(receipt) : []),
+    leaveReceipt(receipt),
+    ...(claim ? claimKey(claim) : []),
     ...(updated.length + deleted.length > 0 ? [expectUnchanged([...updated, ...deleted])] : []),
     ...(deleted.length > 0 ? deleteAll(deleted) : []),
     ...(updated.length > 0 ? updateAll(updated, now) : []),
     ...(created.length > 0 ? createAll(created, now) : []),
-    ...(receipt ? [keepAnswer(receipt, contacts)] : []),
+    ...(claim ? [keepAnswer(claim, contacts)] : []),
     contacts,
-    raiseVersion(announcer),
+    raiseVersion(receipt),
   ];
 }
 
@@ -61,7 +64,7 @@ function updateAll(updated: Of<'update'>[], now: string): SQL[] {
   const change = sql`update address set ${set('address', address!)} from json_each(${movers}) as row
     join app_user on app_user.id = row.value->>'id' where address.id = app_user.address_id`;
   return [
-    ...(numbered.length > 0 ? [expectFreeNumbers(numbered)] : []),
+    ...(numbered.length > 0 ? [...freeNumbers(updated), expectFreeNumbers(numbered)] : []),
     sql`update app_user set ${set('user', [...user!, 'last_updated'])}, revision = revision + 1
       from json_each(${contacts}) as row where app_user.id = row.value->>'id'`,
     ...(relationship!.length > 0

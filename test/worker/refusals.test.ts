@@ -1,7 +1,7 @@
 // Requests that are refused for their headers, method or path; and what every problem answer carries.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { drawContacts, storeContacts } from './contacts.ts';
-import { expectProblem, request } from './problem.ts';
+import { expectProblem, readProblem, request } from './problem.ts';
 
 beforeAll(() => storeContacts(drawContacts(12, 7)));
 
@@ -128,6 +128,22 @@ describe('every problem', () => {
     expect(sound.headers.get('X-Request-Id')).toBe('abc-123');
     const bad = await request('/nowhere', { headers: { 'X-Request-Id': '<script>' } });
     expect(bad.headers.get('X-Request-Id')).not.toContain('<');
+  });
+
+  it('lists at most 100 faults, and counts the others', async () => {
+    const changes = Object.fromEntries(Array.from({ length: 80_000 }, (_, at) => [`k${at}`, 1]));
+    const body = JSON.stringify({ operations: [{ op: 'update', id: 1, changes }] });
+    const batch = await request('/v1/contacts/batch', { method: 'POST', body });
+    expect((await batch.clone().arrayBuffer()).byteLength).toBeLessThan(64 * 1024);
+    const { title, detail, errors } = await readProblem(batch);
+    expect([title, detail, errors!.length]).toEqual([
+      'The body has 80,000 faults',
+      'Only the first 100 faults are listed.',
+      100,
+    ]);
+    const names = Array.from({ length: 1500 }, (_, at) => `n${at}`).join('&');
+    for (const path of ['/v1/contacts', '/v1/contacts/1'])
+      expect((await expectProblem(`${path}?${names}`, 'invalid-query')).errors!.length).toBe(100);
   });
 
   it('has no body to HEAD', async () => {

@@ -350,6 +350,73 @@ describe('a batch', () => {
     await expectSound();
   });
 
+  it('hands customer numbers on, in a row, in a circle and from what it deletes', async () => {
+    const numbers = ['NEW-1', 'NEW-2', 'NEW-3', 'NEW-4', 'NEW-5'];
+    const made = await Promise.all(numbers.map((customer_id) => create({ customer_id })));
+    const ids = made.map(({ contact }) => contact.id);
+    const give = (at: number, customer_id: string) => ({ op: 'update', id: ids[at], changes: { customer_id } });
+    const cases: [unknown[], (string | undefined)[], number][] = [
+      [[give(0, 'NEW-9'), give(1, 'new-1')], ['NEW-9', 'new-1', 'NEW-3', 'NEW-4', 'NEW-5'], 1],
+      [[give(1, 'NEW-8'), give(0, 'NEW-7')], ['NEW-7', 'NEW-8', 'NEW-3', 'NEW-4', 'NEW-5'], 0],
+      [[give(0, 'NEW-8'), give(1, 'NEW-7')], ['NEW-8', 'NEW-7', 'NEW-3', 'NEW-4', 'NEW-5'], 1],
+      [
+        [give(2, 'NEW-4'), give(3, 'NEW-5'), give(4, 'NEW-3'), give(0, 'new-8')],
+        ['new-8', 'NEW-7', 'NEW-4', 'NEW-5', 'NEW-3'],
+        1,
+      ],
+      [
+        [{ op: 'create', contact: { ...ADA, customer_id: 'NEW-4' } }, give(2, 'NEW-7'), { op: 'delete', id: ids[1] }],
+        ['new-8', undefined, 'NEW-7', 'NEW-5', 'NEW-3'],
+        0,
+      ],
+    ];
+    const countQueries = (response: Response) =>
+      Number(/queries=(\d+)/.exec(response.headers.get('Server-Timing')!)![1]);
+    const plain = countQueries((await batch([give(0, 'NEW-A'), give(1, 'NEW-B')])).response);
+    await batch([give(0, 'NEW-1'), give(1, 'NEW-2')]);
+    for (const [operations, expected, freeing] of cases) {
+      const { response } = await batch(operations);
+      expect([operations, response.status]).toEqual([operations, 200]);
+      expect((await Promise.all(ids.map(get))).map(({ customer_id }) => customer_id)).toEqual(expected);
+      if (operations.length === 2) expect(countQueries(response) - plain).toBe(freeing);
+      await expectSound();
+    }
+  });
+
+  it('is told of numbers that are not unique in the end, though some are handed on', async () => {
+    const numbers = ['NEW-1', 'NEW-2', 'NEW-3'];
+    const made = await Promise.all(numbers.map((customer_id) => create({ customer_id })));
+    const [one, two, three] = made.map(({ contact }) => contact.id);
+    const cases: [unknown[], number][] = [
+      [
+        [
+          { op: 'update', id: one, changes: { customer_id: 'NEW-3' } },
+          { op: 'update', id: two, changes: { customer_id: 'NEW-1' } },
+        ],
+        0,
+      ],
+      [
+        [
+          { op: 'update', id: three, changes: { points: 1 } },
+          { op: 'update', id: two, changes: { customer_id: 'NEW-3' } },
+        ],
+        1,
+      ],
+    ];
+    for (const [operations, index] of cases) {
+      const { response } = await batch(operations);
+      const { type, errors } = await readProblem(response);
+      expect([type, errors]).toMatchObject([
+        '/problems/conflict',
+        [{ parameter: 'customer_id', code: 'taken', index }],
+      ]);
+    }
+    expect((await Promise.all([one, two, three].map((id) => get(id!)))).map((contact) => contact.customer_id)).toEqual(
+      numbers,
+    );
+    await expectSound();
+  });
+
   it('has 1 to 500 operations', async () => {
     const operation = { op: 'update', id: 1, changes: {} };
     for (const operations of [[], Array.from({ length: 501 }, () => operation)])

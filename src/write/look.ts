@@ -1,0 +1,85 @@
+// Operations → what is known about them before they are done, in one round trip: the contacts that they name, whether their
+// Idempotency-Key has been answered, and where an attempt has lost its answer, whether it was done.
+import { type SQL, sql } from 'drizzle-orm';
+import type { Database, Result } from '../db/database.ts';
+import { fold } from '../fold.ts';
+import { type Answered, type Claim, selectAnswer, toAnswered } from './idempotency.ts';
+import type { Operation } from './input.ts';
+import { selectReceipt } from './receipt.ts';
+
+/** A contact as a JSON array of its fields, and its revision. */
+export interface Found {
+  fields: (string | number | null)[];
+  revision: number;
+}
+
+/** An attempt whose answer was lost: its receipt, and when its request began (RFC 3339, UTC, whole seconds). */
+export interface Lost {
+  receipt: string;
+  began: string;
+}
+
+export interface Looking {
+  database: Database;
+  claim: Claim | null;
+  lost: Lost | null;
+  /** Selects the contacts with these ids, ordered by id, each as a JSON array `contact`, with its `revision`. */
+  selectContacts: (ids: SQL) => SQL;
+}
+
+export interface Look {
+  version: number;
+  /** The write that announces the data version, and in how many milliseconds. */
+  announcer: string;
+  wait: number;
+  /** The contacts that the operations name, ordered by id. */
+  named: Found[];
+  /** What the key was answered first; null where it is new, or there is none. */
+  answered: Answered | null;
+  /** Whether the lost attempt was committed; the contacts that it created then, as far as they still have their numbers. */
+  isDone: boolean;
+  created: Found[];
+}
+
+/** Throws idempotency-key-reused. */
+export async function look(operations: Operation[], looking: Looking): Promise<Look> {
+  const { database, claim, lost, selectContacts } = looking;
+  const now = sql.raw("cast(unixepoch('subsec') * 1000 as integer)");
+  const ids = operations.flatMap((operation) => (operation.op === 'create' ? [] : [operation.id]));
+  const [state, named, answer, receipt, created] = await runSome(database, [
+    sql`select version as "version", announcer as "announcer", announced_at - ${now} as "wait" from data_state`,
+    selectContacts(sql`select value from json_each(${JSON.stringify(ids)})`),
+    claim && selectAnswer(claim),
+    lost && selectReceipt(lost.receipt),
+    lost && selectContacts(selectCreated(operations, lost)),
+  ]);
+  const { version, announcer, wait } = state!.rows[0]!;
+  return {
+    version: Number(version),
+    announcer: String(announcer),
+    wait: Number(wait),
+    named: toFound(named!),
+    answered: claim && toAnswered(answer!, claim),
+    isDone: receipt !== null && receipt!.rows.length > 0,
+    created: created ? toFound(created) : [],
+  };
+}
+
+/** The contacts that have the numbers of those to create, unless they are older than the request. */
+function selectCreated(operations: Operation[], { began }: Lost): SQL {
+  const numbers = operations.flatMap((operation) =>
+    operation.op === 'create' ? [fold(operation.contact.customer_id ?? '')] : [],
+  );
+  return sql`select id from app_user where +created >= ${began}
+    and customer_id_folded in (select value from json_each(${JSON.stringify(numbers)}))`;
+}
+
+export function toFound({ rows }: Result): Found[] {
+  return rows.map(({ contact, revision }) => ({ fields: JSON.parse(String(contact)), revision: Number(revision) }));
+}
+
+/** Runs those of the statements that there are, in one round trip; one result for each place, null where there is none. */
+async function runSome(database: Database, statements: (SQL | null)[]): Promise<(Result | null)[]> {
+  const results = await database.run(...statements.filter((statement) => statement !== null));
+  return statements.map((statement) => (statement ? results.shift()! : null));
+}
