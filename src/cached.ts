@@ -11,14 +11,13 @@ import { selectDataState, toDataState } from './db/state.ts';
 import type { Env, Later } from './env.ts';
 import { toProblem } from './errors.ts';
 import { toAnswer } from './read/answer.ts';
-import type { Total } from './read/count.ts';
 import { toCountKey } from './read/counting.ts';
 import { toLinkHeader, toLinks } from './read/links.ts';
 import { type List, listContacts } from './read/list.ts';
 import type { ListQuery } from './read/query.ts';
 import { laterBookmark, type Seen } from './seen.ts';
 import { knowledgeOf } from './statistics.ts';
-import { isOutdone, keepSums, keepTotal, readSums } from './sums.ts';
+import { isOutdone, keepSums, readSums } from './sums.ts';
 import type { Timing } from './timing.ts';
 
 /** What a list request is answered from. */
@@ -112,8 +111,7 @@ async function read(asked: Asked, query: ListQuery, means: Means): Promise<{ kep
   const { env, database, seen, timing, later } = means;
   const estimator = await knowledgeOf(env, database, { now: Date.now(), later });
   const kept = await timing.measure('sums', () => readSums(query, means, { estimator }));
-  const finished = (total: Total, version: number) => keepTotal(query, total, version, env.KV);
-  const list = () => timing.measure('list', () => listContacts(query, database, { estimator, later, kept, finished }));
+  const list = () => timing.measure('list', () => listContacts(query, database, { estimator, kept }));
   let found = await list();
   if (found.state.version < seen.version && seen.bookmark !== null) {
     database.toPrimary(); // the bookmark is of an earlier answer than the version

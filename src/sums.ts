@@ -49,7 +49,7 @@ export async function keepSums(query: ListQuery, { counted, state, total }: List
 }
 
 /** Keeps an exact total of the version. */
-export function keepTotal(query: ListQuery, value: Total, version: number, kv: KVNamespace): Promise<void> {
+function keepTotal(query: ListQuery, value: Total, version: number, kv: KVNamespace): Promise<void> {
   return keepValue(kv, 'count', { text: toCountKey(query), version, value, now: Date.now() });
 }
 

@@ -22,6 +22,8 @@ export interface AddressSource {
 interface Wanted {
   keys: Iterable<FieldName>;
   fields?: FieldName[];
+  /** Whether its words are tested. */
+  words?: boolean;
 }
 
 /** The column that says from which id on an address's contacts are read. */
@@ -63,10 +65,11 @@ function joinListed(addresses: Scope, where: SQL[], limit: number): Scope {
 }
 
 /** The addresses alone, under their table's name. */
-export function addressScope(source: AddressSource, { keys, fields = [] }: Wanted): Scope {
+export function addressScope(source: AddressSource, { keys, fields = [], words = false }: Wanted): Scope {
   const own = new Set([...keys, ...(source.order ?? []).map(({ field }) => field)].filter(isOfAddress));
   const columns = new Set([address.id.name, ...[...own].map((field) => FIELDS[field].key.name)]);
   for (const field of fields.filter(isOfAddress)) columns.add(FIELDS[field].column.name);
+  if (words) columns.add(address.words.name);
   const table = tableScope('address');
   return {
     ...table,
@@ -96,23 +99,22 @@ function toAddresses({ index, segments, order, addresses }: AddressSource, colum
   const from = own.map(idOf);
   const begun = from.some((comparison) => comparison !== undefined);
   const chosen = own.filter((_, at) => from[at - 1]?.operator !== '='); // the one before has its contacts as well
+  const orderBy = order ? sql` order by ${toOrderBy(addressOrder(order), key)}` : sql``;
+  const end = sql`${orderBy} limit ${literal(addresses)}`;
   const toArm = (segment: Segment) => {
     const where = all(segment.filter(({ field }) => field !== 'id').map((comparison) => toComparison(comparison, key)));
     const first = begun ? sql`, ${toFromId(idOf(segment), descending)} as ${sql.identifier(FROM_ID)}` : sql``;
-    return sql`${selected}${first} from ${source} where ${where}`;
+    return sql`${selected}${first} from ${source} where ${where}${end}`;
   };
-  const arms = Array.isArray(segments) ? chosen.map(toArm) : [sql`${selected} from ${source} where ${segments}`];
-  const orderBy = order ? sql` order by ${toOrderBy(addressOrder(order), columnOf)}` : null;
-  return sql`${unionAll(arms, orderBy, addresses)}${orderBy ?? sql``} limit ${literal(addresses)}`;
+  if (!Array.isArray(segments)) return sql`${selected} from ${source} where ${segments}${end}`;
+  const [first, ...others] = chosen.map(toArm);
+  if (others.length === 0) return first!;
+  return sql`${unionAll([first!, ...others].map((arm) => sql`select * from (${arm})`))} limit ${literal(addresses)}`;
 }
 
 /** The order of addresses within the order of their contacts. */
 function addressOrder(order: SortKey[]): SortKey[] {
   return order.filter(({ field }) => field === 'address_id' || isOfAddress(field));
-}
-
-function columnOf(field: FieldName): SQL {
-  return sql.identifier(field === 'address_id' ? address.id.name : FIELDS[field].key.name) as unknown as SQL;
 }
 
 function toOrderBy(order: SortKey[], key: (field: FieldName) => SQL): SQL {

@@ -5,10 +5,11 @@ import type { Result } from '../db/database.ts';
 import { selectDataState, toDataState } from '../db/state.ts';
 import type { Means } from './access.ts';
 import { BUDGET } from './budget.ts';
-import { BOUNDED_COUNT, needsCounting, planCount } from './count.ts';
-import { type Counted, selectKeptCount, toKeptCount } from './counting.ts';
+import { BOUNDED_COUNT, type Count, type Counted, needsCounting, planCount } from './count.ts';
+import { type StoredCount, selectStoredCount, toStoredCount } from './counting.ts';
 import { type Facet, planFacet, toFacet } from './facets.ts';
 import type { ListQuery } from './query.ts';
+import type { Tests } from './step.ts';
 import { selectUnknownWords, toUnknownWords } from './unknown.ts';
 
 /** A number or facets that were counted before, and the data version that they are of. */
@@ -19,50 +20,53 @@ export interface KeptSums {
 
 export const NOTHING_KEPT: KeptSums = { total: null, facets: null };
 
-/**
- * The statements, and what their results say; `uncertain` are the words that may occur nowhere. Where all is read twice,
- * because a word does, each time has half of the budget.
- */
-export function planBeside(
-  query: ListQuery,
-  means: Pick<Means, 'estimator'>,
-  { kept, uncertain, isOneOfTwo }: { kept: KeptSums; uncertain: string[]; isOneOfTwo: boolean },
-) {
-  const part = isOneOfTwo ? 0.5 : 1;
+/** A count that is expected to read more than its budget so many times over is not begun beside the page. */
+const HOPELESS = 2;
+
+export interface BesideMeans extends Pick<Means, 'estimator'> {
+  kept: KeptSums;
+  /** The words that may occur nowhere. */
+  uncertain: string[];
+  /** What passes: the query's filters and words, or what a search has found of them. */
+  tests: Tests;
+  /** The part of the budget that all of it has, 0 to 1. */
+  part: number;
+}
+
+/** The statements, and what their results say. */
+export function planBeside(query: ListQuery, { kept, uncertain, tests, part, estimator }: BesideMeans) {
   const countBudget = Math.floor(BUDGET.count * part);
   const count =
-    needsCounting(query) && !kept.total
-      ? planCount(query, 'edge', {
-          ...means,
-          budget: countBudget,
-          limit: query.count === 'auto' ? BOUNDED_COUNT : null,
-        })
-      : null;
+    needsCounting(query) && !kept.total ? planTotal(query, tests, { estimator, budget: countBudget }) : null;
   const isCounted = count !== null && !count.isKept;
+  const isHopeless = isCounted && query.count === 'exact' && count.expected > HOPELESS * countBudget;
   const left = kept.total ? 0 : countBudget - (isCounted ? count.ceiling : 0); // what the total does not need
   const wanted = kept.facets ? [] : query.facets;
   const facets = wanted.map((field) => {
     const budget = Math.floor((BUDGET.facets * part + left) / wanted.length);
-    return { field, statement: planFacet(field, query, { ...means, budget }) };
+    return { field, statement: planFacet(field, tests, { estimator, budget }) };
   });
-  const counting = count ? [count.statement, ...(isCounted ? [selectKeptCount(query)] : [])] : [];
+  const counting = count && !isHopeless ? [count.statement] : [];
+  const stored = isCounted ? [selectStoredCount(query)] : [];
   const doubts = uncertain.length > 0 ? [selectUnknownWords(uncertain)] : [];
-  const statements: SQL[] = [selectDataState, ...counting, ...doubts];
+  const statements: SQL[] = [selectDataState, ...counting, ...stored, ...doubts];
   for (const { statement } of facets) if (statement) statements.push(statement);
 
   let results: Result[] = [];
   return {
     statements,
     /** What the total and the facets do not need, now or where what is kept is past. */
-    pageBudget: query.facets.length > 0 ? BUDGET.pageBesideFacets : BUDGET.page + left,
+    pageBudget:
+      Math.floor((query.facets.length > 0 ? BUDGET.pageBesideFacets : BUDGET.page) * part) +
+      (query.facets.length > 0 ? 0 : left),
     take: (taken: Result[]) => {
       results = taken;
     },
-    taken: () => {
-      const state = toDataState(results[0]!);
-      const fresh: Counted | null = count ? count.read(results[1]!) : null;
-      const goneOn = isCounted ? toKeptCount(results[2]!, state.version) : null;
-      const rest = results.slice(1 + counting.length);
+    taken: (now: Date) => {
+      const rest = [...results];
+      const state = toDataState(rest.shift()!);
+      const fresh = counting.length > 0 ? count!.read(rest.shift()!) : null;
+      const known = isCounted ? toStoredCount(rest.shift()!, state.version, now) : null;
       const unknown = doubts.length > 0 ? toUnknownWords(rest.shift()!, uncertain) : [];
       const toEntry = ({ field, statement }: (typeof facets)[number]) => [field, toFacet(statement && rest.shift()!)];
       const read = facets.length > 0 ? (Object.fromEntries(facets.map(toEntry)) as Record<string, Facet>) : null;
@@ -70,10 +74,28 @@ export function planBeside(
         state,
         unknown,
         isCounted,
-        counted: goneOn && (goneOn.stopped === null || goneOn.value > fresh!.value) ? goneOn : fresh,
+        counted: isCounted ? toCounted(query, fresh, known, state.version) : fresh,
+        known,
         facets: kept.facets?.facets ?? read,
         rowsRead: results.slice(1).reduce((sum, { cost }) => sum + cost.rowsRead, 0),
       };
     },
   };
+}
+
+function planTotal(
+  query: ListQuery,
+  tests: Tests,
+  means: { estimator: Means['estimator']; budget: number },
+): Count | null {
+  return planCount(tests, 'edge', { ...means, limit: query.count === 'auto' ? BOUNDED_COUNT : null });
+}
+
+/** What this request counted, or what is stored where that is more: of an earlier version only if an exact count is asked for. */
+function toCounted(query: ListQuery, fresh: Counted | null, known: StoredCount | null, version: number): Counted {
+  if (fresh?.stopped === null) return fresh;
+  const isOfNow = known?.version === version;
+  if (known?.stopped === null && (isOfNow || query.count === 'exact')) return known;
+  if (known && isOfNow && known.value > (fresh?.value ?? -1)) return known;
+  return fresh ?? { value: 0, stopped: 'edge' };
 }

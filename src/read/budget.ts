@@ -1,6 +1,6 @@
 // How many rows and index entries, as D1 bills them, one list request may read, and how its parts share them.
 
-/** No list request reads more, whatever its parameters are. */
+/** No list request reads more, whatever its parameters are and whatever it sets off. */
 export const MOST_READ = 80_000;
 
 /** The parts leave 1,000 for what is always read: the data's state, and the last step of a page that must get on. */
@@ -13,3 +13,11 @@ export const BUDGET = {
   /** The total. */
   count: 31_000,
 } as const;
+
+/** A reading that has another one before or behind it has this part of the budget, or what is left of it. */
+export const HALF = 0.5;
+
+/** Which part of the budget is left, 0 to 1, after so many rows. */
+export function partLeft(rowsRead: number): number {
+  return Math.max(0, 1 - rowsRead / MOST_READ);
+}

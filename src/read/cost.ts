@@ -22,7 +22,7 @@ const ENTRIES_READ = 3;
 /** To one contact that tests of addresses are expected to leave, a bound allows so many. */
 const SPREAD = 4;
 /** Contacts of an address on average, at most, and of ever so many addresses at least: a bound is a bound of both. */
-const CONTACTS = { most: 1.25, least: 0.05 };
+const CONTACTS = { most: 1.25, least: 0.25 };
 
 /** What it takes at most to read on to a walk's next contact, and again to find where a cut walk ended. */
 export function entryRead(table: TableName): number {

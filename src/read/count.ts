@@ -12,7 +12,7 @@ import type { ListQuery } from './query.ts';
 import type { Restriction, Value } from './restriction.ts';
 import type { Start } from './segment.ts';
 import type { Tests } from './step.ts';
-import { planTally, toCountStatement } from './tally.ts';
+import { planTally, type Tally, toCountStatement } from './tally.ts';
 
 export interface Total {
   value: number;
@@ -40,8 +40,9 @@ export interface CountMeans {
 export interface Count {
   /** Whether the number is kept, so that hardly a row is read for it. */
   isKept: boolean;
-  /** Rows and index entries that it reads at most. */
+  /** Rows and index entries that it reads at most; and that it would read if nothing stopped it. */
   ceiling: number;
+  expected: number;
   statement: SQL;
   read: (result: Result) => { value: number; stopped: Start | null };
 }
@@ -59,11 +60,12 @@ export function planCount(
   const { order, next, most, by } = tally;
   return {
     isKept: false,
-    ceiling:
-      tests.words.length > 0 && isUntested(tally.tests) && limit !== null ? Math.min(budget, limit + SEEKING) : budget,
+    ceiling: toCeiling(tally, { limit, budget }),
+    expected: tally.expected,
     statement: toCountStatement(tally, limit),
     read: ({ rows: [counted, cut] }) => {
       const value = Number(counted!.count);
+      if (tally.found) return { value, stopped: null };
       if (limit !== null && value >= Math.min(limit, most)) return { value, stopped: start };
       const keys = cut && order.map(({ field }) => cut[field] as Value | null);
       if (keys?.length && tally.addresses !== null && keys.at(-1) === null) keys.pop(); // behind all contacts of an address
@@ -73,13 +75,21 @@ export function planCount(
   };
 }
 
+function toCeiling(tally: Tally, { limit, budget }: { limit: number | null; budget: number }): number {
+  if (limit === null || !isUntested(tally.tests)) return budget;
+  if (tally.access === 'search') return Math.min(budget, limit + SEEKING);
+  return tally.addresses === null ? budget : 2 * (tally.addresses + Math.min(tally.most, limit)) + SEEKING;
+}
+
 /** One filter whose number of contacts is kept. */
-function planKept({ restrictions, substrings, words }: Tests): Count | null {
+function planKept({ restrictions, substrings, words, found }: Tests): Count | null {
+  if (found) return null;
   const [[field, range], ...others] = Object.entries(restrictions) as [[FieldName, Restriction]];
   if (others.length > 0 || substrings.length + words.length > 0 || !isKept(field, range)) return null;
   return {
     isKept: true,
     ceiling: 0,
+    expected: 0,
     statement: selectKept(field, range),
     read: ({ rows: [row] }) => ({ value: Number(row!.count ?? 0), stopped: null }),
   };
@@ -90,14 +100,26 @@ export function needsCounting({ count, ...query }: ListQuery): boolean {
   return count !== 'none' && !isUntested(query);
 }
 
+/** How many were counted; where counting stopped is null where that is exact. `asOf` is the present unless it says. */
+export interface Counted {
+  value: number;
+  stopped: Start | null;
+  asOf?: string;
+}
+
 /** The total, from what was counted (null: nothing needed to be, or nothing can pass). */
 export function toTotal(
   query: ListQuery,
-  { state, counted, now }: { state: DataState; counted: { value: number; stopped: Start | null } | null; now: Date },
+  { state, counted, now }: { state: DataState; counted: Counted | null; now: Date },
 ): Total | null {
   if (query.count === 'none') return null;
-  const as_of = `${now.toISOString().slice(0, 19)}Z`;
+  const as_of = counted?.asOf ?? toSecond(now);
   if (!needsCounting(query)) return { value: state.contacts, relation: 'eq', as_of };
   const { value, stopped } = counted ?? { value: 0, stopped: null };
   return { value, relation: stopped === null ? 'eq' : 'gte', as_of };
+}
+
+/** RFC 3339, UTC, in whole seconds. */
+export function toSecond(time: Date): string {
+  return `${time.toISOString().slice(0, 19)}Z`;
 }

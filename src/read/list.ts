@@ -3,17 +3,19 @@ import { addCost, type Cost, type Database } from '../db/database.ts';
 import type { DataState } from '../db/state.ts';
 import type { Means } from './access.ts';
 import { type KeptSums, NOTHING_KEPT, planBeside } from './beside.ts';
+import { BUDGET, HALF, partLeft } from './budget.ts';
 import { type Correction, findCorrections } from './correction.ts';
-import { needsCounting, planCount, type Total, toTotal } from './count.ts';
-import { countOn } from './counting.ts';
+import { type Counted, needsCounting, planCount, type Total, toSecond, toTotal } from './count.ts';
+import { countOn, type StoredCount } from './counting.ts';
 import { type Position, toPosition } from './cursor.ts';
 import type { Facet } from './facets.ts';
+import { planLookup, selectLookedUp, toLookedUp } from './found.ts';
 import { reverse } from './order.ts';
 import { type Page, toPage } from './page.ts';
 import type { ListQuery } from './query.ts';
 import { readRows } from './read.ts';
 import { correctWords, toUncertain, type Word } from './search.ts';
-import type { Step } from './step.ts';
+import type { Step, Tests } from './step.ts';
 
 export interface List {
   page: Page;
@@ -32,30 +34,20 @@ export interface List {
   cost: Cost;
 }
 
-/** What the planner knows and may do, what need not be counted again, and who goes on with work behind the answer. */
-export type Known = Pick<Means, 'estimator'> &
-  Partial<Means> & {
-    kept?: KeptSums;
-    later?: (work: Promise<unknown>) => void;
-    /** Told of an exact total that was counted behind the answer, and its data version. */
-    finished?: (total: Total, version: number) => Promise<void>;
-  };
+/** What the planner knows and may do, and what need not be counted again. */
+export type Known = Pick<Means, 'estimator'> & Partial<Means> & { kept?: KeptSums };
 
 /** Answers a list query, mostly in one round trip; where a word of `q` occurs nowhere, with the nearest that do. */
 export async function listContacts(query: ListQuery, database: Database, known: Known): Promise<List> {
   const position = toPosition(query);
   const made = position.corrections;
-  if (made && made.length > 0) return readCorrected(query, made, { position, spent: 0 }, { database, known });
-  const list = await readList(
-    query,
-    { position, uncertain: made ? [] : toUncertain(query.words), spent: 0 },
-    { database, known },
-  );
+  if (made && made.length > 0) return readCorrected(query, made, { position }, { database, known });
+  const uncertain = made ? [] : toUncertain(query.words);
+  const list = await readList(query, { position, uncertain }, { database, known });
   if (list.unknown.length === 0) return list;
   const corrections = await findCorrections(database, list.unknown);
   if (corrections.length === 0) return list;
-  const spent = database.spent.rowsRead;
-  const corrected = await readCorrected(query, corrections, { position, spent }, { database, known });
+  const corrected = await readCorrected(query, corrections, { position }, { database, known });
   addCost(corrected.cost, list.cost);
   return { ...corrected, isWhole: corrected.isWhole && corrected.state.version === list.state.version };
 }
@@ -64,8 +56,6 @@ interface Where {
   position: Position;
   /** The words that may occur nowhere. */
   uncertain: string[];
-  /** Rows that were read for this list before. */
-  spent: number;
 }
 
 interface With {
@@ -78,7 +68,7 @@ async function readCorrected(
   query: ListQuery,
   corrections: Correction[],
   where: Omit<Where, 'uncertain'>,
-  { database, known: { kept: _, finished: __, ...known } }: With,
+  { database, known: { kept: _, ...known } }: With,
 ): Promise<List> {
   const words = correctWords(query.words, corrections);
   const corrected = { ...query, words, ranked: query.ranked && words };
@@ -88,49 +78,74 @@ async function readCorrected(
 
 async function readList(
   query: ListQuery,
-  { position, uncertain, spent }: Where,
+  { position, uncertain }: Where,
   { database, known }: With,
 ): Promise<List & { unknown: string[] }> {
   const order = position.direction === 'forward' ? query.order : reverse(query.order);
-  const { restrictions, substrings, words, ranked, fields, limit } = query;
-  const tests = { restrictions, substrings, words };
-  const { later = () => {}, finished = async () => {}, kept = NOTHING_KEPT, ...means } = known;
-  const isOneOfTwo = uncertain.length > 0 || spent > 0;
-  const beside = planBeside(query, means, { kept, uncertain, isOneOfTwo });
+  const { ranked, fields, limit } = query;
+  const { kept = NOTHING_KEPT, ...means } = known;
+  const now = new Date();
+  const part = partLeft(database.spent.rowsRead) * (uncertain.length > 0 ? HALF : 1);
+  const tests = await lookUp(query, part, { database, known });
+  const beside = planBeside(query, { ...means, kept, uncertain, tests, part });
   const { found, stopped, steps, cost, versions } = await readRows({ order, tests, ranked, fields }, position.start, {
-    means: { budget: beside.pageBudget - spent, late: true, ...means, rows: limit + 1 },
+    means: { budget: beside.pageBudget, late: true, ...means, rows: limit + 1 },
     database,
     beside,
   });
-  const { state, unknown } = beside.taken();
+  const { state, unknown } = beside.taken(now);
   const isPast = [kept.total, kept.facets].some((sums) => sums && sums.version !== state.version);
-  const sums = isPast
-    ? await readAgain(planBeside(query, means, { kept: NOTHING_KEPT, uncertain: [], isOneOfTwo }), database)
-    : beside.taken();
-  const { counted, facets, rowsRead } = sums;
-  const isUnfinished = query.count === 'exact' && counted !== null && counted.stopped !== null;
-  const { version } = sums.state;
-  if (isUnfinished)
-    later(
-      (async () => {
-        const counts = await countOn(tests, counted, { version, database, estimator: means.estimator });
-        if (counts.stopped === null)
-          await finished(toTotal(query, { state, counted: counts, now: new Date() })!, version);
-      })(),
-    );
-  const isExact = counted !== null && counted.stopped === null && sums.isCounted;
+  const again = { ...means, kept: NOTHING_KEPT, uncertain: [], tests, part: partLeft(database.spent.rowsRead) };
+  const sums = isPast ? await readAgain(planBeside(query, again), database, now) : beside.taken(now);
+  const { facets, rowsRead } = sums;
+  const counted = await finishCount(query, tests, { ...sums, database, estimator: means.estimator, now });
+  const isExact = counted !== null && counted.stopped === null && counted.asOf === undefined && sums.isCounted;
   return {
     page: toPage(found, stopped, query, position),
-    total: isPast || !kept.total ? toTotal(query, { state, counted, now: new Date() }) : toKeptTotal(kept.total),
+    total: isPast || !kept.total ? toTotal(query, { state, counted, now }) : toKeptTotal(kept.total),
     facets,
     state,
-    words,
+    words: query.words,
     unknown,
-    isWhole: [...versions, version].every((other) => other === state.version),
+    isWhole: [...versions, sums.state.version].every((other) => other === state.version),
     counted: { total: isExact ? counted.value : null, facets: kept.facets && !isPast ? null : facets, rowsRead },
     steps,
     cost,
   };
+}
+
+/** What passes: of a search that is dear to look up, what one look-up of its rarer words found. */
+async function lookUp(query: ListQuery, part: number, { database, known }: With): Promise<Tests> {
+  const { restrictions, substrings, words } = query;
+  const budget = (BUDGET.page + BUDGET.count) * part;
+  const lookup = planLookup(query, known.estimator, budget);
+  if (!lookup) return { restrictions, substrings, words };
+  const [result] = await database.run(selectLookedUp(lookup));
+  const found = toLookedUp(result!, lookup);
+  return found ? { restrictions, substrings, words: lookup.rest, found } : { restrictions, substrings, words };
+}
+
+/** With less than this left of the budget, a count is not taken further. */
+const LEAST_STEP = 1000;
+
+interface Counting {
+  counted: Counted | null;
+  known: StoredCount | null;
+  state: DataState;
+  database: Database;
+  estimator: Means['estimator'];
+  now: Date;
+}
+
+/** An exact count that did not end within its budget goes a step further, from where it is stored. */
+async function finishCount(query: ListQuery, tests: Tests, { counted, known, state, ...means }: Counting) {
+  if (query.count !== 'exact' || !counted || counted.stopped === null || tests.found) return counted;
+  const own = { ...counted, version: state.version, asOf: toSecond(means.now) };
+  const further = known?.stopped && known.value > own.value ? known : own;
+  const left = Math.floor(BUDGET.count * partLeft(means.database.spent.rowsRead));
+  const budget = left < LEAST_STEP ? 0 : left;
+  const { restrictions, substrings, words } = query;
+  return countOn({ restrictions, substrings, words }, further, { ...means, budget });
 }
 
 function toKeptTotal({ value, as_of }: NonNullable<KeptSums['total']>): Total {
@@ -138,9 +153,9 @@ function toKeptTotal({ value, as_of }: NonNullable<KeptSums['total']>): Total {
 }
 
 /** Where what was kept turns out to be of another version than the rows, total and facets are counted after all. */
-async function readAgain(beside: ReturnType<typeof planBeside>, database: Database) {
+async function readAgain(beside: ReturnType<typeof planBeside>, database: Database, now: Date) {
   beside.take(await database.run(...beside.statements));
-  return beside.taken();
+  return beside.taken(now);
 }
 
 /** Whether the query's total would have to be counted: it has filters, and their number is not kept with the data. */

@@ -2,7 +2,7 @@
 // sort by several fields is read group by group, a group being the contacts that share the first field's value. Pure.
 import { type Asked, type Means, planLates, planPointWalks, planWalk } from './access.ts';
 import type { SortKey } from './order.ts';
-import { planMatchLates, planSearches } from './posting.ts';
+import { planFound, planMatchLates, planSearches } from './posting.ts';
 import {
   between,
   compareValues,
@@ -30,6 +30,7 @@ export function planStep(asked: Asked, start: Start, means: Means): Step | null 
 /** Every way to take the next step, the cheapest first. */
 export function planSteps(asked: Asked, start: Start, means: Means): Step[] {
   if (start === 'nowhere' || Object.values(asked.tests.restrictions).some(isNothing)) return [];
+  if (asked.tests.found) return [planFound(asked, asked.tests.found, start, means)];
   const ordered = asked.ranked ? null : planOrdered(asked, start, means);
   if (!ordered && !asked.ranked) return [];
   const steps: Step[] = [

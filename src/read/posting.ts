@@ -1,7 +1,7 @@
 // The ways to read a list through the search index: walk what it finds in the order of the contacts' ids, class by class
 // where they are ranked, or fetch it and sort it late. Filters on the indexed text fields narrow what is looked for. Pure.
 import { type Asked, type Means, toLate } from './access.ts';
-import { orderTests, toRowCost, WIDE } from './cost.ts';
+import { orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
 import { toClasses, toFilterWords, toMatch } from './match.ts';
 import { isUntested } from './predicate.ts';
 import { SEARCH_INDEX } from './scope.ts';
@@ -144,4 +144,41 @@ export function planMatchLates({ order, ranked, tests }: Asked, start: Start, me
   if (!late) return [];
   const { estimate } = late;
   return [{ ...late, estimate: { ...estimate, cost: estimate.cost + toLookUpCost(tests, estimator) } }];
+}
+
+/** The fetch of all contacts that were found before; how many they may be was bounded then (./found.ts). */
+export function planFound(
+  { order, ranked, tests: { found: _, ...tests } }: Asked,
+  ids: number[],
+  start: Start,
+  { estimator, rows }: Means,
+): Late {
+  const tested = orderTests(tests, SEARCH_INDEX, estimator);
+  const keys = order.map(({ field }) => field);
+  const row = toRowCost(
+    { table: SEARCH_INDEX, index: null, tests: tested, keys, isRanked: ranked !== null },
+    estimator,
+  );
+  const matches = ids.length * row.pass;
+  const shown = Math.min(rows, matches) * WIDE;
+  return {
+    access: 'late',
+    table: SEARCH_INDEX,
+    index: SEARCH_INDEX,
+    order,
+    ranked,
+    prefix: [],
+    tests: tested,
+    most: ids.length,
+    addresses: null,
+    fetched: { ids },
+    start,
+    next: null,
+    estimate: {
+      rows: Math.min(rows, matches),
+      read: ids.length * row.read + matches * SORTING.read + shown,
+      cost: ids.length * row.cost + matches * SORTING.cost + shown,
+      ceiling: ids.length * (row.mostRead + SORTING.mostRead) + rows * WIDE,
+    },
+  };
 }

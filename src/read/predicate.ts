@@ -90,10 +90,10 @@ function toOccurrence(pattern: string): SQL {
 
 /** Whether there is nothing to test. */
 export function isUntested(tests: Tests): boolean {
-  return testedFields(tests).length === 0 && tests.words.length === 0;
+  return testedFields(tests).length === 0 && tests.words.length === 0 && tests.found === undefined;
 }
 
-export function testedFields({ restrictions, substrings }: Omit<Tests, 'words'>): FieldName[] {
+export function testedFields({ restrictions, substrings }: Pick<Tests, 'restrictions' | 'substrings'>): FieldName[] {
   return [...new Set([...(Object.keys(restrictions) as FieldName[]), ...substrings.map(({ field }) => field)])];
 }
 

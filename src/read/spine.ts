@@ -75,6 +75,17 @@ export function toSearchSpine(
   return { scope, kept, tests, cuts: [toLastContact(scope, most, kept)] };
 }
 
+/** All of the contacts with these ids, in no order. */
+export function toFoundSpine(ids: number[], tests: Tests): Spine {
+  const kept = new Set<FieldName>(['id']);
+  return { scope: subqueryScope('spine', selectFound(ids), kept), kept, tests, cuts: [] };
+}
+
+/** Ids as rows, as one parameter however many they are. */
+export function selectFound(ids: number[]): SQL {
+  return sql`select value as "id" from json_each(${JSON.stringify(ids)})`;
+}
+
 function toLastContact({ source }: Scope, most: number, known: ReadonlySet<FieldName>): Cut {
   return { query: sql`select * from ${source} limit 1 offset ${literal(most - 1)}`, known };
 }

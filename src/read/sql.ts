@@ -4,10 +4,11 @@
 // a statement can read is bounded by its text. Pure.
 import { type SQL, sql } from 'drizzle-orm';
 import { joinContacts, toLastAddress } from './addresses.ts';
+import { toRun } from './grouped.ts';
 import { all, joinTests, testedFields, toTests } from './predicate.ts';
 import { subqueryScope, tableScope } from './scope.ts';
 import { concatenate, joinWide, LINKS, type Shape, toColumns, toCut, toWide } from './select.ts';
-import { toLate, toRun } from './sorted.ts';
+import { toLate } from './sorted.ts';
 import { type Spine, toSearchSpine, toSpine } from './spine.ts';
 import type { Search, Step, Walk } from './step.ts';
 import { literal } from './union.ts';

@@ -12,6 +12,8 @@ export interface Tests {
   substrings: { field: FieldName; text: string }[];
   /** Each of them must occur. */
   words: Word[];
+  /** The ids of all contacts that can pass, where a search has found them already. */
+  found?: number[];
 }
 
 /** Tests that every contact passes. */
@@ -63,7 +65,7 @@ export interface Walk extends Reading {
 export interface Late extends Reading {
   access: 'late';
   most: number;
-  fetched: { filter: FieldName; range: Restriction } | { match: string };
+  fetched: { filter: FieldName; range: Restriction } | { match: string } | { ids: number[] };
   start: Start;
 }
 

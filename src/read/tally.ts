@@ -8,15 +8,22 @@ import { toTotalOrder } from './order.ts';
 import { planSearchTally } from './posting.ts';
 import { all, isUntested, joinTests, testedFields, toTests } from './predicate.ts';
 import { isNothing } from './restriction.ts';
-import { joinFor, type Scope } from './scope.ts';
+import { joinFor, type Scope, SEARCH_INDEX } from './scope.ts';
 import type { Start } from './segment.ts';
 import { LINKS } from './select.ts';
-import { type Spine, toSearchSpine, toSpine } from './spine.ts';
-import type { Search, Tests, Walk } from './step.ts';
+import { type Spine, toFoundSpine, toSearchSpine, toSpine } from './spine.ts';
+import { NO_TESTS, type Search, type Tests, type Walk } from './step.ts';
 import { literal } from './union.ts';
 
 /** A walk that looks at no more than `most` rows, by this field's index or by the search index. */
-export type Tally = (Walk | Search) & { most: number; by: NonNullable<StartOfTally['by']> };
+export type Tally = (Walk | Search) & {
+  most: number;
+  by: NonNullable<StartOfTally['by']>;
+  /** Rows and index entries that are read if nothing stops it. */
+  expected: number;
+  /** The contacts to look at, where they are known already. */
+  found: number[] | null;
+};
 type StartOfTally = Extract<Start, object>;
 
 export interface TallyMeans extends Pick<Means, 'estimator' | 'budget'> {
@@ -32,6 +39,7 @@ const GROUPING = 2;
 /** The walk by the filter that leaves the fewest contacts, from `start` on; null where nothing can be left. */
 export function planTally(tests: Tests, start: Start, means: TallyMeans): Tally | null {
   if (Object.values(tests.restrictions).some(isNothing)) return null;
+  if (tests.found) return toFoundTally(tests, tests.found);
   const { estimator, budget, goesOn, grouped } = means;
   const begun = typeof start === 'object' ? start.by : undefined;
   const fetched = (field: FieldName) =>
@@ -49,10 +57,41 @@ export function planTally(tests: Tests, start: Start, means: TallyMeans): Tally 
   const entry = walk.access === 'walk' ? entryRead(walk.table) : 1;
   const row = grouped && toRowCost({ ...walk, keys: [grouped] }, estimator);
   const each = row ? row.mostRead + GROUPING + entry : (goesOn ? 2 : 1) * entry;
-  if (walk.most !== null && !row) return { ...walk, by, most: walk.most };
-  if (walk.addresses === null) return { ...walk, by, most: Math.max(1, Math.floor(budget / each)) };
-  const { addresses, contacts } = boundAddresses(budget, { tests: walk.tests, each }, estimator);
-  return { ...walk, by, addresses, most: contacts };
+  const reach = by === 'search' ? search!.read : estimator.contacts * shareOfFirst(order[0]!.field, tests, estimator);
+  const tally = { ...walk, by, expected: reach * toRowCost({ ...walk, keys: [] }, estimator).read, found: null };
+  const affordable = Math.max(1, Math.floor(budget / each));
+  if (walk.addresses === null) return { ...tally, most: (row ? null : walk.most) ?? affordable };
+  if (!row && !goesOn && walk.most === null) return { ...tally, addresses: affordable, most: affordable };
+  const tested = walk.most === null ? each : toRowCost({ ...walk, keys: [] }, estimator).mostRead + entry;
+  const { addresses, contacts } = boundAddresses(budget, { tests: NO_TESTS, each: row ? each : tested }, estimator);
+  return { ...tally, addresses, most: contacts };
+}
+
+/** What is left of the field whose index is walked. */
+function shareOfFirst(field: FieldName, { restrictions }: Tests, { shareOf }: Means['estimator']): number {
+  return restrictions[field] ? shareOf(field, restrictions[field]) : 1;
+}
+
+/** All of the contacts that were found. */
+function toFoundTally(tests: Tests, found: number[]): Tally {
+  const { found: _, ...rest } = tests;
+  return {
+    access: 'search',
+    table: SEARCH_INDEX,
+    index: SEARCH_INDEX,
+    order: [{ field: 'id', descending: false }],
+    ranked: null,
+    prefix: [],
+    tests: rest,
+    most: found.length,
+    addresses: null,
+    arms: [],
+    next: null,
+    by: 'search',
+    expected: found.length,
+    estimate: { rows: 0, read: 0, cost: 0, ceiling: 0 },
+    found,
+  };
 }
 
 /** What each contact with a field's value costs to look at: to test words, two rows more. */
@@ -71,7 +110,9 @@ export function toCountStatement(tally: Tally, limit: number | null): SQL {
   if (limit !== null && tally.addresses === null && isUntested(tally.tests))
     return sql`select count(*) as "count" from (select 1 from ${passed}${end})`;
   const isShort = limit === null ? sql`1` : sql`(select "count" < ${literal(limit)} from counted)`;
-  const cuts = spine.cuts.map(({ query, known }) => {
+  if (spine.cuts.length === 0) return sql`select count(*) as "count" from (select 1 from ${passed}${end})`;
+  const isPlain = limit !== null && isUntested(tally.tests); // of the contacts, the count tells
+  const cuts = spine.cuts.slice(isPlain ? 1 : 0).map(({ query, known }) => {
     const keys = tally.order.map(({ field }) => (known.has(field) ? sql.identifier(field) : sql`null`));
     return sql`select * from (select null, ${sql.join(keys, sql`, `)} from (${query}) limit ${isShort})`;
   });
@@ -88,6 +129,7 @@ export function toGroupStatement(tally: Tally, field: FieldName, most: number): 
   const { spine, passed, key } = toPassed(tally, [field]);
   const groups = sql`select ${key(field)} as "key", count(*) as "contacts", 0 as "cut" from ${passed} and ${key(field)} is not null
     group by 1 order by 2 desc, 1 limit ${literal(most)}`;
+  if (spine.cuts.length === 0) return groups;
   const cut = sql.join(
     spine.cuts.map(({ query }) => sql`exists (${query})`),
     sql` or `,
@@ -104,7 +146,8 @@ function toPassed(tally: Tally, read: FieldName[]): { spine: Spine; passed: SQL;
 
 /** The rows that are looked at, with the keys that lead to `needed` fields. */
 function toTallySpine(tally: Tally, needed: FieldName[]): Spine {
-  const { tests, most } = tally;
+  const { tests, most, found } = tally;
+  if (found) return toFoundSpine(found, tests);
   if (tally.access === 'walk')
     return toSpine(tally, most, needed.length > 0 || !isUntested(tests) ? [...LINKS, ...needed] : []);
   return toSearchSpine(tally, most, { tests, isRanked: false });

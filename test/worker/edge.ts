@@ -63,7 +63,7 @@ export function openPlace(history: History = [], overrides: Partial<Env> = {}) {
     async settle(): Promise<void> {
       for (const context of contexts.splice(0)) await waitOnExecutionContext(context);
     },
-    scheduled: () => worker.scheduled({ cron: '* * * * *' } as ScheduledController, bindings),
+    scheduled: () => worker.scheduled({ cron: '* * * * *' } as ScheduledController, bindings, createExecutionContext()),
   };
 }
 

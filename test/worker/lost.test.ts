@@ -263,7 +263,7 @@ describe('the receipt of a write', () => {
     const [old, young] = [[61, 90, 100_000].map(minutesAgo), [0, 59].map(minutesAgo)];
     const insert = env.DB.prepare('insert into write_receipt (id, version) values (?, 1)');
     await env.DB.batch([...old, ...young].map((id) => insert.bind(id)));
-    await worker.scheduled({ cron: '* * * * *' } as ScheduledController, env as never);
+    await worker.scheduled({ cron: '* * * * *' } as ScheduledController, env as never, createExecutionContext());
     const { results } = await env.DB.prepare('select id from write_receipt order by id').all<{ id: string }>();
     expect(results.map(({ id }) => id)).toEqual(young.sort());
   });

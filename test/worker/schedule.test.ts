@@ -1,5 +1,5 @@
 // The crons of wrangler.toml and what the Worker does at each of them: the two files must agree on which is which.
-import { createScheduledController } from 'cloudflare:test';
+import { createExecutionContext, createScheduledController } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import worker from '../../src/index.ts';
@@ -15,7 +15,7 @@ it('gathers statistics at exactly one cron of wrangler.toml, hourly, in every en
   const gathering: string[] = [];
   for (const cron of crons[0]!) {
     await env.DB.prepare('delete from statistics').run();
-    await worker.scheduled(createScheduledController({ cron }), env as never);
+    await worker.scheduled(createScheduledController({ cron }), env as never, createExecutionContext());
     if ((await env.DB.prepare('select count(*) as n from statistics').first('n')) === 1) gathering.push(cron);
   }
   expect(gathering).toEqual([expect.stringMatching(/^\d+ \* \* \* \*$/)]);

@@ -1,0 +1,71 @@
+// A search that is dear to look up is looked up once, for the rows, the total and the facets alike: how much of the search
+// index is read is nowhere counted, so it has a bound of its own. Common words are tested on what the rarer ones find.
+import { type SQL, sql } from 'drizzle-orm';
+import type { Result } from '../db/database.ts';
+import type { Estimator } from './estimate.ts';
+import { toMatch, toRanked } from './match.ts';
+import type { ListQuery } from './query.ts';
+import { searchScope } from './scope.ts';
+import type { Word } from './search.ts';
+import { toMatching } from './select.ts';
+import { NO_TESTS } from './step.ts';
+import { literal } from './union.ts';
+
+/** Contacts in the lists of the words that are looked up, all look-ups together, from which on a search is dear (about 10 ms). */
+const DEAR = 1_000_000;
+/** Beginnings of words longer than this are gathered from all words that begin so: each contact counts so many times. */
+const KEPT_BEGINNING = 3;
+const GATHERED = 4;
+/** Testing a contact's words takes as long as going through so many contacts in the list of one. */
+const TEST = 200;
+/** Reads of a contact that is found: for a row of the page, for the count and for each facet; and to test its words. */
+const READS = { page: 8, count: 3, facet: 8, words: 2 };
+/** Ids that are passed on to the next statements at most. */
+const MOST_FOUND = 10_000;
+
+/** What is looked up, what is left to test of it, and how many contacts may be found. */
+export interface Lookup {
+  match: string;
+  rest: Word[];
+  most: number;
+}
+
+/** How a dear search is looked up; null where it is none, or finds too many for that: then the first of them come soon. */
+export function planLookup(query: ListQuery, estimator: Estimator, budget: number): Lookup | null {
+  const { words, ranked, count, facets } = query;
+  if (words.length === 0) return null;
+  const counted = words
+    .map((word) => ({ word, contacts: estimator.countMatches({ ...NO_TESTS, words: [word] }) }))
+    .sort((a, b) => a.contacts - b.contacts);
+  const uses = (ranked ? toRanked(words).length + 1 : 1) + (count === 'none' ? 0 : 1) + facets.length;
+  const work = counted.reduce((sum, { word, contacts }) => sum + contacts * weigh(word), 0);
+  if (work * uses < DEAR) return null;
+
+  const each =
+    READS.page + READS.words + (count === 'none' ? 0 : READS.count + READS.words) + facets.length * READS.facet;
+  const most = Math.min(MOST_FOUND, Math.floor(budget / each));
+  const matched: Word[] = [];
+  let found = estimator.contacts;
+  for (const { word, contacts } of counted) {
+    const left = estimator.countMatches({ ...NO_TESTS, words: [...matched, word] });
+    if (found <= most / 2 && (found - left) * TEST * uses < contacts * weigh(word)) continue;
+    matched.push(word);
+    found = left;
+  }
+  if (found > most) return null;
+  return { match: toMatch(matched, []), rest: words.filter((word) => !matched.includes(word)), most };
+}
+
+function weigh({ text, whole, corrected }: Word): number {
+  return whole || corrected || text.length <= KEPT_BEGINNING ? 1 : GATHERED;
+}
+
+/** Reads the ids of what is found, one more than there may be. */
+export function selectLookedUp({ match, most }: Lookup): SQL {
+  return sql`select ${searchScope.key('id')} as "id" from ${searchScope.source} where ${toMatching(match)} limit ${literal(most + 1)}`;
+}
+
+/** The ids; null where there are more than may be. */
+export function toLookedUp({ rows }: Result, { most }: Lookup): number[] | null {
+  return rows.length > most ? null : rows.map(({ id }) => Number(id));
+}
