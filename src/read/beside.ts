@@ -29,12 +29,14 @@ export interface BesideMeans extends Pick<Means, 'estimator'> {
   uncertain: string[];
   /** What passes: the query's filters and words, or what a search has found of them. */
   tests: Tests;
+  /** Some of what passes, from which facets are taken: they then are of at least so many. */
+  sample: Tests | null;
   /** The part of the budget that all of it has, 0 to 1. */
   part: number;
 }
 
 /** The statements, and what their results say. */
-export function planBeside(query: ListQuery, { kept, uncertain, tests, part, estimator }: BesideMeans) {
+export function planBeside(query: ListQuery, { kept, uncertain, tests, sample, part, estimator }: BesideMeans) {
   const countBudget = Math.floor(BUDGET.count * part);
   const count =
     needsCounting(query) && !kept.total ? planTotal(query, tests, { estimator, budget: countBudget }) : null;
@@ -44,7 +46,7 @@ export function planBeside(query: ListQuery, { kept, uncertain, tests, part, est
   const wanted = kept.facets ? [] : query.facets;
   const facets = wanted.map((field) => {
     const budget = Math.floor((BUDGET.facets * part + left) / wanted.length);
-    return { field, statement: planFacet(field, tests, { estimator, budget }) };
+    return { field, statement: planFacet(field, sample ?? tests, { estimator, budget }) };
   });
   const counting = count && !isHopeless ? [count.statement] : [];
   const stored = isCounted ? [selectStoredCount(query)] : [];
@@ -68,7 +70,10 @@ export function planBeside(query: ListQuery, { kept, uncertain, tests, part, est
       const fresh = counting.length > 0 ? count!.read(rest.shift()!) : null;
       const known = isCounted ? toStoredCount(rest.shift()!, state.version, now) : null;
       const unknown = doubts.length > 0 ? toUnknownWords(rest.shift()!, uncertain) : [];
-      const toEntry = ({ field, statement }: (typeof facets)[number]) => [field, toFacet(statement && rest.shift()!)];
+      const toEntry = ({ field, statement }: (typeof facets)[number]) => [
+        field,
+        toFacet(statement && rest.shift()!, sample !== null),
+      ];
       const read = facets.length > 0 ? (Object.fromEntries(facets.map(toEntry)) as Record<string, Facet>) : null;
       return {
         state,

@@ -49,14 +49,14 @@ function withText(field: FacetField, counts: SQL): SQL {
     order by counts.contacts desc, counts.key`;
 }
 
-/** The facet from its statement's result (null: nothing can pass). */
-export function toFacet(result: Result | null): Facet {
+/** The facet from its statement's result (null: nothing can pass), which may be of a part of the contacts alone. */
+export function toFacet(result: Result | null, isPart = false): Facet {
   const rows = result?.rows ?? [];
   return {
     values: rows
       .filter(({ value }) => value !== null)
       .map(({ value, count }) => ({ value: String(value), count: Number(count) })),
-    relation: rows.some(({ cut }) => cut === 1) ? 'gte' : 'eq',
+    relation: isPart || rows.some(({ cut }) => cut === 1) ? 'gte' : 'eq',
   };
 }
 

@@ -30,7 +30,10 @@ export interface Lookup {
   most: number;
 }
 
-/** How a dear search is looked up; null where it is none, or finds too many for that: then the first of them come soon. */
+/**
+ * How a dear search is looked up; null where it is none, or is likely to find too many for that: then the first of them
+ * come soon, and only facets are better taken from what is looked up.
+ */
 export function planLookup(query: ListQuery, estimator: Estimator, budget: number): Lookup | null {
   const { words, ranked, count, facets } = query;
   if (words.length === 0) return null;
@@ -52,7 +55,7 @@ export function planLookup(query: ListQuery, estimator: Estimator, budget: numbe
     matched.push(word);
     found = left;
   }
-  if (found > most) return null;
+  if (found > most && facets.length === 0) return null;
   return { match: toMatch(matched, []), rest: words.filter((word) => !matched.includes(word)), most };
 }
 
@@ -65,7 +68,7 @@ export function selectLookedUp({ match, most }: Lookup): SQL {
   return sql`select ${searchScope.key('id')} as "id" from ${searchScope.source} where ${toMatching(match)} limit ${literal(most + 1)}`;
 }
 
-/** The ids; null where there are more than may be. */
-export function toLookedUp({ rows }: Result, { most }: Lookup): number[] | null {
-  return rows.length > most ? null : rows.map(({ id }) => Number(id));
+/** The ids, and whether they are all. */
+export function toLookedUp({ rows }: Result, { most }: Lookup): { ids: number[]; isAll: boolean } {
+  return { ids: rows.slice(0, most).map(({ id }) => Number(id)), isAll: rows.length <= most };
 }

@@ -86,8 +86,8 @@ async function readList(
   const { kept = NOTHING_KEPT, ...means } = known;
   const now = new Date();
   const part = partLeft(database.spent.rowsRead) * (uncertain.length > 0 ? HALF : 1);
-  const tests = await lookUp(query, part, { database, known });
-  const beside = planBeside(query, { ...means, kept, uncertain, tests, part });
+  const { tests, sample } = await lookUp(query, part, { database, known });
+  const beside = planBeside(query, { ...means, kept, uncertain, tests, sample, part });
   const { found, stopped, steps, cost, versions } = await readRows({ order, tests, ranked, fields }, position.start, {
     means: { budget: beside.pageBudget, late: true, ...means, rows: limit + 1 },
     database,
@@ -95,7 +95,7 @@ async function readList(
   });
   const { state, unknown } = beside.taken(now);
   const isPast = [kept.total, kept.facets].some((sums) => sums && sums.version !== state.version);
-  const again = { ...means, kept: NOTHING_KEPT, uncertain: [], tests, part: partLeft(database.spent.rowsRead) };
+  const again = { ...means, kept: NOTHING_KEPT, uncertain: [], tests, sample, part: partLeft(database.spent.rowsRead) };
   const sums = isPast ? await readAgain(planBeside(query, again), database, now) : beside.taken(now);
   const { facets, rowsRead } = sums;
   const counted = await finishCount(query, tests, { ...sums, database, estimator: means.estimator, now });
@@ -114,15 +114,23 @@ async function readList(
   };
 }
 
-/** What passes: of a search that is dear to look up, what one look-up of its rarer words found. */
-async function lookUp(query: ListQuery, part: number, { database, known }: With): Promise<Tests> {
+/**
+ * What passes: of a search that is dear to look up, what one look-up of its rarer words found. Where it found too many,
+ * `sample` is the first of them.
+ */
+async function lookUp(
+  query: ListQuery,
+  part: number,
+  { database, known }: With,
+): Promise<{ tests: Tests; sample: Tests | null }> {
   const { restrictions, substrings, words } = query;
-  const budget = (BUDGET.page + BUDGET.count) * part;
-  const lookup = planLookup(query, known.estimator, budget);
-  if (!lookup) return { restrictions, substrings, words };
+  const tests = { restrictions, substrings, words };
+  const lookup = planLookup(query, known.estimator, (BUDGET.page + BUDGET.count) * part);
+  if (!lookup) return { tests, sample: null };
   const [result] = await database.run(selectLookedUp(lookup));
-  const found = toLookedUp(result!, lookup);
-  return found ? { restrictions, substrings, words: lookup.rest, found } : { restrictions, substrings, words };
+  const { ids, isAll } = toLookedUp(result!, lookup);
+  const found = { restrictions, substrings, words: lookup.rest, found: ids };
+  return isAll ? { tests: found, sample: null } : { tests, sample: found };
 }
 
 /** With less than this left of the budget, a count is not taken further. */
