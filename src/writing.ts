@@ -8,6 +8,7 @@ import type { AppEnv } from './env.ts';
 import { Problem } from './errors.ts';
 import { matchNames } from './etag.ts';
 import { FIELD_NAMES } from './read/fields.ts';
+import { isUndone } from './seen.ts';
 import { type Committed, commit } from './write/commit.ts';
 import { toReceipt } from './write/idempotency.ts';
 import type { Operation } from './write/input.ts';
@@ -32,7 +33,7 @@ export async function readBody(request: Request, most: number): Promise<Uint8Arr
 
 /** Does the operations as the request's headers say, and sees to it that the new data version becomes known. */
 export async function write(context: Context<AppEnv>, operations: Operation[], body: Uint8Array): Promise<Committed> {
-  const { database, later, timing, caller } = context.var;
+  const { database, later, timing, caller, seen } = context.var;
   const ifMatch = context.req.header('If-Match');
   const { path, method } = context.req;
   const sent = method === 'POST' ? context.req.header('Idempotency-Key') : undefined;
@@ -48,6 +49,7 @@ export async function write(context: Context<AppEnv>, operations: Operation[], b
     }),
   );
   learnVersion(context.env.KV, committed.version);
+  if (isUndone(seen, committed.version)) seen.bookmark = null;
   const { announcement, version } = committed;
   if (announcement) later(announceAfter(announcement.wait, version, context.env));
   return committed;

@@ -2,8 +2,10 @@
 // in one transaction or nothing is. What is safe to try again is tried again.
 import { type SQL, sql } from 'drizzle-orm';
 import { type Database, mayPass } from '../db/database.ts';
+import { selectDataState, toDataState } from '../db/state.ts';
 import { type Fault, Problem } from '../errors.ts';
 import { backoff, sleep } from '../patience.ts';
+import { toVersion } from '../version.ts';
 import type { Deed, Stored } from './deed.ts';
 import { toBroken } from './expectation.ts';
 import { type Answered, isClaimed, type Receipt, selectAnswer, toAnswered } from './idempotency.ts';
@@ -54,9 +56,9 @@ export async function commit(operations: Operation[], means: Means): Promise<Com
     try {
       const results = await database.write(...toStatements({ deeds, now, announcer, receipt, selectContacts }));
       const [contacts, state] = results.slice(-2);
-      const { version, announcer: announcing, wait } = state!.rows[0]!;
+      const { epoch, version, announcer: announcing, wait } = state!.rows[0]!;
       return {
-        version: Number(version),
+        version: toVersion(String(epoch), Number(version)),
         contacts: contacts!.rows.map(({ contact }) => JSON.parse(String(contact))),
         revisions: contacts!.rows.map(({ revision }) => Number(revision)),
         isReplayed: false,
@@ -81,10 +83,7 @@ async function find(
 ): Promise<Answered & { deeds: Deed[]; revisions: number[] }> {
   const ids = JSON.stringify(operations.flatMap((operation) => (operation.op === 'create' ? [] : [operation.id])));
   const selected = sql`select value from json_each(${ids})`;
-  const [state, contacts] = await database.run(
-    sql`select version as "version" from data_state`,
-    selectContacts(selected),
-  );
+  const [state, contacts] = await database.run(selectDataState, selectContacts(selected));
   const rows = contacts!.rows.map(({ contact }) => JSON.parse(String(contact)) as Answered['contacts'][number]);
   const revisions = contacts!.rows.map(({ revision }) => Number(revision));
   const stored = new Map<number, Stored>();
@@ -110,7 +109,7 @@ async function find(
     return [{ op: 'update', at, before, changes: operation.changes }];
   });
   const changesNothing = deeds.every((deed) => deed.op === 'update' && Object.keys(deed.changes).length === 0);
-  return { deeds: changesNothing ? [] : deeds, version: Number(state!.rows[0]!.version), contacts: rows, revisions };
+  return { deeds: changesNothing ? [] : deeds, version: toDataState(state!).version, contacts: rows, revisions };
 }
 
 function withDefaults(contact: Partial<Contact> & { address_id?: number }): Contact & { address_id?: number } {
