@@ -1,5 +1,5 @@
 // The one row of data_state: what every answer says about the data as a whole.
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { Problem } from '../errors.ts';
 import { epochOf, epochTime, toVersion, type Version } from '../version.ts';
 import type { Result } from './database.ts';
@@ -49,8 +49,21 @@ const PRESENT = sql.raw(NOW);
  */
 export const NEXT_NUMBER = `max(version + 1, ${NOW})`;
 
-/** The first statement of a write: `version + 1` is then the next number, throughout its transaction. */
-export const liftVersion = sql`update data_state set version = ${PRESENT} - 1 where id = 1 and version < ${PRESENT} - 1`;
+/** The version as `toVersion` makes it. */
+const AS_TEXT = sql`epoch || printf('.%015d', version)`;
+
+/** An epoch that begins now, and behind that of `past`. */
+const toNewEpoch = (past: Version): SQL =>
+  sql`printf('%012x', max(${PRESENT}, ${epochTime(past) + 1})) || lower(hex(randomblob(4)))`;
+
+/**
+ * The first statement of a write: `version + 1` is then the next number, throughout its transaction. Where the database is
+ * behind what is `known`, it was restored, and a new epoch begins.
+ */
+export function liftVersion(known: Version) {
+  return sql`update data_state set version = max(version, ${PRESENT} - 1),
+    epoch = case when ${AS_TEXT} < ${known} then ${toNewEpoch(known)} else epoch end where id = 1`;
+}
 
 /** Milliseconds between announcements of the data version: KV takes one write a second to a key, and clocks and ways differ. */
 const ANNOUNCE_EVERY_MS = 1500;
@@ -77,6 +90,5 @@ export function reserveAnnouncement() {
 /** Begins an epoch behind that of `past`, unless one has begun already. */
 export function beginEpoch(past: Version) {
   return sql`update data_state set announced_at = ${PRESENT},
-      epoch = printf('%012x', max(${PRESENT}, ${epochTime(past) + 1})) || lower(hex(randomblob(4)))
-    where id = 1 and epoch <= ${epochOf(past)} returning epoch as "epoch"`;
+      epoch = ${toNewEpoch(past)} where id = 1 and epoch <= ${epochOf(past)} returning epoch as "epoch"`;
 }

@@ -5,7 +5,7 @@ import { type Database, mayPass } from '../db/database.ts';
 import { selectDataState, toDataState } from '../db/state.ts';
 import { type Fault, Problem } from '../errors.ts';
 import { backoff, sleep } from '../patience.ts';
-import { toVersion } from '../version.ts';
+import { toVersion, type Version } from '../version.ts';
 import type { Deed, Stored } from './deed.ts';
 import { toBroken } from './expectation.ts';
 import { type Answered, isClaimed, type Receipt, selectAnswer, toAnswered } from './idempotency.ts';
@@ -33,6 +33,8 @@ export interface Means {
   isExpected: (contact: (string | number | null)[], revision: number) => boolean;
   /** Whether doing the operations twice is doing them once, as far as the request says. */
   isRepeatable: boolean;
+  /** The newest data version that is known of. */
+  known: () => Version;
   /** Selects the contacts with these ids, ordered by id, each as a JSON array `contact`, with its `revision`. */
   selectContacts: (ids: SQL) => SQL;
   /** The fields of such an array, in their order. */
@@ -41,7 +43,7 @@ export interface Means {
 
 /** Does the operations. Throws not-found, conflict, precondition-failed and invalid-body, with each fault's index. */
 export async function commit(operations: Operation[], means: Means): Promise<Committed> {
-  const { database, receipt, selectContacts, isRepeatable } = means;
+  const { database, receipt, selectContacts, isRepeatable, known } = means;
   database.toPrimary();
   const creates = operations.some(({ op }) => op === 'create');
   let isUnsure = false;
@@ -54,7 +56,9 @@ export async function commit(operations: Operation[], means: Means): Promise<Com
     const announcer = crypto.randomUUID();
     const now = `${new Date().toISOString().slice(0, 19)}Z`;
     try {
-      const results = await database.write(...toStatements({ deeds, now, announcer, receipt, selectContacts }));
+      const results = await database.write(
+        ...toStatements({ deeds, now, announcer, known: known(), receipt, selectContacts }),
+      );
       const [contacts, state] = results.slice(-2);
       const { epoch, version, announcer: announcing, wait } = state!.rows[0]!;
       return {

@@ -2,6 +2,7 @@
 // deleted, then what is changed, then what is new. In one transaction; what it expects of the data it checks itself. Pure.
 import { type SQL, sql } from 'drizzle-orm';
 import { liftVersion, raiseVersion } from '../db/state.ts';
+import type { Version } from '../version.ts';
 import { type Deed, json, lastId, type Of } from './deed.ts';
 import { expectFreeNumbers, expectNone, expectUnchanged } from './expectation.ts';
 import { claim, keepAnswer, type Receipt } from './idempotency.ts';
@@ -15,13 +16,15 @@ export interface Writing {
   now: string;
   /** A name of this write that no other has. */
   announcer: string;
+  /** The newest version that is known of. */
+  known: Version;
   receipt: Receipt | null;
   /** Selects the contacts with these ids, ordered by id, each as a JSON array `contact`. */
   selectContacts: (ids: SQL) => SQL;
 }
 
 /** The last two answer: each contact as a JSON array `contact`; and the data's state. */
-export function toStatements({ deeds, now, announcer, receipt, selectContacts }: Writing): SQL[] {
+export function toStatements({ deeds, now, announcer, known, receipt, selectContacts }: Writing): SQL[] {
   const created = deeds.filter((deed) => deed.op === 'create');
   const updated = deeds.filter((deed) => deed.op === 'update');
   const deleted = deeds.filter((deed) => deed.op === 'delete');
@@ -29,7 +32,7 @@ export function toStatements({ deeds, now, announcer, receipt, selectContacts }:
     select value from json_each(${json(updated.map(({ before }) => before.id))})
     union all select id from app_user where id > ${lastId('app_user')} - ${created.length}`);
   return [
-    liftVersion,
+    liftVersion(known),
     ...(receipt ? claim(receipt) : []),
     ...(updated.length + deleted.length > 0 ? [expectUnchanged([...updated, ...deleted])] : []),
     ...(deleted.length > 0 ? deleteAll(deleted) : []),
