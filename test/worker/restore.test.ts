@@ -197,7 +197,7 @@ describe('after a restore', () => {
     await late;
     await restore();
     await accident.place.settle(); // announces after a wait, by when the database is restored
-    await accident.place.scheduled();
+    await openPlace(accident.history).scheduled();
     await expectUndone(accident, openPlace(accident.history), {});
   });
 });
