@@ -102,6 +102,7 @@ export async function readAnswer(asked: Asked, query: ListQuery, held: Held, mea
   };
   try {
     const { answer, isJoined } = await share(env.KV, key, { work, later });
+    forgetUndone(answer.version, means); // one that joined has read nothing itself
     const how = `fwd=${held.entry ? 'stale' : 'uri-miss'}${isJoined ? '; collapsed' : answer.isStored ? '; stored' : ''}`;
     return { ...answer, cacheStatus: `${CACHE}; ${how}` };
   } catch (error) {

@@ -20,8 +20,9 @@ const COLUMNS = sql`${dataState.epoch} as "epoch", ${dataState.version} as "vers
 export const selectDataState = sql`select ${COLUMNS} from ${dataState}`;
 
 /** The same for a search, which is refused where the index does not hold every contact. */
-export const selectSearchedState = sql`select ${COLUMNS}, ${searchState.indexedTo} <
-  (select max(${appUser.id}) from ${appUser}) as "unindexed" from ${dataState} cross join ${searchState}`;
+export const selectSearchedState = sql`select ${COLUMNS},
+  (select ${searchState.indexedTo} from ${searchState} where ${searchState.id} = 1)
+    < (select max(${appUser.id}) from ${appUser}) as "unindexed" from ${dataState}`;
 
 /** How long a search that comes while the index is built is asked to wait; millions of contacts take some minutes. */
 const INDEXING_SECONDS = 30;
