@@ -5,11 +5,11 @@ import { fill } from './cache/fill.ts';
 import { share } from './cache/flight.ts';
 import { FRESH_MS } from './cache/key.ts';
 import { keepEntry, readEntry } from './cache/store.ts';
-import { knownVersion, learnVersion } from './cache/version.ts';
+import { heldVersion, knownVersion } from './cache/version.ts';
 import type { Database } from './db/database.ts';
-import { selectDataState, toDataState } from './db/state.ts';
 import type { Env, Later } from './env.ts';
-import { toProblem } from './errors.ts';
+import { Problem, toProblem } from './errors.ts';
+import { forgetUndone, readFresh } from './fresh.ts';
 import { toAnswer } from './read/answer.ts';
 import type { Total } from './read/count.ts';
 import { toCountKey } from './read/counting.ts';
@@ -20,6 +20,7 @@ import { laterBookmark, type Seen } from './seen.ts';
 import { knowledgeOf } from './statistics.ts';
 import { isOutdone, keepSums, keepTotal, readSums } from './sums.ts';
 import type { Timing } from './timing.ts';
+import { epochOf, laterVersion, type Version } from './version.ts';
 
 /** What a list request is answered from. */
 export interface Means {
@@ -37,7 +38,7 @@ export interface Asked {
 
 export interface Kept {
   body: Uint8Array;
-  version: number;
+  version: Version;
   bookmark: string | null;
   link: string;
 }
@@ -58,14 +59,16 @@ export interface Held {
   isHit: boolean;
 }
 
-export async function lookUp({ pathname, search }: Asked, { env, seen, timing }: Means): Promise<Held> {
+export async function lookUp({ pathname, search }: Asked, means: Means): Promise<Held> {
+  const { env, seen, timing } = means;
   return timing.measure('kv', async () => {
     const now = Date.now();
-    const [known, entry] = await Promise.all([knownVersion(env.KV, now), readEntry(env.KV, 'page', pathname + search)]);
-    if (!entry || known === null) return { entry, isHit: false };
-    const isSeen = seen.bookmark !== null && seen.version === 0; // a bookmark alone does not say which version is enough
-    const isRight = entry.version >= Math.max(known, seen.version) && !isSeen && now - entry.storedAt < FRESH_MS;
-    return { entry, isHit: isRight && !(await isOutdone(entry, env.KV)) };
+    const [known, entry] = await Promise.all([knownVersion(env.KV, now), readEntry(env, 'page', pathname + search)]);
+    forgetUndone(known, means);
+    if (!entry || epochOf(entry.version) < epochOf(heldVersion(env.KV))) return { entry: null, isHit: false };
+    if (known === null || seen.isUnclear) return { entry, isHit: false };
+    const isRight = entry.version >= laterVersion(known, seen.version) && now - entry.storedAt < FRESH_MS;
+    return { entry, isHit: isRight && !(await isOutdone(entry, env)) };
   });
 }
 
@@ -88,7 +91,7 @@ export async function readAnswer(asked: Asked, query: ListQuery, held: Held, mea
     const { kept } = await read(asked, query, means);
     return { ...kept, cacheStatus: `${CACHE}; fwd=bypass`, isTagged: false };
   }
-  const key = `${asked.pathname}${asked.search} ${seen.version} ${seen.bookmark ?? ''}`;
+  const key = `${asked.pathname}${asked.search} ${seen.version} ${seen.bookmark ?? seen.isUnclear}`;
   const work = async () => {
     const { kept, list } = await read(asked, query, means);
     const shared = seen.bookmark === null ? kept : { ...kept, bookmark: null }; // what a client sends is its own
@@ -99,28 +102,23 @@ export async function readAnswer(asked: Asked, query: ListQuery, held: Held, mea
   };
   try {
     const { answer, isJoined } = await share(env.KV, key, { work, later });
+    forgetUndone(answer.version, means); // one that joined has read nothing itself
     const how = `fwd=${held.entry ? 'stale' : 'uri-miss'}${isJoined ? '; collapsed' : answer.isStored ? '; stored' : ''}`;
     return { ...answer, cacheStatus: `${CACHE}; ${how}` };
   } catch (error) {
-    if (toProblem(error).type !== 'overloaded' || !held.entry || held.entry.version < seen.version) throw error;
+    const isOut = !(error instanceof Problem) && toProblem(error).type === 'overloaded';
+    if (!isOut || !held.entry || held.entry.version < seen.version || seen.isUnclear) throw error;
     return toStale(held.entry, means);
   }
 }
 
-/** Reads the list; where a replica has not come as far as the client has seen, again at the primary. */
 async function read(asked: Asked, query: ListQuery, means: Means): Promise<{ kept: Kept; list: List }> {
   const { env, database, seen, timing, later } = means;
   const estimator = await knowledgeOf(env, database, { now: Date.now(), later });
   const kept = await timing.measure('sums', () => readSums(query, means, { estimator }));
-  const finished = (total: Total, version: number) => keepTotal(query, total, version, env.KV);
+  const finished = (total: Total, version: Version) => keepTotal(query, total, version, env);
   const list = () => timing.measure('list', () => listContacts(query, database, { estimator, later, kept, finished }));
-  let found = await list();
-  if (found.state.version < seen.version && seen.bookmark !== null) {
-    database.toPrimary(); // the bookmark is of an earlier answer than the version
-    const [state] = await database.run(selectDataState);
-    if (toDataState(state!).version > found.state.version) found = await list();
-  }
-  learnVersion(env.KV, found.state.version);
+  const found = await readFresh(list, means, { isDear: true });
   return timing.measure('render', () => {
     const links = toLinks(asked.pathname, asked.search, found.page);
     const body = new TextEncoder().encode(JSON.stringify(toAnswer(found, links, query)));
@@ -138,14 +136,14 @@ async function keep(
   { pathname, search }: Asked,
   query: ListQuery,
   { kept, list }: { kept: Kept; list: List },
-  { KV }: Env,
+  env: Env,
 ): Promise<void> {
   const { version, bookmark, link, body } = kept;
   const count = list.total?.relation === 'gte' ? toCountKey(query) : null;
   const notes = { link, ...(bookmark && { bookmark }), ...(count && { count }) };
   await Promise.all([
-    keepEntry(KV, 'page', { text: pathname + search, version, storedAt: Date.now(), notes, body }),
-    keepSums(query, list, KV),
+    keepEntry(env, 'page', { text: pathname + search, version, storedAt: Date.now(), notes, body }),
+    keepSums(query, list, env),
   ]);
 }
 

@@ -52,7 +52,7 @@ middleware.use(async (context, next) => {
     context.set('caller', requireRight(context.env, context.req.header('Authorization'), right));
   }
   const seen = parseSeen((name) => context.req.header(name));
-  const database = openDatabase(context.env.DB, seen.bookmark ?? (seen.version > 0 ? 'first-primary' : undefined));
+  const database = openDatabase(context.env.DB, seen.bookmark ?? (seen.isUnclear ? 'first-primary' : undefined));
   context.set('seen', seen);
   context.set('database', database);
   await next();

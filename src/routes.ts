@@ -7,12 +7,14 @@ import { selectDataState, toDataState } from './db/state.ts';
 import type { AppEnv } from './env.ts';
 import { type Fault, Problem, toProblem, toProblemResponse } from './errors.ts';
 import { digest, noneMatchNames } from './etag.ts';
+import { readFresh } from './fresh.ts';
 import { requireJson, toListResponse, toUnchanged } from './listing.ts';
 import { middleware } from './middleware.ts';
 import { toPosition } from './read/cursor.ts';
 import { parseParameters } from './read/parameters.ts';
 import { parseListQuery } from './read/query.ts';
 import { mayRead } from './rights.ts';
+import type { Version } from './version.ts';
 import { parseBatch } from './write/batch.ts';
 import { parseBody, parseChanges, parseCreation } from './write/input.ts';
 import { LARGEST_BATCH, LARGEST_BODY, readBody, toResults, write } from './writing.ts';
@@ -93,7 +95,7 @@ routes.post('/v1/contacts/batch', async (context) => {
   const body = await readBody(context.req.raw, LARGEST_BATCH);
   const operations = parseBatch(parseBody(body));
   const committed = await write(context, operations, body);
-  const headers = { 'Cache-Control': 'no-store', 'X-Data-Version': String(committed.version) };
+  const headers = { 'Cache-Control': 'no-store', 'X-Data-Version': committed.version };
   return context.json({ results: toResults(operations, committed) }, 200, {
     ...headers,
     ...(committed.isReplayed && REPLAYED),
@@ -105,16 +107,14 @@ routes.get('/v1/contacts/:id', async (context) => {
   refuseParameters(context);
   const { database, seen } = context.var;
   const id = toId(context);
-  const statements = [selectContacts(sql`${id}`), selectDataState] as const;
-  let [contact, state] = await database.run(...statements);
-  if (toDataState(state!).version < seen.version) {
-    database.toPrimary();
-    [contact, state] = await database.run(...statements);
-  }
-  const [row] = contact!.rows;
+  const read = async () => {
+    const [contact, state] = await database.run(selectContacts(sql`${id}`), selectDataState);
+    return { row: contact!.rows[0], state: toDataState(state!) };
+  };
+  const { row, state } = await readFresh(read, { env: context.env, database, seen });
   if (!row) throw new Problem('not-found', { detail: `No contact ${id}.` });
   const fields = JSON.parse(String(row.contact));
-  const headers = contactHeaders(toTag(fields, Number(row.revision)), toDataState(state!).version);
+  const headers = contactHeaders(toTag(fields, Number(row.revision)), state.version);
   if (noneMatchNames(context.req.header('If-None-Match'), headers.ETag)) return context.body(null, 304, headers);
   return context.json(toContact(fields), 200, headers);
 });
@@ -138,7 +138,7 @@ routes.patch('/v1/contacts/:id', async (context) => {
 routes.delete('/v1/contacts/:id', async (context) => {
   refuseParameters(context);
   const { version } = await write(context, [{ op: 'delete', id: toId(context) }], new Uint8Array());
-  return context.body(null, 204, { 'X-Data-Version': String(version) });
+  return context.body(null, 204, { 'X-Data-Version': version });
 });
 
 allowOnly('/v1/contacts', 'GET, HEAD, POST, OPTIONS');
@@ -154,8 +154,8 @@ function allowOnly(path: string, Allow: string): void {
   });
 }
 
-function contactHeaders(tag: string, version: number) {
-  return { ETag: tag, 'Cache-Control': 'private, no-cache', 'X-Data-Version': String(version) };
+function contactHeaders(tag: string, version: Version) {
+  return { ETag: tag, 'Cache-Control': 'private, no-cache', 'X-Data-Version': version };
 }
 
 /** The id in the path. Throws not-found where it is none. */

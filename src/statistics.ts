@@ -1,13 +1,16 @@
 // The planner's statistics: gathered from a sample in bounded statements, kept in D1, held in the isolate's memory.
 import { sql } from 'drizzle-orm';
-import { keepValue, readValue } from './cache/store.ts';
+import { keepValue, readValue, type Shelf } from './cache/store.ts';
 import type { Database } from './db/database.ts';
 import { statistics } from './db/records.ts';
 import { selectDataState, toDataState } from './db/state.ts';
 import { type Estimator, toEstimator } from './read/estimate.ts';
 import { selectLastId, toSampledContact, toSampleStatements } from './read/sample.ts';
 import { type SampledContact, type Statistics, toStatistics } from './read/statistics.ts';
+import { toVersion } from './version.ts';
 
+/** Statistics are right about every version, as far as they are right. */
+const ANY_VERSION = toVersion('', 0);
 /** How long an isolate uses what it holds before it looks for newer statistics. */
 const HELD_MS = 5 * 60_000;
 
@@ -41,16 +44,16 @@ const held = new WeakMap<object, Held>();
  * Without any, the estimator assumes.
  */
 export async function knowledgeOf(
-  { DB, KV }: { DB: object; KV: KVNamespace },
+  { DB, ...shelf }: { DB: object } & Shelf,
   database: Database,
   { now, later }: { now: number; later: (work: Promise<unknown>) => void },
 ): Promise<Estimator> {
   const known = held.get(DB);
   const refresh = async () => {
-    const kept = await readValue<Knowledge>(KV, 'statistics', '');
+    const kept = await readValue<Knowledge>(shelf, 'statistics', '');
     const isRecent = kept !== null && now - kept.storedAt < HELD_MS;
     const knowledge = isRecent ? kept.value : await readKnowledge(database);
-    if (!isRecent) later(keepValue(KV, 'statistics', { text: '', version: 0, value: knowledge, now }));
+    if (!isRecent) later(keepValue(shelf, 'statistics', { text: '', version: ANY_VERSION, value: knowledge, now }));
     const estimator = toEstimator(knowledge.gathered, knowledge.contacts);
     held.set(DB, { estimator, until: now + HELD_MS });
     return estimator;

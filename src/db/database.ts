@@ -30,8 +30,11 @@ export interface Database {
   run(...statements: SQL[]): Promise<Result[]>;
   /** Runs statements that write, at the primary, as one transaction: all of them or none. They are never run twice. */
   write(...statements: SQL[]): Promise<Result[]>;
-  /** Reads at the primary from here on: nothing that is read is older than any write that has ended. */
-  toPrimary(): void;
+  /**
+   * Reads at the primary from here on: nothing that is read is older than any write that has ended. False where it did
+   * already.
+   */
+  toPrimary(): boolean;
   /** The session's bookmark, sortable as text; null before the first statement. */
   bookmark(): string | null;
   /** What all statements so far have cost. */
@@ -48,6 +51,7 @@ const dialect = new SQLiteSyncDialect();
 /** `start` is a bookmark that reads must not be older than, or where the session begins. */
 export function openDatabase(binding: D1Database, start: string = 'first-unconstrained'): Database {
   let session = binding.withSession(start);
+  let isPrimary = start === 'first-primary';
   const spent: Spent = { queries: 0, rowsRead: 0, milliseconds: 0, trips: 0, region: null };
   const run = async (statements: SQL[]): Promise<Result[]> => {
     const prepared = statements.map((statement) => {
@@ -69,7 +73,10 @@ export function openDatabase(binding: D1Database, start: string = 'first-unconst
     });
   };
   const toPrimary = () => {
+    const wasElsewhere = !isPrimary;
     session = binding.withSession('first-primary');
+    isPrimary = true;
+    return wasElsewhere;
   };
   return {
     async run(...statements) {

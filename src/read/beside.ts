@@ -2,7 +2,8 @@
 // words of a search occur nowhere.
 import type { SQL } from 'drizzle-orm';
 import type { Result } from '../db/database.ts';
-import { selectDataState, toDataState } from '../db/state.ts';
+import { selectDataState, selectSearchedState, toDataState } from '../db/state.ts';
+import type { Version } from '../version.ts';
 import type { Means } from './access.ts';
 import { BUDGET } from './budget.ts';
 import { BOUNDED_COUNT, needsCounting, planCount } from './count.ts';
@@ -13,8 +14,8 @@ import { selectUnknownWords, toUnknownWords } from './unknown.ts';
 
 /** A number or facets that were counted before, and the data version that they are of. */
 export interface KeptSums {
-  total: { version: number; value: number; as_of: string } | null;
-  facets: { version: number; facets: Record<string, Facet> } | null;
+  total: { version: Version; value: number; as_of: string } | null;
+  facets: { version: Version; facets: Record<string, Facet> } | null;
 }
 
 export const NOTHING_KEPT: KeptSums = { total: null, facets: null };
@@ -47,7 +48,8 @@ export function planBeside(
   });
   const counting = count ? [count.statement, ...(isCounted ? [selectKeptCount(query)] : [])] : [];
   const doubts = uncertain.length > 0 ? [selectUnknownWords(uncertain)] : [];
-  const statements: SQL[] = [selectDataState, ...counting, ...doubts];
+  const state = query.words.length > 0 ? selectSearchedState : selectDataState;
+  const statements: SQL[] = [state, ...counting, ...doubts];
   for (const { statement } of facets) if (statement) statements.push(statement);
 
   let results: Result[] = [];
@@ -61,7 +63,7 @@ export function planBeside(
     taken: () => {
       const state = toDataState(results[0]!);
       const fresh: Counted | null = count ? count.read(results[1]!) : null;
-      const goneOn = isCounted ? toKeptCount(results[2]!, state.version) : null;
+      const goneOn = isCounted ? toKeptCount(results[2]!, state.number) : null;
       const rest = results.slice(1 + counting.length);
       const unknown = doubts.length > 0 ? toUnknownWords(rest.shift()!, uncertain) : [];
       const toEntry = ({ field, statement }: (typeof facets)[number]) => [field, toFacet(statement && rest.shift()!)];

@@ -52,7 +52,7 @@ export async function countOn(
     if (!count) stopped = null;
     else {
       const [state, result] = await database.run(selectDataState, count.statement);
-      if (toDataState(state!).version !== version) break;
+      if (toDataState(state!).number !== version) break;
       const more = count.read(result!);
       value += more.value;
       stopped = more.stopped;

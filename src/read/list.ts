@@ -1,6 +1,7 @@
 // The list pipeline: ListQuery → position → steps → page, with the total and the facets beside it.
 import { addCost, type Cost, type Database } from '../db/database.ts';
 import type { DataState } from '../db/state.ts';
+import type { Version } from '../version.ts';
 import type { Means } from './access.ts';
 import { type KeptSums, NOTHING_KEPT, planBeside } from './beside.ts';
 import { type Correction, findCorrections } from './correction.ts';
@@ -38,7 +39,7 @@ export type Known = Pick<Means, 'estimator'> &
     kept?: KeptSums;
     later?: (work: Promise<unknown>) => void;
     /** Told of an exact total that was counted behind the answer, and its data version. */
-    finished?: (total: Total, version: number) => Promise<void>;
+    finished?: (total: Total, version: Version) => Promise<void>;
   };
 
 /** Answers a list query, mostly in one round trip; where a word of `q` occurs nowhere, with the nearest that do. */
@@ -109,11 +110,11 @@ async function readList(
     : beside.taken();
   const { counted, facets, rowsRead } = sums;
   const isUnfinished = query.count === 'exact' && counted !== null && counted.stopped !== null;
-  const { version } = sums.state;
+  const { version, number } = sums.state;
   if (isUnfinished)
     later(
       (async () => {
-        const counts = await countOn(tests, counted, { version, database, estimator: means.estimator });
+        const counts = await countOn(tests, counted, { version: number, database, estimator: means.estimator });
         if (counts.stopped === null)
           await finished(toTotal(query, { state, counted: counts, now: new Date() })!, version);
       })(),

@@ -18,7 +18,7 @@ function toStart(milliseconds: number): string {
   return milliseconds.toString(16).padStart(DIGITS_OF_TIME, '0');
 }
 
-/** The first statement of a write, before the data version is raised: where it was done already, its transaction ends here. */
+/** Before the data version is raised, but with its next number known: where it was done already, its transaction ends here. */
 export function leaveReceipt(name: string): SQL {
   return sql`insert into ${writeReceipt} (id, version) select ${name}, version + 1 from data_state`;
 }

@@ -24,7 +24,7 @@ export async function findPort(): Promise<number> {
 export type Script = { process: ChildProcess; said: () => string; ended: Promise<number | null> };
 
 /** Starts a script of seed/ as npm does, without a terminal. */
-export function startScript(name: 'seed' | 'start', ...args: string[]): Script {
+export function startScript(name: 'seed' | 'start' | 'epoch', ...args: string[]): Script {
   const child = spawn(process.execPath, [resolve(ROOT, `seed/${name}.ts`), ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],

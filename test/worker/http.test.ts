@@ -126,7 +126,7 @@ describe('the entity tag of a list', () => {
     expect(changed.status).toBe(200);
     const after = (await ask('/v1/contacts', { 'If-None-Match': before.get('ETag')! })).headers;
     expect(after.get('ETag')).not.toBe(before.get('ETag'));
-    expect(Number(after.get('X-Data-Version'))).toBe(Number(before.get('X-Data-Version')) + 1);
+    expect(after.get('X-Data-Version')! > before.get('X-Data-Version')!).toBe(true);
   });
 
   it('is not there with explain, which always runs the query', async () => {
@@ -159,8 +159,10 @@ describe('every list', () => {
   it('tells the bookmark and the version of the data it shows', async () => {
     const { headers } = await ask('/v1/contacts');
     expect(headers.get('X-D1-Bookmark')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{32}$/);
-    const stored = await env.DB.prepare('select version from data_state').first<number>('version');
-    expect(headers.get('X-Data-Version')).toBe(String(stored));
+    const stored = await env.DB.prepare(
+      `select epoch || '.' || printf('%015d', version) as version from data_state`,
+    ).first();
+    expect(headers.get('X-Data-Version')).toBe(stored!.version);
   });
 
   it('has a request id of its own, or the one that the client sent', async () => {
