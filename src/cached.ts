@@ -16,6 +16,7 @@ import { toCountKey } from './read/counting.ts';
 import { toLinkHeader, toLinks } from './read/links.ts';
 import { type List, listContacts } from './read/list.ts';
 import type { ListQuery } from './read/query.ts';
+import type { Seal } from './read/seal.ts';
 import { laterBookmark, type Seen } from './seen.ts';
 import { knowledgeOf } from './statistics.ts';
 import { isOutdone, keepSums, keepTotal, readSums } from './sums.ts';
@@ -28,6 +29,8 @@ export interface Means {
   seen: Seen;
   timing: Timing;
   later: Later;
+  /** Of the cursors in an answer. */
+  seal: Seal;
 }
 
 export interface Asked {
@@ -58,10 +61,13 @@ export interface Held {
   isHit: boolean;
 }
 
-export async function lookUp({ pathname, search }: Asked, { env, seen, timing }: Means): Promise<Held> {
+export async function lookUp(asked: Asked, { env, seen, timing, seal }: Means): Promise<Held> {
   return timing.measure('kv', async () => {
     const now = Date.now();
-    const [known, entry] = await Promise.all([knownVersion(env.KV, now), readEntry(env.KV, 'page', pathname + search)]);
+    const [known, entry] = await Promise.all([
+      knownVersion(env.KV, now),
+      readEntry(env.KV, 'page', toText(asked, seal)),
+    ]);
     if (!entry || known === null) return { entry, isHit: false };
     const isSeen = seen.bookmark !== null && seen.version === 0; // a bookmark alone does not say which version is enough
     const isRight = entry.version >= Math.max(known, seen.version) && !isSeen && now - entry.storedAt < FRESH_MS;
@@ -83,17 +89,17 @@ export function toHit({ version, storedAt, notes, body }: Entry, { seen }: Means
 
 /** Reads the answer from D1 and keeps it; if D1 is out of reach, what is held is answered, marked as what it is. */
 export async function readAnswer(asked: Asked, query: ListQuery, held: Held, means: Means): Promise<Answer> {
-  const { env, seen, later } = means;
+  const { env, seen, later, seal } = means;
   if (query.explain) {
     const { kept } = await read(asked, query, means);
     return { ...kept, cacheStatus: `${CACHE}; fwd=bypass`, isTagged: false };
   }
-  const key = `${asked.pathname}${asked.search} ${seen.version} ${seen.bookmark ?? ''}`;
+  const key = `${toText(asked, seal)} ${seen.version} ${seen.bookmark ?? ''}`;
   const work = async () => {
     const { kept, list } = await read(asked, query, means);
     const shared = seen.bookmark === null ? kept : { ...kept, bookmark: null }; // what a client sends is its own
     const isTagged = isKeepable(list, query); // asking again may get another answer, though nothing was written
-    const filling = isTagged ? fill(env.KV, () => keep(asked, query, { kept: shared, list }, env)) : null;
+    const filling = isTagged ? fill(env.KV, () => keep(asked, query, { kept: shared, list }, means)) : null;
     if (filling) later(filling);
     return { ...kept, isTagged, isStored: filling !== null };
   };
@@ -109,11 +115,12 @@ export async function readAnswer(asked: Asked, query: ListQuery, held: Held, mea
 
 /** Reads the list; where a replica has not come as far as the client has seen, again at the primary. */
 async function read(asked: Asked, query: ListQuery, means: Means): Promise<{ kept: Kept; list: List }> {
-  const { env, database, seen, timing, later } = means;
+  const { env, database, seen, timing, later, seal } = means;
   const estimator = await knowledgeOf(env, database, { now: Date.now(), later });
   const kept = await timing.measure('sums', () => readSums(query, means, { estimator }));
   const finished = (total: Total, version: number) => keepTotal(query, total, version, env.KV);
-  const list = () => timing.measure('list', () => listContacts(query, database, { estimator, later, kept, finished }));
+  const list = () =>
+    timing.measure('list', () => listContacts(query, database, { estimator, later, kept, finished, seal }));
   let found = await list();
   if (found.state.version < seen.version && seen.bookmark !== null) {
     database.toPrimary(); // the bookmark is of an earlier answer than the version
@@ -135,18 +142,23 @@ function isKeepable({ isWhole, total }: List, { count }: ListQuery): boolean {
 
 /** Keeps the answer, and what was counted for it, under the version of the data that it was read from. */
 async function keep(
-  { pathname, search }: Asked,
+  asked: Asked,
   query: ListQuery,
   { kept, list }: { kept: Kept; list: List },
-  { KV }: Env,
+  { env: { KV }, seal }: Means,
 ): Promise<void> {
   const { version, bookmark, link, body } = kept;
   const count = list.total?.relation === 'gte' ? toCountKey(query) : null;
   const notes = { link, ...(bookmark && { bookmark }), ...(count && { count }) };
   await Promise.all([
-    keepEntry(KV, 'page', { text: pathname + search, version, storedAt: Date.now(), notes, body }),
+    keepEntry(KV, 'page', { text: toText(asked, seal), version, storedAt: Date.now(), notes, body }),
     keepSums(query, list, KV),
   ]);
+}
+
+/** What a page is kept for: one whose cursors another key has sealed may lead nowhere any more. */
+function toText({ pathname, search }: Asked, seal: Seal): string {
+  return `${pathname}${search} ${seal.name}`;
 }
 
 /** What is held, with a warning in its `meta` that it may be old. */

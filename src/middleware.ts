@@ -7,6 +7,7 @@ import type { AppEnv } from './env.ts';
 import { Problem } from './errors.ts';
 import { LONGEST_URI } from './read/query.ts';
 import { requireConfigured, requireRight } from './rights.ts';
+import { sealOf } from './secret.ts';
 import { laterBookmark, parseSeen } from './seen.ts';
 import { startTiming } from './timing.ts';
 
@@ -47,6 +48,7 @@ middleware.use(async (context, next) => {
   if (toPathAndQuery(context).length > LONGEST_URI)
     throw new Problem('uri-too-long', { detail: `At most ${LONGEST_URI} characters of path and query.` });
   requireConfigured(context.env);
+  context.set('seal', sealOf(context.env, context.env.ACCESS === 'open'));
   if (context.req.path.startsWith('/v1/')) {
     const right = READING.includes(context.req.method) ? 'read' : 'write';
     context.set('caller', requireRight(context.env, context.req.header('Authorization'), right));

@@ -59,7 +59,8 @@ export function mayRead(access: Access, authorization: string | undefined): bool
   }
 }
 
-function toDigests(secret: string | undefined): Uint8Array[] {
+/** The digests that a secret holds. */
+export function toDigests(secret: string | undefined): Uint8Array[] {
   const digests = (secret ?? '').toLowerCase().split(/[\s,]+/);
   return digests.filter((digest) => DIGEST.test(digest)).map((digest) => Buffer.from(digest, 'hex'));
 }

@@ -63,19 +63,20 @@ routes.get('/healthz', async (context) => {
 allowOnly('/healthz', 'GET, HEAD, OPTIONS');
 
 routes.get('/v1/contacts', async (context) => {
-  const { seen, timing, database, later } = context.var;
+  const { seen, timing, database, later, seal } = context.var;
   const { pathname, search } = new URL(context.req.url);
-  const means = { env: context.env, database, seen, timing, later };
+  const means = { env: context.env, database, seen, timing, later, seal };
   const asked = { pathname, search };
+  const tagged = `${search} ${seal.name}`; // a client that has cursors of another key shall get new ones
   requireJson(context);
 
   const held = await lookUp(asked, means);
-  if (held.isHit) return toListResponse(context, toHit(held.entry!, means), search);
+  if (held.isHit) return toListResponse(context, toHit(held.entry!, means), tagged);
 
   const query = timing.measure('parse', () => parseListQuery(search));
-  toPosition(query); // a cursor that is none is a fault, whatever the client has kept
-  const unchanged = query.explain ? null : await toUnchanged(context, search).catch(() => null); // the read tells
-  return unchanged ?? toListResponse(context, await readAnswer(asked, query, held, means), search);
+  toPosition(query, seal); // a cursor that is none is a fault, whatever the client has kept
+  const unchanged = query.explain ? null : await toUnchanged(context, tagged).catch(() => null); // the read tells
+  return unchanged ?? toListResponse(context, await readAnswer(asked, query, held, means), tagged);
 });
 
 routes.get('/v1/contacts/fields', (context) => {
