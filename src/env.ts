@@ -12,6 +12,8 @@ export type Env = Cloudflare.Env & {
   READ_TOKENS?: string;
   WRITE_TOKENS?: string;
   CURSOR_KEYS?: string;
+  /** `on` limits requests where access is open, too. */
+  RATE_LIMITS?: string;
 };
 
 /** Goes on with work behind the answer. */

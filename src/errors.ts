@@ -28,6 +28,7 @@ const PROBLEMS = {
   'uri-too-long': { status: 414, title: 'The address is too long' },
   'invalid-body': { status: 422, title: 'The body has faults' },
   'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another request' },
+  'quota-exceeded': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   overloaded: {
     status: 503,

@@ -5,6 +5,7 @@ import { requestId } from 'hono/request-id';
 import { openDatabase } from './db/database.ts';
 import type { AppEnv } from './env.ts';
 import { Problem } from './errors.ts';
+import { countRequest, type Kind, toAddress, toKind, toPolicy } from './limit.ts';
 import { LONGEST_URI } from './read/query.ts';
 import { requireConfigured, requireRight } from './rights.ts';
 import { sealOf } from './secret.ts';
@@ -49,10 +50,7 @@ middleware.use(async (context, next) => {
     throw new Problem('uri-too-long', { detail: `At most ${LONGEST_URI} characters of path and query.` });
   requireConfigured(context.env);
   context.set('seal', sealOf(context.env, context.env.ACCESS === 'open'));
-  if (context.req.path.startsWith('/v1/')) {
-    const right = READING.includes(context.req.method) ? 'read' : 'write';
-    context.set('caller', requireRight(context.env, context.req.header('Authorization'), right));
-  }
+  await admit(context);
   const seen = parseSeen((name) => context.req.header(name));
   const database = openDatabase(context.env.DB, seen.bookmark ?? (seen.version > 0 ? 'first-primary' : undefined));
   context.set('seen', seen);
@@ -65,6 +63,28 @@ middleware.use(async (context, next) => {
   const bookmark = laterBookmark(database.bookmark(), context.res.headers.get('X-D1-Bookmark') ?? seen.bookmark);
   if (bookmark) context.header('X-D1-Bookmark', bookmark);
 });
+
+/** Whoever has the right may pass, unless it is too often. Without it, and where none is needed, the address counts. */
+async function admit(context: Context<AppEnv>): Promise<void> {
+  const { env, req } = context;
+  const isLimited = env.ACCESS !== 'open' || env.RATE_LIMITS === 'on';
+  const count = async (kind: Kind, key: string) => {
+    const policy = isLimited ? toPolicy(kind, env) : null;
+    if (policy === null) return;
+    context.header('RateLimit-Policy', policy);
+    await countRequest(kind, key, env);
+  };
+  const address = toAddress(req.header('CF-Connecting-IP'));
+  if (!req.path.startsWith('/v1/')) return count('reads', address);
+  const right = READING.includes(req.method) ? 'read' : 'write';
+  try {
+    context.set('caller', requireRight(env, req.header('Authorization'), right));
+  } catch (refusal) {
+    await count('reads', address);
+    throw refusal;
+  }
+  await count(toKind(req.method, new URL(req.url).searchParams), context.var.caller);
+}
 
 export function toPathAndQuery({ req }: Context): string {
   const at = req.url.indexOf('/', req.url.indexOf('//') + 2);

@@ -35,6 +35,7 @@ const STATUS_BY_TYPE: Record<string, number> = {
   'uri-too-long': 414,
   'invalid-body': 422,
   'idempotency-key-reused': 422,
+  'quota-exceeded': 429,
   'not-configured': 503,
   internal: 500,
   overloaded: 503,
