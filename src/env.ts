@@ -2,13 +2,14 @@
 import type { RequestIdVariables } from 'hono/request-id';
 import type { Database } from './db/database.ts';
 import type { Seal } from './read/seal.ts';
-import type { Caller } from './rights.ts';
+import type { Access, Caller } from './rights.ts';
 import type { Seen } from './seen.ts';
 import type { Timing } from './timing.ts';
 
 /** The bindings and variables of wrangler.toml and .dev.vars, and the secrets that only a deployment has. */
 export type Env = Cloudflare.Env & {
   ACCESS?: string;
+  ENVIRONMENT?: string;
   READ_TOKENS?: string;
   WRITE_TOKENS?: string;
   CURSOR_KEYS?: string;
@@ -26,6 +27,7 @@ export interface AppEnv {
     timing: Timing;
     seen: Seen;
     later: Later;
+    access: Access;
     caller: Caller;
     seal: Seal;
   };

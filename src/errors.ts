@@ -12,7 +12,7 @@ const PROBLEMS = {
     title: 'The cursor was made for other filters or another sort',
   },
   unauthorized: { status: 401, title: 'A valid access token is needed' },
-  forbidden: { status: 403, title: 'The access token does not allow this' },
+  forbidden: { status: 403, title: 'The caller may not do this' },
   'not-found': { status: 404, title: 'Nothing is found here' },
   'method-not-allowed': {
     status: 405,

@@ -6,8 +6,9 @@ import { openDatabase } from './db/database.ts';
 import type { AppEnv } from './env.ts';
 import { Problem } from './errors.ts';
 import { countRequest, type Kind, toAddress, toKind, toPolicy } from './limit.ts';
+import { isLoopback } from './loopback.ts';
 import { LONGEST_URI } from './read/query.ts';
-import { requireConfigured, requireRight } from './rights.ts';
+import { isOpen, refuseForeign, requireRight, toAccess } from './rights.ts';
 import { sealOf } from './secret.ts';
 import { laterBookmark, parseSeen } from './seen.ts';
 import { startTiming } from './timing.ts';
@@ -34,22 +35,25 @@ const READING = ['GET', 'HEAD'];
 export const middleware = new Hono<AppEnv>();
 
 middleware.use(requestId());
-middleware.use(
-  cors({
-    origin: '*',
-    allowMethods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS'],
-    exposeHeaders: EXPOSED_HEADERS,
-    maxAge: 86_400,
-  }),
-);
+const sharing = {
+  allowMethods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS'],
+  exposeHeaders: EXPOSED_HEADERS,
+  maxAge: 86_400,
+};
+/** A token is proof enough, whatever page sends it; where none is needed, only pages of this machine may ask. */
+const withAll = cors({ ...sharing, origin: '*' });
+const withNear = cors({ ...sharing, origin: (origin) => (isLoopback(origin) ? origin : null) });
+middleware.use((context, next) => (isOpen(context.env, context.req.url) ? withNear : withAll)(context, next));
 middleware.use(async (context, next) => {
   const timing = startTiming();
   context.set('timing', timing);
   context.set('later', (work) => context.executionCtx.waitUntil(work));
   if (toPathAndQuery(context).length > LONGEST_URI)
     throw new Problem('uri-too-long', { detail: `At most ${LONGEST_URI} characters of path and query.` });
-  requireConfigured(context.env);
-  context.set('seal', sealOf(context.env, context.env.ACCESS === 'open'));
+  const access = toAccess(context.env, context.req.url);
+  refuseForeign(access, context.req.header('Origin'));
+  context.set('access', access);
+  context.set('seal', sealOf(context.env, access));
   await admit(context);
   const seen = parseSeen((name) => context.req.header(name));
   const database = openDatabase(context.env.DB, seen.bookmark ?? (seen.version > 0 ? 'first-primary' : undefined));
@@ -67,7 +71,8 @@ middleware.use(async (context, next) => {
 /** Whoever has the right may pass, unless it is too often. Without it, and where none is needed, the address counts. */
 async function admit(context: Context<AppEnv>): Promise<void> {
   const { env, req } = context;
-  const isLimited = env.ACCESS !== 'open' || env.RATE_LIMITS === 'on';
+  const { access } = context.var;
+  const isLimited = !access.isOpen || env.RATE_LIMITS === 'on';
   const count = async (kind: Kind, key: string) => {
     const policy = isLimited ? toPolicy(kind, env) : null;
     if (policy === null) return;
@@ -78,7 +83,7 @@ async function admit(context: Context<AppEnv>): Promise<void> {
   if (!req.path.startsWith('/v1/')) return count('reads', address);
   const right = READING.includes(req.method) ? 'read' : 'write';
   try {
-    context.set('caller', requireRight(env, req.header('Authorization'), right));
+    context.set('caller', requireRight(access, req.header('Authorization'), right));
   } catch (refusal) {
     await count('reads', address);
     throw refusal;

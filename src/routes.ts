@@ -55,7 +55,7 @@ allowOnly('/', 'GET, HEAD, OPTIONS');
 
 routes.get('/healthz', async (context) => {
   const { version, contacts } = await readHealth(context.env, Date.now(), context.var.later);
-  const isForThem = mayRead(context.env, context.req.header('Authorization'));
+  const isForThem = mayRead(context.var.access, context.req.header('Authorization'));
   const state = isForThem ? { data_version: version, contacts } : {};
   return context.json({ status: 'ok', database: 'reachable', ...state }, 200, { 'Cache-Control': 'no-store' });
 });

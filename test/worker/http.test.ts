@@ -1,7 +1,9 @@
 // The promises of the answers beside their rows: links, headers, conditional requests and CORS.
 import { env } from 'cloudflare:workers';
+import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { drawContacts, storeContacts } from './contacts.ts';
+import { openPlace } from './edge.ts';
 import { request } from './problem.ts';
 
 beforeAll(() => storeContacts(drawContacts(30, 5)));
@@ -207,6 +209,11 @@ describe('every list', () => {
 });
 
 describe('a browser on another site', () => {
+  const Authorization = 'Bearer a-token';
+  const deployment = openPlace([], {
+    ACCESS: undefined as never,
+    WRITE_TOKENS: createHash('sha256').update('a-token').digest('hex'),
+  });
   const EXPOSED = [
     'Link',
     'ETag',
@@ -223,7 +230,9 @@ describe('a browser on another site', () => {
 
   it('may read every header of every answer', async () => {
     for (const path of ['/v1/contacts', '/v1/contacts/1', '/v1/contacts/0', '/healthz', '/', '/nowhere']) {
-      const { headers } = await request(path, { headers: { Origin: 'https://elsewhere.test' } });
+      const { headers } = await deployment.fetch(path, {
+        headers: { Origin: 'https://elsewhere.test', Authorization },
+      });
       expect(headers.get('Access-Control-Allow-Origin')).toBe('*');
       const exposed = headers.get('Access-Control-Expose-Headers')!.split(/, */);
       expect(EXPOSED.filter((name) => !exposed.includes(name))).toEqual([]);
@@ -231,7 +240,7 @@ describe('a browser on another site', () => {
   });
 
   it('may send conditions and its own methods after a preflight', async () => {
-    const response = await request('/v1/contacts/1', {
+    const response = await deployment.fetch('/v1/contacts/1', {
       method: 'OPTIONS',
       headers: {
         Origin: 'https://elsewhere.test',

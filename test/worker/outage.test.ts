@@ -27,7 +27,7 @@ function requestWith(error: Error, path: string, moment: Moment = 'statement', i
     getBookmark: () => null,
   };
   const DB = { withSession: () => fail('session') ?? session } as unknown as D1Database;
-  const request = new Request(`https://kartei.test${path}`, init);
+  const request = new Request(`http://localhost${path}`, init);
   return Promise.resolve(worker.fetch(request as never, { ...env, DB }, createExecutionContext()));
 }
 
