@@ -50,6 +50,22 @@ describe('a load of the real database', () => {
   });
 });
 
+describe('a reset of the real database', () => {
+  it.each([[[]], [['--yes-delete', 'Kartei']], [['--yes-delete', '']]])('asks for its name: %j', async (more) => {
+    const script = startRemote('--reset', ...more);
+    expect(await script.ended).toBe(1);
+    expect(script.said().trim()).toMatch(/^error: This deletes .* kartei\..* add --yes-delete kartei$/);
+    expect(asked).toEqual([]);
+  });
+
+  it('goes on with it', async () => {
+    const script = startRemote('--reset', '--yes-delete', 'kartei');
+    await script.ended;
+    expect(script.said()).not.toContain('--yes-delete');
+    expect(asked.map(({ method }) => method)).toContain('POST');
+  });
+});
+
 it('leaves wrangler.toml without a binding that wrangler dev would take from production', () => {
   for (const env of [undefined, 'production']) {
     const { d1_databases, kv_namespaces } = readConfig({ config: CONFIG, env });
