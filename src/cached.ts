@@ -10,6 +10,7 @@ import type { Database } from './db/database.ts';
 import { selectDataState, toDataState } from './db/state.ts';
 import type { Env, Later } from './env.ts';
 import { toProblem } from './errors.ts';
+import { logFailure } from './log.ts';
 import { toAnswer } from './read/answer.ts';
 import type { Total } from './read/count.ts';
 import { toCountKey } from './read/counting.ts';
@@ -109,6 +110,7 @@ export async function readAnswer(asked: Asked, query: ListQuery, held: Held, mea
     return { ...answer, cacheStatus: `${CACHE}; ${how}` };
   } catch (error) {
     if (toProblem(error).type !== 'overloaded' || !held.entry || held.entry.version < seen.version) throw error;
+    logFailure('stale-answer', error, { path: asked.pathname });
     return toStale(held.entry, means);
   }
 }

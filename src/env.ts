@@ -1,5 +1,4 @@
 // What a handler finds in its context: the bindings of wrangler.toml, and what the middleware made for this request.
-import type { RequestIdVariables } from 'hono/request-id';
 import type { Database } from './db/database.ts';
 import type { Seal } from './read/seal.ts';
 import type { Access, Caller } from './rights.ts';
@@ -22,7 +21,8 @@ export type Later = (work: Promise<unknown>) => void;
 
 export interface AppEnv {
   Bindings: Env;
-  Variables: RequestIdVariables & {
+  Variables: {
+    requestId: string;
     database: Database;
     timing: Timing;
     seen: Seen;

@@ -80,8 +80,13 @@ export interface ProblemDetails {
 
 /** Thrown by any stage to end the request with this problem. */
 export class Problem extends Error {
+  override readonly name = 'Problem';
   readonly type: ProblemType;
   readonly details: ProblemDetails;
+
+  get status(): number {
+    return PROBLEMS[this.type].status;
+  }
 
   constructor(type: ProblemType, details: ProblemDetails = {}) {
     super(details.detail ?? PROBLEMS[type].title);

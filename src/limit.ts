@@ -2,6 +2,7 @@
 // right, and says only whether it was too often: so a client is told the policy, and never how much is left.
 import type { Env } from './env.ts';
 import { Problem } from './errors.ts';
+import { logFailure } from './log.ts';
 
 /** As in wrangler.toml, where a binding does not tell its own numbers. */
 export const LIMITS = {
@@ -42,8 +43,12 @@ export function toPolicy(kind: Kind, env: Env): string | null {
 export async function countRequest(kind: Kind, key: string, env: Env): Promise<void> {
   const { binding, quota } = LIMITS[kind];
   const limiter = limiterOf(binding, env);
-  const { success } = (await limiter?.limit({ key }).catch(() => null)) ?? { success: true };
-  if (success) return;
+  try {
+    const outcome = await limiter?.limit({ key });
+    if (outcome?.success ?? true) return;
+  } catch (error) {
+    return logFailure('limiter', error, { kind });
+  }
   throw new Problem('quota-exceeded', {
     detail: `At most ${quota} ${kind === 'dear' ? 'dear requests' : kind} in ${PERIOD_SECONDS} seconds.`,
     headers: { 'Retry-After': String(PERIOD_SECONDS) },

@@ -50,8 +50,8 @@ function listHeaders(version: number, tag: string | null): Record<string, string
   };
 }
 
-/** Only JSON is offered so far: an Accept header that leaves it out cannot be met. */
+/** Only JSON is offered: an Accept header that leaves it out cannot be met. */
 export function requireJson({ req }: Context): void {
   if (!accepts(req.header('Accept'), 'application/json'))
-    throw new Problem('not-acceptable', { detail: 'The list comes as application/json.' });
+    throw new Problem('not-acceptable', { detail: 'It comes as application/json.' });
 }

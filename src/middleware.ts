@@ -1,7 +1,7 @@
 // What every request passes through: its id, CORS, access, what the client has seen, and the headers of every answer.
 import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
-import { requestId } from 'hono/request-id';
+import { secureHeaders } from 'hono/secure-headers';
 import { openDatabase } from './db/database.ts';
 import type { AppEnv } from './env.ts';
 import { Problem } from './errors.ts';
@@ -34,7 +34,23 @@ const READING = ['GET', 'HEAD'];
 
 export const middleware = new Hono<AppEnv>();
 
-middleware.use(requestId());
+middleware.use(
+  secureHeaders({
+    contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    xFrameOptions: 'DENY',
+    originAgentCluster: false,
+    xDnsPrefetchControl: false,
+    xDownloadOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
+  }),
+);
+middleware.use(async (context, next) => {
+  const id = toRequestId(context.req.header('CF-Ray'));
+  context.set('requestId', id);
+  context.header('X-Request-Id', id);
+  await next();
+});
 const sharing = {
   allowMethods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS'],
   exposeHeaders: EXPOSED_HEADERS,
@@ -67,6 +83,11 @@ middleware.use(async (context, next) => {
   const bookmark = laterBookmark(database.bookmark(), context.res.headers.get('X-D1-Bookmark') ?? seen.bookmark);
   if (bookmark) context.header('X-D1-Bookmark', bookmark);
 });
+
+/** Cloudflare's name for the request, which it sets itself whatever was sent; elsewhere a new one. Never the client's. */
+function toRequestId(ray: string | undefined): string {
+  return ray && /^[0-9a-f]{16}-[A-Z]{3}$/.test(ray) ? ray : crypto.randomUUID();
+}
 
 /** Whoever has the right may pass, unless it is too often. Without it, and where none is needed, the address counts. */
 async function admit(context: Context<AppEnv>): Promise<void> {

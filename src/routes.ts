@@ -9,6 +9,7 @@ import { type Fault, Problem, toProblem, toProblemResponse } from './errors.ts';
 import { digest, noneMatchNames } from './etag.ts';
 import { readHealth } from './health.ts';
 import { requireJson, toListResponse, toUnchanged } from './listing.ts';
+import { logFailure } from './log.ts';
 import { middleware } from './middleware.ts';
 import { toPosition } from './read/cursor.ts';
 import { parseParameters } from './read/parameters.ts';
@@ -24,16 +25,19 @@ export const routes = new Hono<AppEnv>();
 
 routes.onError((error, context) => {
   const problem = toProblem(error);
-  if (problem.type === 'internal') console.error(error);
-  return toProblemResponse(problem, context.get('requestId'));
+  const { method, path } = context.req;
+  const request_id = context.get('requestId');
+  if (problem.status >= 500) logFailure(problem.type, error, { status: problem.status, method, path, request_id });
+  return toProblemResponse(problem, request_id);
 });
 routes.notFound(({ req }) => {
   throw new Problem('not-found', { detail: `No resource ${req.path}.` });
 });
 routes.route('/', middleware);
 
-routes.get('/', (context) =>
-  context.json({
+routes.get('/', (context) => {
+  requireJson(context);
+  return context.json({
     name: 'Kartei',
     description: 'Contacts at the edge: list, filter and sort by any field, page by page.',
     try: {
@@ -48,12 +52,13 @@ routes.get('/', (context) =>
       one_contact: '/v1/contacts/1',
       health: '/healthz',
     },
-  }),
-);
+  });
+});
 
 allowOnly('/', 'GET, HEAD, OPTIONS');
 
 routes.get('/healthz', async (context) => {
+  requireJson(context);
   const { version, contacts } = await readHealth(context.env, Date.now(), context.var.later);
   const isForThem = mayRead(context.var.access, context.req.header('Authorization'));
   const state = isForThem ? { data_version: version, contacts } : {};
@@ -80,6 +85,7 @@ routes.get('/v1/contacts', async (context) => {
 });
 
 routes.get('/v1/contacts/fields', (context) => {
+  requireJson(context);
   refuseParameters(context);
   const body = JSON.stringify({ data: describeFields() });
   const headers = { ETag: `"${digest(body)}"`, 'Cache-Control': 'private, max-age=300' };
@@ -90,6 +96,7 @@ routes.get('/v1/contacts/fields', (context) => {
 allowOnly('/v1/contacts/fields', 'GET, HEAD, OPTIONS');
 
 routes.post('/v1/contacts/batch', async (context) => {
+  requireJson(context);
   refuseParameters(context);
   const body = await readBody(context.req.raw, LARGEST_BATCH);
   const operations = parseBatch(parseBody(body));
@@ -103,6 +110,7 @@ routes.post('/v1/contacts/batch', async (context) => {
 allowOnly('/v1/contacts/batch', 'POST, OPTIONS');
 
 routes.get('/v1/contacts/:id', async (context) => {
+  requireJson(context);
   refuseParameters(context);
   const { database, seen } = context.var;
   const id = toId(context);
@@ -121,6 +129,7 @@ routes.get('/v1/contacts/:id', async (context) => {
 });
 
 routes.post('/v1/contacts', async (context) => {
+  requireJson(context);
   refuseParameters(context);
   const body = await readBody(context.req.raw, LARGEST_BODY);
   const { contacts, version, isReplayed } = await write(context, parseCreation(parseBody(body)), body);
@@ -130,6 +139,7 @@ routes.post('/v1/contacts', async (context) => {
 });
 
 routes.patch('/v1/contacts/:id', async (context) => {
+  requireJson(context);
   refuseParameters(context);
   const body = await readBody(context.req.raw, LARGEST_BODY);
   const { contacts, revisions, version } = await write(context, parseChanges(toId(context), parseBody(body)), body);

@@ -1,4 +1,5 @@
 // Entries in KV. A KV that fails, is slow or holds garbage is a KV without the entry; it never fails a request.
+import { logFailure } from '../log.ts';
 import { within } from '../patience.ts';
 import { type Entry, parseEntry, toBytes } from './entry.ts';
 import { LIFETIME_SECONDS, toKey } from './key.ts';
@@ -21,8 +22,8 @@ export async function readEntry(kv: KVNamespace, kind: Kind, text: string): Prom
 export async function keepEntry(kv: KVNamespace, kind: Kind, { text, ...entry }: Entry & { text: string }) {
   try {
     await kv.put(toKey(kind, text), toBytes(text, entry), { expirationTtl: LIFETIME_SECONDS });
-  } catch {
-    // what is not kept is read of D1 again
+  } catch (error) {
+    logFailure('kv-put', error, { kind }); // what is not kept is read of D1 again
   }
 }
 

@@ -1,5 +1,6 @@
 // The announced data version: KV's word on which answers are too old. Each isolate also remembers the newest version it
 // has seen, so that what it knows never goes back.
+import { logFailure } from '../log.ts';
 import { backoff, sleep, within } from '../patience.ts';
 import { VERSION_KEY } from './key.ts';
 import { KV_PATIENCE_MS, LOCATION_SECONDS } from './store.ts';
@@ -54,8 +55,9 @@ export async function announce(kv: KVNamespace, newest: () => Promise<number>): 
       await kv.put(VERSION_KEY, String(version));
       learnVersion(kv, version);
       return true;
-    } catch {
-      if (attempt < ATTEMPTS) await sleep(backoff(attempt, FIRST_BACKOFF_MS));
+    } catch (error) {
+      if (attempt === ATTEMPTS) logFailure('announcement', error, { attempts: attempt });
+      else await sleep(backoff(attempt, FIRST_BACKOFF_MS));
     }
   }
   return false;

@@ -165,10 +165,24 @@ describe('every list', () => {
     expect(headers.get('X-Data-Version')).toBe(String(stored));
   });
 
-  it('has a request id of its own, or the one that the client sent', async () => {
+  it('has a request id of its own, which is not for the client to choose', async () => {
     const ids = await Promise.all([1, 2, 3].map(async () => (await ask('/v1/contacts')).headers.get('X-Request-Id')));
     expect(new Set(ids).size).toBe(3);
-    expect((await ask('/v1/contacts', { 'X-Request-Id': 'mine-1' })).headers.get('X-Request-Id')).toBe('mine-1');
+    const sent = { 'X-Request-Id': 'mine-1', 'CF-Ray': 'mine-2' };
+    expect((await ask('/v1/contacts', sent)).headers.get('X-Request-Id')).not.toMatch(/mine/);
+    const ray = '8f1c2d3e4f5a6b7c-GRU'; // Cloudflare's own, which overwrites what a client sends
+    expect((await ask('/v1/contacts', { 'CF-Ray': ray })).headers.get('X-Request-Id')).toBe(ray);
+  });
+
+  it('is nothing for a browser to guess at, run, or frame', async () => {
+    for (const path of ['/', '/healthz', '/v1/contacts', '/v1/contacts/1', '/nowhere']) {
+      const { headers } = await request(path);
+      expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
+      expect(headers.get('Strict-Transport-Security')).toMatch(/^max-age=\d{8}/);
+      expect(headers.get('Content-Security-Policy')).toBe("default-src 'none'; frame-ancestors 'none'");
+      expect(headers.get('Cross-Origin-Resource-Policy')).toBe('same-origin');
+      expect(headers.get('Referrer-Policy')).toBe('no-referrer');
+    }
   });
 
   it('answers HEAD with the headers of GET and no body', async () => {
