@@ -32,7 +32,7 @@ it('asks the database a few times for 50 checks, at once or in a row', async () 
 });
 
 it('asks a few times while the database fails, too, and again some seconds later', async () => {
-  vi.spyOn(console, 'error').mockImplementation(() => {});
+  vi.stubGlobal('console', { ...console, error: () => {} });
   let isDown = true;
   const { asked, place } = watch(() => {
     if (isDown) throw new Error('D1_ERROR: D1 DB is overloaded. Too many requests queued.');
@@ -47,7 +47,7 @@ it('asks a few times while the database fails, too, and again some seconds later
   const clock = vi.spyOn(Date, 'now').mockReturnValue(later);
   expect((await place.fetch('/healthz')).status).toBe(200);
   clock.mockRestore();
-  vi.mocked(console.error).mockRestore();
+  vi.unstubAllGlobals();
 });
 
 it('never goes to the primary for what a caller sends', async () => {
