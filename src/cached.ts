@@ -10,12 +10,14 @@ import type { Database } from './db/database.ts';
 import type { Env, Later } from './env.ts';
 import { Problem, toProblem } from './errors.ts';
 import { forgetUndone, readFresh } from './fresh.ts';
+import { logFailure } from './log.ts';
 import { toAnswer } from './read/answer.ts';
 import type { Total } from './read/count.ts';
 import { toCountKey } from './read/counting.ts';
 import { toLinkHeader, toLinks } from './read/links.ts';
 import { type List, listContacts } from './read/list.ts';
 import type { ListQuery } from './read/query.ts';
+import type { Seal } from './read/seal.ts';
 import { laterBookmark, type Seen } from './seen.ts';
 import { knowledgeOf } from './statistics.ts';
 import { isOutdone, keepSums, keepTotal, readSums } from './sums.ts';
@@ -29,6 +31,8 @@ export interface Means {
   seen: Seen;
   timing: Timing;
   later: Later;
+  /** Of the cursors in an answer. */
+  seal: Seal;
 }
 
 export interface Asked {
@@ -59,11 +63,11 @@ export interface Held {
   isHit: boolean;
 }
 
-export async function lookUp({ pathname, search }: Asked, means: Means): Promise<Held> {
-  const { env, seen, timing } = means;
+export async function lookUp(asked: Asked, means: Means): Promise<Held> {
+  const { env, seen, timing, seal } = means;
   return timing.measure('kv', async () => {
     const now = Date.now();
-    const [known, entry] = await Promise.all([knownVersion(env.KV, now), readEntry(env, 'page', pathname + search)]);
+    const [known, entry] = await Promise.all([knownVersion(env.KV, now), readEntry(env, 'page', toText(asked, seal))]);
     forgetUndone(known, means);
     if (!entry || epochOf(entry.version) < epochOf(heldVersion(env.KV))) return { entry: null, isHit: false };
     if (known === null || seen.isUnclear) return { entry, isHit: false };
@@ -86,17 +90,17 @@ export function toHit({ version, storedAt, notes, body }: Entry, { seen }: Means
 
 /** Reads the answer from D1 and keeps it; if D1 is out of reach, what is held is answered, marked as what it is. */
 export async function readAnswer(asked: Asked, query: ListQuery, held: Held, means: Means): Promise<Answer> {
-  const { env, seen, later } = means;
+  const { env, seen, later, seal } = means;
   if (query.explain) {
     const { kept } = await read(asked, query, means);
     return { ...kept, cacheStatus: `${CACHE}; fwd=bypass`, isTagged: false };
   }
-  const key = `${asked.pathname}${asked.search} ${seen.version} ${seen.bookmark ?? seen.isUnclear}`;
+  const key = `${toText(asked, seal)} ${seen.version} ${seen.bookmark ?? seen.isUnclear}`;
   const work = async () => {
     const { kept, list } = await read(asked, query, means);
     const shared = seen.bookmark === null ? kept : { ...kept, bookmark: null }; // what a client sends is its own
     const isTagged = isKeepable(list, query); // asking again may get another answer, though nothing was written
-    const filling = isTagged ? fill(env.KV, () => keep(asked, query, { kept: shared, list }, env)) : null;
+    const filling = isTagged ? fill(env.KV, () => keep(asked, query, { kept: shared, list }, means)) : null;
     if (filling) later(filling);
     return { ...kept, isTagged, isStored: filling !== null };
   };
@@ -108,16 +112,18 @@ export async function readAnswer(asked: Asked, query: ListQuery, held: Held, mea
   } catch (error) {
     const isOut = !(error instanceof Problem) && toProblem(error).type === 'overloaded';
     if (!isOut || !held.entry || held.entry.version < seen.version || seen.isUnclear) throw error;
+    logFailure('stale-answer', error, { path: asked.pathname });
     return toStale(held.entry, means);
   }
 }
 
 async function read(asked: Asked, query: ListQuery, means: Means): Promise<{ kept: Kept; list: List }> {
-  const { env, database, seen, timing, later } = means;
+  const { env, database, seen, timing, later, seal } = means;
   const estimator = await knowledgeOf(env, database, { now: Date.now(), later });
   const kept = await timing.measure('sums', () => readSums(query, means, { estimator }));
   const finished = (total: Total, version: Version) => keepTotal(query, total, version, env);
-  const list = () => timing.measure('list', () => listContacts(query, database, { estimator, later, kept, finished }));
+  const list = () =>
+    timing.measure('list', () => listContacts(query, database, { estimator, later, kept, finished, seal }));
   const found = await readFresh(list, means, { isDear: true });
   return timing.measure('render', () => {
     const links = toLinks(asked.pathname, asked.search, found.page);
@@ -133,18 +139,23 @@ function isKeepable({ isWhole, total }: List, { count }: ListQuery): boolean {
 
 /** Keeps the answer, and what was counted for it, under the version of the data that it was read from. */
 async function keep(
-  { pathname, search }: Asked,
+  asked: Asked,
   query: ListQuery,
   { kept, list }: { kept: Kept; list: List },
-  env: Env,
+  { env, seal }: Means,
 ): Promise<void> {
   const { version, bookmark, link, body } = kept;
   const count = list.total?.relation === 'gte' ? toCountKey(query) : null;
   const notes = { link, ...(bookmark && { bookmark }), ...(count && { count }) };
   await Promise.all([
-    keepEntry(env, 'page', { text: pathname + search, version, storedAt: Date.now(), notes, body }),
+    keepEntry(env, 'page', { text: toText(asked, seal), version, storedAt: Date.now(), notes, body }),
     keepSums(query, list, env),
   ]);
+}
+
+/** What a page is kept for: one whose cursors another key has sealed may lead nowhere any more. */
+function toText({ pathname, search }: Asked, seal: Seal): string {
+  return `${pathname}${search} ${seal.name}`;
 }
 
 /** What is held, with a warning in its `meta` that it may be old. */

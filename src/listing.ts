@@ -57,8 +57,8 @@ function listHeaders(version: Version, tag: string | null): Record<string, strin
   };
 }
 
-/** Only JSON is offered so far: an Accept header that leaves it out cannot be met. */
+/** Only JSON is offered: an Accept header that leaves it out cannot be met. */
 export function requireJson({ req }: Context): void {
   if (!accepts(req.header('Accept'), 'application/json'))
-    throw new Problem('not-acceptable', { detail: 'The list comes as application/json.' });
+    throw new Problem('not-acceptable', { detail: 'It comes as application/json.' });
 }

@@ -8,7 +8,9 @@ import type { AppEnv } from './env.ts';
 import { type Fault, Problem, toProblem, toProblemResponse } from './errors.ts';
 import { digest, noneMatchNames } from './etag.ts';
 import { readFresh } from './fresh.ts';
+import { readHealth } from './health.ts';
 import { requireJson, toListResponse, toUnchanged } from './listing.ts';
+import { logFailure } from './log.ts';
 import { middleware } from './middleware.ts';
 import { toPosition } from './read/cursor.ts';
 import { parseParameters } from './read/parameters.ts';
@@ -25,16 +27,19 @@ export const routes = new Hono<AppEnv>();
 
 routes.onError((error, context) => {
   const problem = toProblem(error);
-  if (problem.type === 'internal') console.error(error);
-  return toProblemResponse(problem, context.get('requestId'));
+  const { method, path } = context.req;
+  const request_id = context.get('requestId');
+  if (problem.status >= 500) logFailure(problem.type, error, { status: problem.status, method, path, request_id });
+  return toProblemResponse(problem, request_id);
 });
 routes.notFound(({ req }) => {
   throw new Problem('not-found', { detail: `No resource ${req.path}.` });
 });
 routes.route('/', middleware);
 
-routes.get('/', (context) =>
-  context.json({
+routes.get('/', (context) => {
+  requireJson(context);
+  return context.json({
     name: 'Kartei',
     description: 'Contacts at the edge: list, filter and sort by any field, page by page.',
     try: {
@@ -49,15 +54,15 @@ routes.get('/', (context) =>
       one_contact: '/v1/contacts/1',
       health: '/healthz',
     },
-  }),
-);
+  });
+});
 
 allowOnly('/', 'GET, HEAD, OPTIONS');
 
 routes.get('/healthz', async (context) => {
-  const [result] = await context.var.database.run(selectDataState);
-  const { version, contacts } = toDataState(result!);
-  const isForThem = mayRead(context.env, context.req.header('Authorization'));
+  requireJson(context);
+  const { version, contacts } = await readHealth(context.env, Date.now(), context.var.later);
+  const isForThem = mayRead(context.var.access, context.req.header('Authorization'));
   const state = isForThem ? { data_version: version, contacts } : {};
   return context.json({ status: 'ok', database: 'reachable', ...state }, 200, { 'Cache-Control': 'no-store' });
 });
@@ -65,22 +70,24 @@ routes.get('/healthz', async (context) => {
 allowOnly('/healthz', 'GET, HEAD, OPTIONS');
 
 routes.get('/v1/contacts', async (context) => {
-  const { seen, timing, database, later } = context.var;
+  const { seen, timing, database, later, seal } = context.var;
   const { pathname, search } = new URL(context.req.url);
-  const means = { env: context.env, database, seen, timing, later };
+  const means = { env: context.env, database, seen, timing, later, seal };
   const asked = { pathname, search };
+  const tagged = `${search} ${seal.name}`; // a client that has cursors of another key shall get new ones
   requireJson(context);
 
   const held = await lookUp(asked, means);
-  if (held.isHit) return toListResponse(context, toHit(held.entry!, means), search);
+  if (held.isHit) return toListResponse(context, toHit(held.entry!, means), tagged);
 
   const query = timing.measure('parse', () => parseListQuery(search));
-  toPosition(query); // a cursor that is none is a fault, whatever the client has kept
-  const unchanged = query.explain ? null : await toUnchanged(context, search).catch(() => null); // the read tells
-  return unchanged ?? toListResponse(context, await readAnswer(asked, query, held, means), search);
+  toPosition(query, seal); // a cursor that is none is a fault, whatever the client has kept
+  const unchanged = query.explain ? null : await toUnchanged(context, tagged).catch(() => null); // the read tells
+  return unchanged ?? toListResponse(context, await readAnswer(asked, query, held, means), tagged);
 });
 
 routes.get('/v1/contacts/fields', (context) => {
+  requireJson(context);
   refuseParameters(context);
   const body = JSON.stringify({ data: describeFields() });
   const headers = { ETag: `"${digest(body)}"`, 'Cache-Control': 'private, max-age=300' };
@@ -91,6 +98,7 @@ routes.get('/v1/contacts/fields', (context) => {
 allowOnly('/v1/contacts/fields', 'GET, HEAD, OPTIONS');
 
 routes.post('/v1/contacts/batch', async (context) => {
+  requireJson(context);
   refuseParameters(context);
   const body = await readBody(context.req.raw, LARGEST_BATCH);
   const operations = parseBatch(parseBody(body));
@@ -104,6 +112,7 @@ routes.post('/v1/contacts/batch', async (context) => {
 allowOnly('/v1/contacts/batch', 'POST, OPTIONS');
 
 routes.get('/v1/contacts/:id', async (context) => {
+  requireJson(context);
   refuseParameters(context);
   const { database, seen } = context.var;
   const id = toId(context);
@@ -120,6 +129,7 @@ routes.get('/v1/contacts/:id', async (context) => {
 });
 
 routes.post('/v1/contacts', async (context) => {
+  requireJson(context);
   refuseParameters(context);
   const body = await readBody(context.req.raw, LARGEST_BODY);
   const { contacts, revisions, version, isReplayed } = await write(context, parseCreation(parseBody(body)), body);
@@ -129,6 +139,7 @@ routes.post('/v1/contacts', async (context) => {
 });
 
 routes.patch('/v1/contacts/:id', async (context) => {
+  requireJson(context);
   refuseParameters(context);
   const body = await readBody(context.req.raw, LARGEST_BODY);
   const { contacts, revisions, version } = await write(context, parseChanges(toId(context), parseBody(body)), body);

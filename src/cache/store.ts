@@ -1,4 +1,5 @@
 // Entries in KV. A KV that fails, is slow or holds garbage is a KV without the entry; it never fails a request.
+import { logFailure } from '../log.ts';
 import { within } from '../patience.ts';
 import type { Version } from '../version.ts';
 import { type Entry, parseEntry, toBytes } from './entry.ts';
@@ -24,8 +25,8 @@ export async function readEntry({ KV, BUILD }: Shelf, kind: Kind, text: string):
 export async function keepEntry({ KV, BUILD }: Shelf, kind: Kind, { text, ...entry }: Entry & { text: string }) {
   try {
     await KV.put(toKey(kind, text, BUILD.id), toBytes(text, entry), { expirationTtl: LIFETIME_SECONDS });
-  } catch {
-    // what is not kept is read of D1 again
+  } catch (error) {
+    logFailure('kv-put', error, { kind }); // what is not kept is read of D1 again
   }
 }
 

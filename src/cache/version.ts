@@ -1,5 +1,6 @@
 // The announced data version: KV's word on which answers are too old. Each isolate also remembers the newest version it
 // has seen, so that what it knows never goes back.
+import { logFailure } from '../log.ts';
 import { backoff, sleep, within } from '../patience.ts';
 import { laterVersion, NO_VERSION, parseVersion, type Version } from '../version.ts';
 import { VERSION_KEY } from './key.ts';
@@ -62,8 +63,9 @@ export async function announce(kv: KVNamespace, newest: () => Promise<Version>):
       await kv.put(VERSION_KEY, version);
       learnVersion(kv, version);
       return true;
-    } catch {
-      if (attempt < ATTEMPTS) await sleep(backoff(attempt, FIRST_BACKOFF_MS));
+    } catch (error) {
+      if (attempt === ATTEMPTS) logFailure('announcement', error, { attempts: attempt });
+      else await sleep(backoff(attempt, FIRST_BACKOFF_MS));
     }
   }
   return false;

@@ -13,6 +13,7 @@ import { reverse } from './order.ts';
 import { type Page, toPage } from './page.ts';
 import type { ListQuery } from './query.ts';
 import { readRows } from './read.ts';
+import { LOCAL_SEAL, type Seal } from './seal.ts';
 import { correctWords, toUncertain, type Word } from './search.ts';
 import type { Step } from './step.ts';
 
@@ -37,6 +38,8 @@ export interface List {
 export type Known = Pick<Means, 'estimator'> &
   Partial<Means> & {
     kept?: KeptSums;
+    /** Of the cursors; left out where nobody but their maker sees them. */
+    seal?: Seal;
     later?: (work: Promise<unknown>) => void;
     /** Told of an exact total that was counted behind the answer, and its data version. */
     finished?: (total: Total, version: Version) => Promise<void>;
@@ -44,7 +47,7 @@ export type Known = Pick<Means, 'estimator'> &
 
 /** Answers a list query, mostly in one round trip; where a word of `q` occurs nowhere, with the nearest that do. */
 export async function listContacts(query: ListQuery, database: Database, known: Known): Promise<List> {
-  const position = toPosition(query);
+  const position = toPosition(query, known.seal ?? LOCAL_SEAL);
   const made = position.corrections;
   if (made && made.length > 0) return readCorrected(query, made, { position, spent: 0 }, { database, known });
   const list = await readList(
@@ -95,7 +98,7 @@ async function readList(
   const order = position.direction === 'forward' ? query.order : reverse(query.order);
   const { restrictions, substrings, words, ranked, fields, limit } = query;
   const tests = { restrictions, substrings, words };
-  const { later = () => {}, finished = async () => {}, kept = NOTHING_KEPT, ...means } = known;
+  const { later = () => {}, finished = async () => {}, kept = NOTHING_KEPT, seal = LOCAL_SEAL, ...means } = known;
   const isOneOfTwo = uncertain.length > 0 || spent > 0;
   const beside = planBeside(query, means, { kept, uncertain, isOneOfTwo });
   const { found, stopped, steps, cost, versions } = await readRows({ order, tests, ranked, fields }, position.start, {
@@ -121,7 +124,7 @@ async function readList(
     );
   const isExact = counted !== null && counted.stopped === null && sums.isCounted;
   return {
-    page: toPage(found, stopped, query, position),
+    page: toPage(found, stopped, query, { position, seal }),
     total: isPast || !kept.total ? toTotal(query, { state, counted, now: new Date() }) : toKeptTotal(kept.total),
     facets,
     state,

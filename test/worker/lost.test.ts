@@ -65,7 +65,7 @@ async function sendLosing(
   [method, path, body, headers = {}]: [method: string, path: string, body?: unknown, headers?: Record<string, string>],
 ): Promise<Response> {
   const context = createExecutionContext();
-  const asked = new Request(`https://kartei.test${path}`, toInit(method, body, headers));
+  const asked = new Request(`http://localhost${path}`, toInit(method, body, headers));
   const response = await worker.fetch(asked as never, { ...env, DB } as never, context);
   await waitOnExecutionContext(context);
   return response;
