@@ -3,9 +3,8 @@
 import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { announce } from '../../src/cache/version.ts';
+import { announce, heldVersion } from '../../src/cache/version.ts';
 import worker from '../../src/index.ts';
-import { toVersion } from '../../src/version.ts';
 import { openPlace } from './edge.ts';
 import { readProblem } from './problem.ts';
 
@@ -141,7 +140,7 @@ describe('the log', () => {
     expect(lines()).toContainEqual(expect.objectContaining({ event: 'kv-put', kind: 'page' }));
     log.mockReset();
     vi.useFakeTimers({ toFake: ['setTimeout'] });
-    const announced = announce(place.env.KV, async () => toVersion('', 1));
+    const announced = announce(place.env.KV, async () => heldVersion(place.env.KV));
     await vi.runAllTimersAsync();
     vi.useRealTimers();
     expect(await announced).toBe(false);
