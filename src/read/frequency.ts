@@ -1,8 +1,10 @@
 // How common words are: counted in the sampled contacts, and asked how many contacts a word of a search leaves. Pure.
 import { joinWords, toCustomerWords, toPhoneWords, toWords } from '../words.ts';
 import type { FieldName } from './fields.ts';
+import { toLexicon } from './lexicon.ts';
 import type { Value } from './restriction.ts';
-import { toPatterns, type Word } from './search.ts';
+import type { Word } from './search.ts';
+import { toSums } from './sorted.ts';
 
 /** A word seen less often in the sample is not kept. */
 const LEAST_SEEN = 3;
@@ -20,23 +22,29 @@ export function joinKeys(keyOf: (field: FieldName) => Value | null | undefined):
   );
 }
 
-/** How common the words are in contacts' stored words. */
+/** The words of a contact, each once, from their stored form. */
+export function splitWords(stored: string): string[] {
+  return stored.split(' ').filter((word) => word !== '');
+}
+
+/** How common the words are in contacts' stored words, in the order in which they are looked up. */
 export function toFrequencies(contacts: string[]): Frequencies {
   const counts = new Map<string, number>();
-  for (const words of contacts)
-    for (const word of words.trim().split(' ')) if (word !== '') counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const stored of contacts) for (const word of splitWords(stored)) counts.set(word, (counts.get(word) ?? 0) + 1);
   return [...counts]
     .filter(([, seen]) => seen >= LEAST_SEEN)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([word, seen]) => [word, Number((seen / contacts.length).toPrecision(3))]);
 }
 
-/** The share of contacts that have the word, at most; rare words are not in it. */
-export function estimateWord(frequencies: Frequencies, word: Word): number {
-  const patterns = toPatterns(word);
-  let sum = 0;
-  for (const [known, share] of frequencies) {
-    const stored = ` ${known} `;
-    if (patterns.some((pattern) => stored.startsWith(pattern))) sum += share;
-  }
-  return Math.min(1, sum);
+/** Tells the share of contacts that have a word, at most; rare words are not in it. */
+export function toWordShares(frequencies: Frequencies): (word: Word) => number {
+  const shares = new Map(frequencies);
+  const { words, runsOf } = toLexicon(shares.keys());
+  const sumOf = toSums(words.map((word) => shares.get(word)!));
+  return (word) =>
+    Math.min(
+      1,
+      runsOf(word).reduce((sum, { from, to }) => sum + sumOf(from, to), 0),
+    );
 }

@@ -1,6 +1,7 @@
 // What filters leave of one field: a set of intervals over its key, with or without the missing value. Conditions on
 // the same field intersect here, so a query has one restriction a field however it was asked. Pure.
 import { compareCodePoints } from '../fold.ts';
+import { firstPlace } from './sorted.ts';
 
 export type Value = string | number;
 
@@ -132,6 +133,22 @@ function isWithin({ lo, loOpen, hi, hiOpen }: Interval, value: Value): boolean {
   if (hi === null) return true;
   const order = compareValues(value, hi);
   return order < 0 || (order === 0 && !hiOpen);
+}
+
+/** Which places of a list of ascending values lie within the interval, `to` not included. */
+export function placesWithin(
+  { lo, loOpen, hi, hiOpen }: Interval,
+  length: number,
+  valueAt: (place: number) => Value,
+): { from: number; to: number } {
+  const firstFrom = (end: Value, isEndIn: boolean) =>
+    firstPlace(length, (place) => {
+      const order = compareValues(valueAt(place), end);
+      return order > 0 || (order === 0 && isEndIn);
+    });
+  const from = lo === null ? 0 : firstFrom(lo, !loOpen);
+  const to = hi === null ? length : firstFrom(hi, hiOpen);
+  return { from, to: Math.max(from, to) };
 }
 
 /** Whether no value is left, nor the missing one. */
