@@ -2,8 +2,8 @@
 // and their text written; the database is one that answers nothing. Expected: a plan in well under a millisecond at the
 // median, the dearest that can be asked within 10; the first of an isolate, which reads the statistics, within 50.
 import type { SQL } from 'drizzle-orm';
-import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../src/db/database.ts';
+import { render } from '../src/db/render.ts';
 import { type Estimator, toEstimator } from '../src/read/estimate.ts';
 import { FACET_FIELDS, MOST_FACETS } from '../src/read/facets.ts';
 import type { FieldName } from '../src/read/fields.ts';
@@ -35,8 +35,6 @@ export interface Planning {
   characters: number;
 }
 
-const dialect = new SQLiteSyncDialect();
-
 /** Measures every case by the statistics of the database. */
 export async function measurePlanning(d1: D1Database): Promise<Planning[]> {
   const data = await d1.prepare('select data from statistics').first<string>('data');
@@ -63,7 +61,7 @@ async function measure(
     times.push(performance.now());
     const statements = await planStatements(query, estimator);
     times.push(performance.now());
-    const texts = statements.map((statement) => dialect.sqlToQuery(statement).sql);
+    const texts = statements.map((statement) => render(statement).sql);
     times.push(performance.now());
     characters = texts.join('').length;
     if (run >= 0) for (const [at, stage] of STAGES.entries()) samples[stage].push(times[at + 1]! - times[at]!);
@@ -84,8 +82,8 @@ class Asked extends Error {
   }
 }
 
-/** The statements of a list's first round trip. */
-async function planStatements(query: ReturnType<typeof parseListQuery>, estimator: Estimator): Promise<SQL[]> {
+/** The statements of the first round trip of a list. */
+export async function planStatements(query: ReturnType<typeof parseListQuery>, estimator: Estimator): Promise<SQL[]> {
   const run: Database['run'] = async (...statements) => {
     throw new Asked(statements);
   };
