@@ -1,5 +1,5 @@
 // How common words are: counted in the sampled contacts, and asked how many contacts a word of a search leaves. Pure.
-import { joinWords, toCustomerWords, toPhoneWords, toWords } from '../words.ts';
+import { toCustomerWords, toPhoneWords, toWords } from '../words.ts';
 import type { FieldName } from './fields.ts';
 import { toLexicon } from './lexicon.ts';
 import type { Value } from './restriction.ts';
@@ -12,25 +12,20 @@ const LEAST_SEEN = 3;
 /** The words that several sampled contacts have, each with its share of all contacts, 0 to 1. */
 export type Frequencies = [word: string, share: number][];
 
-/** A contact's words as they are stored (../words.ts), from the keys of its fields. */
-export function joinKeys(keyOf: (field: FieldName) => Value | null | undefined): string {
+/** A contact's words, each once, from the keys of its fields; they are those that are stored beside it (../words.ts). */
+export function listWords(keyOf: (field: FieldName) => Value | null | undefined): Set<string> {
   const text = (field: FieldName) => String(keyOf(field) ?? '');
-  return joinWords(
-    toPhoneWords(text('phone_number')),
-    toCustomerWords(text('customer_id')),
-    ...(['first_name', 'last_name', 'street', 'city'] as const).map((field) => toWords(text(field))),
-  );
+  return new Set([
+    ...toPhoneWords(text('phone_number')),
+    ...toCustomerWords(text('customer_id')),
+    ...(['first_name', 'last_name', 'street', 'city'] as const).flatMap((field) => toWords(text(field))),
+  ]);
 }
 
-/** The words of a contact, each once, from their stored form. */
-export function splitWords(stored: string): string[] {
-  return stored.split(' ').filter((word) => word !== '');
-}
-
-/** How common the words are in contacts' stored words, in the order in which they are looked up. */
-export function toFrequencies(contacts: string[]): Frequencies {
+/** How common the words are that contacts have, in the order in which they are looked up. */
+export function toFrequencies(contacts: Iterable<string>[]): Frequencies {
   const counts = new Map<string, number>();
-  for (const stored of contacts) for (const word of splitWords(stored)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const words of contacts) for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
   return [...counts]
     .filter(([, seen]) => seen >= LEAST_SEEN)
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,7 +1,7 @@
 // What is known about the data, as a database's own planner keeps it: built from a sample of contacts, small enough to
 // hold in memory. Never needed for a right answer, only for a fast one. Pure.
 import { FIELD_NAMES, type FieldName } from './fields.ts';
-import { type Frequencies, joinKeys, toFrequencies } from './frequency.ts';
+import { type Frequencies, listWords, toFrequencies } from './frequency.ts';
 import { compareValues, type Value } from './restriction.ts';
 
 /** The most common values that are kept of a field. */
@@ -47,7 +47,7 @@ export function toStatistics(sample: SampledContact[], contacts: number): Statis
   const describe = (name: FieldName, at: number) => [name, describeField(sample, kept, at, contacts)];
   const fields = Object.fromEntries(FIELD_NAMES.map(describe)) as Statistics['fields'];
   const places = Object.fromEntries(FIELD_NAMES.map((name, at) => [name, at])) as Record<FieldName, number>;
-  const words = toFrequencies(sample.map((contact) => joinKeys((field) => contact[places[field]])));
+  const words = toFrequencies(sample.map((contact) => listWords((field) => contact[places[field]])));
   return { contacts, sampled: sample.length, fields, words };
 }
 

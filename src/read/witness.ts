@@ -2,7 +2,7 @@
 // The set of each part is remembered with it: a plan asks for the same parts in many combinations. Pure.
 import { addBit, type Bits, countBits, hasBit, intersectBits, toBits } from './bits.ts';
 import type { FieldName } from './fields.ts';
-import { joinKeys, splitWords } from './frequency.ts';
+import { listWords } from './frequency.ts';
 import { type Lexicon, toLexicon } from './lexicon.ts';
 import { remember, rememberField } from './remember.ts';
 import { compareValues, type Interval, placesWithin, type Restriction, type Value } from './restriction.ts';
@@ -111,7 +111,7 @@ interface Concordance {
 function toConcordance(size: number, fields: Statistics['fields']): Concordance {
   const held = new Map<string, number[]>();
   for (let place = 0; place < size; place++)
-    for (const word of splitWords(joinKeys((field) => fields[field].keys[place]))) {
+    for (const word of listWords((field) => fields[field].keys[place])) {
       const places = held.get(word);
       if (places) places.push(place);
       else held.set(word, [place]);

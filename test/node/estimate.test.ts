@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toEstimator, type WalkAhead } from '../../src/read/estimate.ts';
 import { FIELD_NAMES, FIELDS, type FieldName } from '../../src/read/fields.ts';
-import { joinKeys } from '../../src/read/frequency.ts';
+import { listWords } from '../../src/read/frequency.ts';
 import { parseListQuery } from '../../src/read/query.ts';
 import { compareValues, contains, type Interval, type Restriction, type Value } from '../../src/read/restriction.ts';
 import { toPatterns, type Word } from '../../src/read/search.ts';
@@ -34,7 +34,10 @@ const statistics = toStatistics(sample, CONTACTS);
 const estimator = toEstimator(statistics, CONTACTS);
 const { fields, words, sampled } = statistics;
 const size = fields.id.keys.length;
-const held = Array.from({ length: size }, (_, at) => joinKeys((field) => fields[field].keys[at]));
+const held = Array.from(
+  { length: size },
+  (_, at) => ` ${[...listWords((field) => fields[field].keys[at])].join(' ')} `,
+);
 
 function shareOf(field: FieldName, { intervals, nulls }: Restriction): number {
   const { missing, distinct, common } = fields[field];
