@@ -21,6 +21,8 @@ const MOST_MS = { median: 1, dearest: 10, first: 50 };
 const EACH_MS = 300;
 const LEAST_RUNS = 20;
 const WARM_UPS = 20;
+/** The first plan is made so many times, each time by statistics read anew. */
+const ISOLATES = 5;
 
 const STAGES = ['parse', 'plan', 'text'] as const;
 type Stage = (typeof STAGES)[number];
@@ -29,7 +31,7 @@ export interface Planning {
   search: string;
   /** Sorted milliseconds of each stage, the isolate knowing its statistics. */
   samples: Record<Stage, number[]>;
-  /** Milliseconds of the first plan of an isolate, the statistics' JSON parsed within. */
+  /** Median milliseconds of the first plan by statistics that are just read, the parsing of their JSON within. */
   first: number;
   /** Characters of the statements of the first round trip. */
   characters: number;
@@ -67,9 +69,21 @@ async function measure(
     if (run >= 0) for (const [at, stage] of STAGES.entries()) samples[stage].push(times[at + 1]! - times[at]!);
   }
   for (const stage of STAGES) samples[stage].sort((a, b) => a - b);
-  const began = performance.now();
-  await planStatements(parseListQuery(search), toEstimator(JSON.parse(data) as Statistics, contacts));
-  return { search, samples, first: performance.now() - began, characters };
+  const firsts: number[] = [];
+  while (firsts.length < ISOLATES) {
+    const began = performance.now();
+    await planStatements(parseListQuery(search), toEstimator(JSON.parse(data) as Statistics, contacts));
+    firsts.push(performance.now() - began);
+  }
+  return {
+    search,
+    samples,
+    first: percentileOf(
+      firsts.sort((a, b) => a - b),
+      0.5,
+    ),
+    characters,
+  };
 }
 
 /** Thrown where the database would be asked: what is planned until then is what is measured. */

@@ -1,8 +1,9 @@
 // The planner's statistics: gathered from a sample in bounded statements, kept in D1, held in the isolate's memory.
-import { sql } from 'drizzle-orm';
+
 import { keepValue, readValue } from './cache/store.ts';
 import type { Database } from './db/database.ts';
 import { statistics } from './db/records.ts';
+import { sql } from './db/sql.ts';
 import { selectDataState, toDataState } from './db/state.ts';
 import { within } from './patience.ts';
 import { type Estimator, toEstimator } from './read/estimate.ts';

@@ -1,7 +1,8 @@
 // The one row of data_state: what every answer says about the data as a whole.
-import { sql } from 'drizzle-orm';
+
 import type { Result } from './database.ts';
 import { dataState } from './records.ts';
+import { sql } from './sql.ts';
 
 export interface DataState {
   /** Raised by every write. */

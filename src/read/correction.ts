@@ -1,7 +1,8 @@
 // Words that match nothing → the nearest words that do occur.
-import { type SQL, sql } from 'drizzle-orm';
+
 import type { Database } from '../db/database.ts';
 import { word, wordDeletion } from '../db/records.ts';
+import { type SQL, sql } from '../db/sql.ts';
 import { isSpelt } from '../words.ts';
 import { allowErrors, type Candidate, rankCandidates, toDeletions } from './spelling.ts';
 

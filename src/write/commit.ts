@@ -1,7 +1,8 @@
 // Operations in, what became of them out: the contacts are found, what they expect is held against them, and all is done
 // in one transaction or nothing is. What is safe to try again is tried again.
-import { type SQL, sql } from 'drizzle-orm';
+
 import { type Database, mayPass } from '../db/database.ts';
+import { type SQL, sql } from '../db/sql.ts';
 import { type Fault, Problem } from '../errors.ts';
 import { backoff, sleep } from '../patience.ts';
 import type { Deed, Stored } from './deed.ts';

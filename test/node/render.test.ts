@@ -1,10 +1,11 @@
 // The text of statements is drizzle's own, to the letter.
-import { type SQL, sql } from 'drizzle-orm';
+import { sql as drizzle, Param, type SQL } from 'drizzle-orm';
 import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core';
 import { expect, it } from 'vitest';
 import { planStatements } from '../../bench/planning.ts';
 import { render } from '../../src/db/render.ts';
 import { appUser } from '../../src/db/schema.ts';
+import { sql } from '../../src/db/sql.ts';
 import { toEstimator } from '../../src/read/estimate.ts';
 import { parseListQuery } from '../../src/read/query.ts';
 
@@ -29,9 +30,19 @@ it.each([
   for (const statement of statements) expectSame(statement);
 });
 
-it.each([
-  ['values', sql`select ${1}, ${"it's"}, ${null}, ${true}, ${undefined}`],
-  ['a list', sql`select * from ${appUser} where ${appUser.id} in ${[1, 2, 3]}`],
-  ['a parameter, a name and an alias', sql`select ${sql.param('x')}, ${sql.identifier('a"b')}, ${sql`1`.as('one')}`],
-  ['nothing', sql``],
-])('writes %s as drizzle does', (_, statement) => expectSame(statement));
+type Tag = Pick<typeof sql, 'raw' | 'identifier' | 'join'> &
+  ((strings: TemplateStringsArray, ...values: unknown[]) => SQL);
+
+it.each<[string, (sql: Tag) => SQL]>([
+  ['values', (sql) => sql`select ${1}, ${"it's"}, ${null}, ${true}, ${undefined}`],
+  ['a list', (sql) => sql`select * from ${appUser} where ${appUser.id} in ${[1, 2, 3]}`],
+  [
+    'a parameter, a name and an alias',
+    (sql) => sql`select ${new Param('x')}, ${sql.identifier('a"b')}, ${sql`1`.as('one')}`,
+  ],
+  ['parts', (sql) => sql.join([sql`a`, sql.raw('b'), sql`${2}`], sql` and `)],
+  ['nothing', (sql) => sql``],
+])('writes %s as drizzle does, by either tag', (_, make) => {
+  expectSame(make(sql));
+  expect(dialect.sqlToQuery(make(sql))).toEqual(dialect.sqlToQuery(make(drizzle)));
+});
