@@ -103,11 +103,15 @@ export function complement(intervals: Interval[]): Interval[] {
 }
 
 export function intersect(a: Restriction, b: Restriction): Restriction {
-  const intervals = a.intervals.flatMap((left) => b.intervals.map((right) => overlap(left, right)));
-  return {
-    intervals: union(intervals.filter((interval) => interval !== null)),
-    nulls: a.nulls && b.nulls,
-  };
+  const common: Interval[] = [];
+  for (let left = 0, right = 0; left < a.intervals.length && right < b.intervals.length; ) {
+    const [one, other] = [a.intervals[left]!, b.intervals[right]!];
+    const both = overlap(one, other);
+    if (both) common.push(both);
+    if (compareEnds(one, other) < 0) left++;
+    else right++;
+  }
+  return { intervals: union(common), nulls: a.nulls && b.nulls };
 }
 
 /** The one value that a restriction allows (null for "has no value"); undefined where it allows more, or none. */
