@@ -1,6 +1,6 @@
 // Suite `planning`: what the Worker's own work takes before the database is asked: the query parsed, its statements planned,
 // and their text written; the database is one that answers nothing. Expected: a plan in well under a millisecond at the
-// median, the dearest that can be asked within 10; the first of an isolate, which reads the statistics, within 50.
+// median, the dearest that can be asked within 10. The first plan of an isolate, which parses the statistics, is shown.
 import type { SQL } from 'drizzle-orm';
 import type { Database } from '../src/db/database.ts';
 import { render } from '../src/db/render.ts';
@@ -16,7 +16,7 @@ import type { Statistics } from '../src/read/statistics.ts';
 import { percentileOf } from './percentile.ts';
 
 /** At the median of the queries' medians, and at the dearest query's median. */
-const MOST_MS = { median: 1, dearest: 10, first: 50 };
+const MOST_MS = { median: 1, dearest: 10 };
 /** A query is planned for so long, but at least so often. */
 const EACH_MS = 300;
 const LEAST_RUNS = 20;
@@ -161,7 +161,7 @@ export function reportPlanning(planned: Planning[]): { lines: string[]; kept: bo
     ...planned.map(toLine),
     `plans: median ${toMicroseconds(median)} µs, dearest ${toMicroseconds(dearest)} µs; first of an isolate at most ${first.toFixed(1)} ms`,
   ];
-  return { lines, kept: median <= MOST_MS.median && dearest <= MOST_MS.dearest && first <= MOST_MS.first };
+  return { lines, kept: median <= MOST_MS.median && dearest <= MOST_MS.dearest };
 }
 
 function toLine({ search, samples, first, characters }: Planning): string {
