@@ -1,8 +1,9 @@
 // Every endpoint; each handler reads as its pipeline, top to bottom.
-import { sql } from 'drizzle-orm';
+
 import { type Context, Hono } from 'hono';
 import { lookUp, readAnswer, toHit } from './cached.ts';
 import { describeFields, selectContacts, toContact, toTag } from './contact.ts';
+import { sql } from './db/sql.ts';
 import { selectDataState, toDataState } from './db/state.ts';
 import type { AppEnv } from './env.ts';
 import { type Fault, Problem, toProblem, toProblemResponse } from './errors.ts';

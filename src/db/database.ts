@@ -1,9 +1,9 @@
 // Statements in, rows out: the only place that talks to D1. One request is one session, so its reads agree with each
 // other and a replica may serve them; what its statements cost is added up.
 import type { SQL } from 'drizzle-orm';
-import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core';
 import { backoff, sleep } from '../patience.ts';
 import { toFailure } from './failure.ts';
+import { render } from './render.ts';
 
 export type Row = Record<string, string | number | null>;
 
@@ -46,8 +46,6 @@ const MOST_PARAMETERS = 100;
 const ATTEMPTS = 3;
 const FIRST_BACKOFF_MS = 40;
 
-const dialect = new SQLiteSyncDialect();
-
 /** `start` is a bookmark that reads must not be older than, or where the session begins. */
 export function openDatabase(binding: D1Database, start: string = 'first-unconstrained'): Database {
   let session = binding.withSession(start);
@@ -55,9 +53,9 @@ export function openDatabase(binding: D1Database, start: string = 'first-unconst
   const spent: Spent = { queries: 0, rowsRead: 0, milliseconds: 0, trips: 0, region: null };
   const run = async (statements: SQL[]): Promise<Result[]> => {
     const prepared = statements.map((statement) => {
-      const { sql, params } = dialect.sqlToQuery(statement);
+      const { sql, params } = render(statement);
       if (params.length <= MOST_PARAMETERS) return session.prepare(sql).bind(...params);
-      return session.prepare(dialect.sqlToQuery(statement.inlineParams()).sql);
+      return session.prepare(render(statement, { inline: true }).sql);
     });
     const answers = prepared.length === 1 ? [await prepared[0]!.all<Row>()] : await session.batch<Row>(prepared);
     spent.trips += 1;

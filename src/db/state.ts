@@ -1,10 +1,10 @@
 // The one row of data_state: what every answer says about the data as a whole.
-import { type SQL, sql } from 'drizzle-orm';
 import { Problem } from '../errors.ts';
 import { epochOf, epochTime, toVersion, type Version } from '../version.ts';
 import type { Result } from './database.ts';
 import { dataState, searchState } from './records.ts';
 import { appUser } from './schema.ts';
+import { type SQL, sql } from './sql.ts';
 
 export interface DataState {
   /** Raised by every write. */

@@ -1,8 +1,9 @@
 // Exact counts that one request cannot finish: how far they came is kept at a data version, and they go on in bounded
 // steps behind the answers, so that asking again ends with an exact count.
-import { sql } from 'drizzle-orm';
+
 import type { Database, Result } from '../db/database.ts';
 import { exactCount } from '../db/records.ts';
+import { sql } from '../db/sql.ts';
 import { selectDataState, toDataState } from '../db/state.ts';
 import { digest } from '../etag.ts';
 import { type CountMeans, planCount } from './count.ts';

@@ -1,9 +1,10 @@
 // Operations in, what became of them out: the contacts are found, what they expect is held against them, and all is done
 // in one transaction or nothing is. An attempt that another write overtook, or whose answer was lost, is made again: one
 // that was done after all is known by its receipt, so that nothing is done twice, nor over what others did since.
-import type { SQL } from 'drizzle-orm';
+
 import type { Database } from '../db/database.ts';
 import { toFailure } from '../db/failure.ts';
+import type { SQL } from '../db/sql.ts';
 import { toRaised } from '../db/state.ts';
 import { Problem } from '../errors.ts';
 import { backoff, sleep } from '../patience.ts';

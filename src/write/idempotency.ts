@@ -1,8 +1,9 @@
 // A POST that may be sent again: its key and what was first answered are kept for a day, in the transaction of the write
 // itself, so that a key is either unknown or has its answer. Pure.
-import { type SQL, sql } from 'drizzle-orm';
+
 import type { Result } from '../db/database.ts';
 import { idempotency } from '../db/records.ts';
+import { type SQL, sql } from '../db/sql.ts';
 import { Problem } from '../errors.ts';
 import { digest } from '../etag.ts';
 import { toVersion, type Version } from '../version.ts';

@@ -1,7 +1,8 @@
 // Operations → what is known about them before they are done, in one round trip: the contacts that they name, whether their
 // Idempotency-Key has been answered, and where an attempt has lost its answer, whether it was done.
-import { type SQL, sql } from 'drizzle-orm';
+
 import type { Database, Result } from '../db/database.ts';
+import { type SQL, sql } from '../db/sql.ts';
 import { type Raised, selectRaised, toRaised } from '../db/state.ts';
 import { fold } from '../fold.ts';
 import { type Answered, type Claim, selectAnswer, toAnswered } from './idempotency.ts';

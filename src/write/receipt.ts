@@ -1,7 +1,8 @@
 // A receipt: a row that a write leaves within its transaction, by a name that its request made up. One that lost its answer
 // finds by it whether it was done; and no request is done twice, however late an attempt arrives, for a name is taken once. Pure.
-import { type SQL, sql } from 'drizzle-orm';
+
 import { writeReceipt } from '../db/records.ts';
+import { type SQL, sql } from '../db/sql.ts';
 
 /** A request that writes has long ended by then. */
 const LIFETIME_MS = 60 * 60 * 1000;

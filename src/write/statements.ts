@@ -1,6 +1,6 @@
 // Operations → the statements that carry them out, however many there are: each kind is done as a whole, first what is
 // deleted, then what is changed, then what is new. In one transaction; what it expects of the data it checks itself. Pure.
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from '../db/sql.ts';
 import { liftVersion, raiseVersion } from '../db/state.ts';
 import type { Version } from '../version.ts';
 import { type Deed, json, lastId, type Of } from './deed.ts';
