@@ -13,13 +13,14 @@ import { FULL, measureList, QUICK } from './list.ts';
 import { measureLoad } from './load.ts';
 import { measureLoading } from './loading.ts';
 import { measurePlanner, reportPlanner } from './planner.ts';
+import { measurePlanning, reportPlanning } from './planning.ts';
 import { publishResults } from './publish.ts';
 import { finishResult, RESULTS, type Result, startResult } from './result.ts';
 import { measureSearch, reportSearch } from './search.ts';
 import { toTables } from './table.ts';
 import { isHeld, judgeResult } from './targets.ts';
 
-const SUITES = ['list', 'growth', 'load', 'seed', 'planner', 'bounds', 'search'] as const;
+const SUITES = ['list', 'growth', 'load', 'seed', 'planner', 'planning', 'bounds', 'search'] as const;
 type Suite = (typeof SUITES)[number];
 
 interface Options extends EdgeOptions {
@@ -87,7 +88,7 @@ async function runSuite(suite: Suite, options: Options): Promise<Result> {
 
 /** The suites that count what is read; they say themselves whether it is too much. */
 async function runReads(
-  suite: 'planner' | 'bounds' | 'search',
+  suite: 'planner' | 'planning' | 'bounds' | 'search',
   persistTo: string,
   { queries, seed, json }: Options,
 ): Promise<Result> {
@@ -97,6 +98,7 @@ async function runReads(
     const result = startResult(suite, { contacts: contacts! });
     const measure = {
       planner: async () => reportPlanner(await measurePlanner(d1, { queries, seed, ...(json ? { json } : {}) })),
+      planning: async () => reportPlanning(await measurePlanning(d1)),
       bounds: async () => reportBounds(await measureBounds(d1)),
       search: async () => reportSearch(await measureSearch(d1)),
     };

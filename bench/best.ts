@@ -1,11 +1,13 @@
 // What someone who knows the data would write by hand for a page: a few statements, of which the fastest is what the
 // planner is measured against. The order of the loops is fixed in each; ids and keys are read first, columns last.
 // For filters of one interval each. Pure.
+
 import { toPosition } from '../src/read/cursor.ts';
 import { FIELD_NAMES, FIELDS, type FieldName, type TableName } from '../src/read/fields.ts';
 import { reverse, type SortKey } from '../src/read/order.ts';
 import type { ListQuery } from '../src/read/query.ts';
 import type { Restriction, Value } from '../src/read/restriction.ts';
+import { LOCAL_SEAL } from '../src/read/seal.ts';
 import type { Start } from '../src/read/segment.ts';
 
 export interface Candidate {
@@ -33,7 +35,7 @@ export function writeCandidates(
   span: Span,
   { passes, mostWorth }: { passes: (field: FieldName) => number; mostWorth: number },
 ): Candidate[] {
-  const { direction, start } = toPosition(query);
+  const { direction, start } = toPosition(query, LOCAL_SEAL);
   const order = direction === 'forward' ? query.order : reverse(query.order);
   const filters = Object.entries(query.restrictions) as [FieldName, Restriction][];
   const limit = query.limit + 1;

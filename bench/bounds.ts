@@ -1,6 +1,7 @@
 // Suite `bounds`: what a page costs in rows read and queries, for every field as the sort, both directions, at the
 // first page, in the middle of the data and at the last page. Expected: the same everywhere, and at most five rows read
 // for each returned. Counts, not times: they do not depend on the machine.
+
 import { openDatabase as openSession } from '../src/db/database.ts';
 import { toCursor } from '../src/read/cursor.ts';
 import { toEstimator } from '../src/read/estimate.ts';
@@ -8,6 +9,7 @@ import { FIELD_NAMES, FIELDS } from '../src/read/fields.ts';
 import { listContacts } from '../src/read/list.ts';
 import { parseListQuery } from '../src/read/query.ts';
 import type { Value } from '../src/read/restriction.ts';
+import { LOCAL_SEAL } from '../src/read/seal.ts';
 
 const LIMIT = 50;
 const MOST_READ_PER_ROW = 5;
@@ -61,11 +63,8 @@ export async function findMiddle(d1: D1Database, sort: string): Promise<string> 
   const sql = `select ${columns.join(', ')} from ${table} ${others[table]} order by ${columns.map((key) => `${key} ${direction}`)}
     limit 1 offset ${Math.floor(contacts / 2)}`;
   const [row] = await d1.prepare(sql).raw<Value[]>();
-  return toCursor(query, {
-    direction: 'forward',
-    start: { keys: row!, inclusive: false },
-    rank: Math.floor(contacts / 2) + 1,
-  });
+  const position = { direction: 'forward', start: { keys: row!, inclusive: false } } as const;
+  return toCursor(query, { ...position, rank: Math.floor(contacts / 2) + 1 }, LOCAL_SEAL);
 }
 
 /** A line a sort, and whether all stay within the bound. */

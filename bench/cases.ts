@@ -1,8 +1,10 @@
 // The rows of the table that the planner must keep, as queries with what each must keep. Pure.
+
 import type { Row } from '../src/db/database.ts';
 import { toCursor } from '../src/read/cursor.ts';
 import { FIELD_NAMES } from '../src/read/fields.ts';
 import { parseListQuery } from '../src/read/query.ts';
+import { LOCAL_SEAL } from '../src/read/seal.ts';
 import type { Promised } from './judge.ts';
 import type { Values } from './values.ts';
 
@@ -76,5 +78,5 @@ export function listCases({ common, rare, typical }: Values, deep: Row): Case[] 
 function toDeep(sort: string, deep: Row): string {
   const query = parseListQuery(`sort=${sort}`);
   const keys = query.order.map(({ field }) => deep[field] ?? null);
-  return toCursor(query, { direction: 'forward', start: { keys, inclusive: false }, rank: null });
+  return toCursor(query, { direction: 'forward', start: { keys, inclusive: false }, rank: null }, LOCAL_SEAL);
 }

@@ -1,10 +1,12 @@
 // A list query in, the statements worth trying by hand for it out, each tried on the database and held to return the page's
 // rows.
+
 import { toPosition } from '../src/read/cursor.ts';
 import type { Estimator } from '../src/read/estimate.ts';
 import type { List } from '../src/read/list.ts';
 import { parseListQuery } from '../src/read/query.ts';
 import type { Value } from '../src/read/restriction.ts';
+import { LOCAL_SEAL } from '../src/read/seal.ts';
 import { countPresorted } from '../src/read/segment.ts';
 import { type Candidate, type Span, writeCandidates } from './best.ts';
 import { median } from './judge.ts';
@@ -37,7 +39,9 @@ export async function startHands(
   for (const candidate of writeCandidates(query, await spanOf(d1, search, ids), { passes, mostWorth })) {
     const { found, rowsRead } = await runByHand(d1, candidate);
     const page =
-      toPosition(query).direction === 'forward' ? found.slice(0, query.limit) : found.slice(0, query.limit).reverse();
+      toPosition(query, LOCAL_SEAL).direction === 'forward'
+        ? found.slice(0, query.limit)
+        : found.slice(0, query.limit).reverse();
     if (!list.page.partial && page.join() !== ids.join())
       throw new Error(`${candidate.name} lists others for ${search}`);
     const { milliseconds } = await runByHand(d1, candidate); // the first run warmed what it reads
@@ -53,7 +57,7 @@ async function spanOf(d1: D1Database, search: string, ids: number[]): Promise<Sp
   const rows = await readContacts(d1, [ids[0]!, ids.at(-1)!]);
   const keys = new Map(rows.map((row) => [Number(row.id), (row[order[0]!.field] ?? null) as Value | null]));
   const span: Span = [keys.get(ids[0]!)!, keys.get(ids.at(-1)!)!];
-  return toPosition(parseListQuery(search)).direction === 'forward' ? span : [span[1], span[0]];
+  return toPosition(parseListQuery(search), LOCAL_SEAL).direction === 'forward' ? span : [span[1], span[0]];
 }
 
 export async function runByHand(d1: D1Database, { statement }: Candidate) {

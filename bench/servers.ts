@@ -40,7 +40,13 @@ export async function startServers(persistTo: string, statements: Record<string,
   };
   const baseline = await readBaseline();
   const workers = [
-    { ...shared, name: 'kartei', modules: await bundleKartei(), bindings: { ACCESS: 'open' } },
+    {
+      ...shared,
+      name: 'kartei',
+      modules: await bundleKartei(),
+      bindings: { ACCESS: 'open' },
+      versionMetadata: 'BUILD',
+    },
     ...BASELINES.map((name) => ({
       ...shared,
       name,

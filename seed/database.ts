@@ -1,7 +1,8 @@
-// Where the data lives in, the D1 binding of it out: wrangler's local state folder, or the real database of the
-// production environment. What is read and written through the binding is the same code for both.
-import { resolve } from 'node:path';
-import { getPlatformProxy } from 'wrangler';
+// Where the data lives in, the D1 and KV bindings of it out: wrangler's local state folder, or the real ones of the
+// production environment. What is read and written through the bindings is the same code for both.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { getPlatformProxy, unstable_readConfig as readConfig } from 'wrangler';
 
 /** Where a database is: in a local state folder (wrangler's `--persist-to`), or at Cloudflare. */
 export type Location = { persistTo: string; remote: boolean };
@@ -28,15 +29,36 @@ export const BINDING = 'DB';
 /** What keeps wrangler and its runtime from waiting for a network that may not be there. */
 export const OFFLINE = { CLOUDFLARE_CF_FETCH_ENABLED: 'false', WRANGLER_SEND_METRICS: 'false' };
 
+export const CONFIG = resolve(ROOT, 'wrangler.toml');
+const REMOTE_CONFIG = resolve(ROOT, '.wrangler/seed/remote.json');
+
+/** The production environment, as far as a load needs it; its name is the one that a reset is confirmed with. */
+export function readProduction() {
+  const config = readConfig({ config: CONFIG, env: REMOTE_ENVIRONMENT });
+  const { account_id, compatibility_date, d1_databases, kv_namespaces } = config;
+  return { account_id, compatibility_date, d1_databases, kv_namespaces };
+}
+
+/**
+ * Writes a configuration whose bindings are the real ones. It is only here: with `remote` in wrangler.toml, `wrangler dev`
+ * would serve the real data too.
+ */
+async function writeRemoteConfig(): Promise<string> {
+  const { d1_databases, kv_namespaces, ...rest } = readProduction();
+  const toRemote = <T extends object>(binding: T) => ({ ...binding, remote: true });
+  const config = { ...rest, d1_databases: d1_databases.map(toRemote), kv_namespaces: kv_namespaces.map(toRemote) };
+  await mkdir(dirname(REMOTE_CONFIG), { recursive: true });
+  await writeFile(REMOTE_CONFIG, JSON.stringify({ name: 'kartei-seed', ...config }));
+  return REMOTE_CONFIG;
+}
+
 /** Opens the database. Throws an Error with a message for the user when a remote one cannot be reached. */
 export async function openDatabase({ persistTo, remote }: Location): Promise<Database> {
   Object.assign(process.env, OFFLINE);
-  const configPath = resolve(ROOT, 'wrangler.toml');
   const options = remote
-    ? { environment: REMOTE_ENVIRONMENT, remoteBindings: true }
-    : { persist: { path: resolve(persistTo, STATE_LAYOUT) }, remoteBindings: false };
+    ? { configPath: await writeRemoteConfig(), remoteBindings: true }
+    : { configPath: CONFIG, persist: { path: resolve(persistTo, STATE_LAYOUT) }, remoteBindings: false };
   const proxy = await getPlatformProxy<{ [BINDING]: D1Database; KV: KVNamespace }>({
-    configPath,
     envFiles: NO_VARIABLES,
     ...options,
   });

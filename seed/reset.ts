@@ -1,5 +1,6 @@
 // Empties the tables of a database, so that it is as after its migrations, except that its data version went on.
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
+import { NEXT_NUMBER } from '../src/db/state.ts';
 import { dropIndexes } from './indexes.ts';
 import { tables } from './insert.ts';
 import { retry } from './retry.ts';
@@ -22,7 +23,7 @@ export async function resetDatabase(d1: D1Database): Promise<void> {
       d1.prepare('delete from exact_count'),
       d1.prepare('delete from idempotency'),
       d1.prepare('delete from write_receipt'),
-      d1.prepare('update data_state set version = version + 1, contacts = 0 where id = 1'),
+      d1.prepare(`update data_state set version = ${NEXT_NUMBER}, contacts = 0 where id = 1`),
     ]),
   );
   await dropIndexes(d1);

@@ -1,4 +1,5 @@
 // The record of a load, kept in the database it loads: which data it is, how far it came, whether it is finished.
+import { NEXT_NUMBER } from '../src/db/state.ts';
 import { Refusal } from './refusal.ts';
 import { clearSearch } from './search.ts';
 
@@ -57,7 +58,7 @@ export async function finishRun(d1: D1Database): Promise<void> {
     d1.prepare(
       `insert into data_state (id, version, contacts)
          select 1, 1, coalesce(sum(contacts), 0) from value_count where field = 'country'
-         on conflict (id) do update set version = version + 1, contacts = excluded.contacts`,
+         on conflict (id) do update set version = ${NEXT_NUMBER}, contacts = excluded.contacts`,
     ),
     d1.prepare('update seed_run set finished = 1 where id = 1'),
   ]);

@@ -1,6 +1,7 @@
 // What search finds contacts by, built anew from them: the full-text index contact_word and the listed words. In steps,
 // each one transaction with the record of how far it came (search_state), so that it may be killed and run beside
 // writes: triggers keep true what was built, and leave the rest to the steps to come.
+import { NEXT_NUMBER } from '../src/db/state.ts';
 import { retry } from './retry.ts';
 import { findWords } from './wording.ts';
 
@@ -42,7 +43,7 @@ export async function rebuildSearch(d1: D1Database, onIndexed: (contacts: number
   if (indexed_to === LAST_ID && listed_to === LAST_WORD) await retry(() => d1.batch(clearSearch(d1)));
   if (indexed_to < LAST_ID || listed_to === LAST_WORD) await findWords(d1, false);
   await buildSearch(d1, onIndexed);
-  await retry(() => d1.prepare('update data_state set version = version + 1 where id = 1').run());
+  await retry(() => d1.prepare(`update data_state set version = ${NEXT_NUMBER} where id = 1`).run());
 }
 
 async function readState(d1: D1Database): Promise<State> {

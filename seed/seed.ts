@@ -3,7 +3,8 @@ import './memory.ts';
 import { Command } from 'commander';
 import { announceVersion } from './announce.ts';
 import { checksum } from './checksum.ts';
-import { LOCAL_STATE } from './database.ts';
+import { confirmDeletion } from './confirm.ts';
+import { LOCAL_STATE, readProduction } from './database.ts';
 import { LARGEST_CHUNK } from './insert.ts';
 import { load } from './load.ts';
 import { openMigrated } from './migration.ts';
@@ -20,6 +21,7 @@ type Options = {
   persistTo: string;
   remote: boolean;
   reset: boolean;
+  yesDelete?: string;
   chunk: number;
   checksum: boolean;
   rebuildSearch: boolean;
@@ -32,6 +34,7 @@ const command = new Command('seed')
   .option('--persist-to <dir>', "folder of the local database, as in wrangler's --persist-to", LOCAL_STATE)
   .option('--remote', 'load the real database of the production environment', false)
   .option('--reset', 'delete all other contacts first', false)
+  .option('--yes-delete <name>', 'confirms --reset with --remote: the name of the database')
   .option('--chunk <n>', 'contacts in one transaction', toChunk, LARGEST_CHUNK)
   .option('--rebuild-search', 'build what search finds contacts by anew, whoever wrote them, and load nothing', false)
   .option('--checksum', 'print a SHA-256 of all rows at the end', false)
@@ -41,6 +44,8 @@ const command = new Command('seed')
 await runCommand(() => seed(command.opts<Options>()));
 
 async function seed(options: Options): Promise<void> {
+  if (options.remote && options.reset && !options.rebuildSearch)
+    await confirmDeletion(readProduction().d1_databases[0]!.database_name!, options.yesDelete);
   const { d1, kv, close } = await openMigrated(options);
   try {
     if (options.rebuildSearch) {

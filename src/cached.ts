@@ -5,20 +5,23 @@ import { fill } from './cache/fill.ts';
 import { share } from './cache/flight.ts';
 import { FRESH_MS } from './cache/key.ts';
 import { keepEntry, readEntry } from './cache/store.ts';
-import { knownVersion, learnVersion } from './cache/version.ts';
+import { heldVersion, knownVersion } from './cache/version.ts';
 import type { Database } from './db/database.ts';
-import { selectDataState, toDataState } from './db/state.ts';
 import type { Env, Later } from './env.ts';
-import { toProblem } from './errors.ts';
+import { Problem, toProblem } from './errors.ts';
+import { forgetUndone, readFresh } from './fresh.ts';
+import { logFailure } from './log.ts';
 import { toAnswer } from './read/answer.ts';
 import { toCountKey } from './read/counting.ts';
 import { toLinkHeader, toLinks } from './read/links.ts';
 import { type List, listContacts } from './read/list.ts';
 import type { ListQuery } from './read/query.ts';
+import type { Seal } from './read/seal.ts';
 import { laterBookmark, type Seen } from './seen.ts';
 import { knowledgeOf } from './statistics.ts';
 import { isOutdone, keepSums, readSums } from './sums.ts';
 import type { Timing } from './timing.ts';
+import { epochOf, laterVersion, type Version } from './version.ts';
 
 /** What a list request is answered from. */
 export interface Means {
@@ -27,6 +30,8 @@ export interface Means {
   seen: Seen;
   timing: Timing;
   later: Later;
+  /** Of the cursors in an answer. */
+  seal: Seal;
 }
 
 export interface Asked {
@@ -36,7 +41,7 @@ export interface Asked {
 
 export interface Kept {
   body: Uint8Array;
-  version: number;
+  version: Version;
   bookmark: string | null;
   link: string;
 }
@@ -57,14 +62,16 @@ export interface Held {
   isHit: boolean;
 }
 
-export async function lookUp({ pathname, search }: Asked, { env, seen, timing }: Means): Promise<Held> {
+export async function lookUp(asked: Asked, means: Means): Promise<Held> {
+  const { env, seen, timing, seal } = means;
   return timing.measure('kv', async () => {
     const now = Date.now();
-    const [known, entry] = await Promise.all([knownVersion(env.KV, now), readEntry(env.KV, 'page', pathname + search)]);
-    if (!entry || known === null) return { entry, isHit: false };
-    const isSeen = seen.bookmark !== null && seen.version === 0; // a bookmark alone does not say which version is enough
-    const isRight = entry.version >= Math.max(known, seen.version) && !isSeen && now - entry.storedAt < FRESH_MS;
-    return { entry, isHit: isRight && !(await isOutdone(entry, env.KV)) };
+    const [known, entry] = await Promise.all([knownVersion(env.KV, now), readEntry(env, 'page', toText(asked, seal))]);
+    forgetUndone(known, means);
+    if (!entry || epochOf(entry.version) < epochOf(heldVersion(env.KV))) return { entry: null, isHit: false };
+    if (known === null || seen.isUnclear) return { entry, isHit: false };
+    const isRight = entry.version >= laterVersion(known, seen.version) && now - entry.storedAt < FRESH_MS;
+    return { entry, isHit: isRight && !(await isOutdone(entry, env)) };
   });
 }
 
@@ -82,43 +89,39 @@ export function toHit({ version, storedAt, notes, body }: Entry, { seen }: Means
 
 /** Reads the answer from D1 and keeps it; if D1 is out of reach, what is held is answered, marked as what it is. */
 export async function readAnswer(asked: Asked, query: ListQuery, held: Held, means: Means): Promise<Answer> {
-  const { env, seen, later } = means;
+  const { env, seen, later, seal } = means;
+  const key = `${toText(asked, seal)} ${seen.version} ${seen.bookmark ?? seen.isUnclear}`;
   if (query.explain) {
-    const { kept } = await read(asked, query, means);
-    return { ...kept, cacheStatus: `${CACHE}; fwd=bypass`, isTagged: false };
+    const { answer } = await share(env.KV, key, { work: async () => (await read(asked, query, means)).kept, later });
+    return { ...answer, cacheStatus: `${CACHE}; fwd=bypass`, isTagged: false };
   }
-  const key = `${asked.pathname}${asked.search} ${seen.version} ${seen.bookmark ?? ''}`;
   const work = async () => {
     const { kept, list } = await read(asked, query, means);
     const shared = seen.bookmark === null ? kept : { ...kept, bookmark: null }; // what a client sends is its own
     const isTagged = isKeepable(list, query); // asking again may get another answer, though nothing was written
-    const filling = isTagged ? fill(env.KV, () => keep(asked, query, { kept: shared, list }, env)) : null;
+    const filling = isTagged ? fill(env.KV, () => keep(asked, query, { kept: shared, list }, means)) : null;
     if (filling) later(filling);
     return { ...kept, isTagged, isStored: filling !== null };
   };
   try {
     const { answer, isJoined } = await share(env.KV, key, { work, later });
+    forgetUndone(answer.version, means); // one that joined has read nothing itself
     const how = `fwd=${held.entry ? 'stale' : 'uri-miss'}${isJoined ? '; collapsed' : answer.isStored ? '; stored' : ''}`;
     return { ...answer, cacheStatus: `${CACHE}; ${how}` };
   } catch (error) {
-    if (toProblem(error).type !== 'overloaded' || !held.entry || held.entry.version < seen.version) throw error;
+    const isOut = !(error instanceof Problem) && toProblem(error).type === 'overloaded';
+    if (!isOut || !held.entry || held.entry.version < seen.version || seen.isUnclear) throw error;
+    logFailure('stale-answer', error, { path: asked.pathname });
     return toStale(held.entry, means);
   }
 }
 
-/** Reads the list; where a replica has not come as far as the client has seen, again at the primary. */
 async function read(asked: Asked, query: ListQuery, means: Means): Promise<{ kept: Kept; list: List }> {
-  const { env, database, seen, timing, later } = means;
+  const { env, database, seen, timing, later, seal } = means;
   const estimator = await knowledgeOf(env, database, { now: Date.now(), later });
   const kept = await timing.measure('sums', () => readSums(query, means, { estimator }));
-  const list = () => timing.measure('list', () => listContacts(query, database, { estimator, kept }));
-  let found = await list();
-  if (found.state.version < seen.version && seen.bookmark !== null) {
-    database.toPrimary(); // the bookmark is of an earlier answer than the version
-    const [state] = await database.run(selectDataState);
-    if (toDataState(state!).version > found.state.version) found = await list();
-  }
-  learnVersion(env.KV, found.state.version);
+  const list = () => timing.measure('list', () => listContacts(query, database, { estimator, kept, seal }));
+  const found = await readFresh(list, means, { isDear: true });
   return timing.measure('render', () => {
     const links = toLinks(asked.pathname, asked.search, found.page);
     const body = new TextEncoder().encode(JSON.stringify(toAnswer(found, links, query)));
@@ -133,18 +136,23 @@ function isKeepable({ isWhole, total }: List, { count }: ListQuery): boolean {
 
 /** Keeps the answer, and what was counted for it, under the version of the data that it was read from. */
 async function keep(
-  { pathname, search }: Asked,
+  asked: Asked,
   query: ListQuery,
   { kept, list }: { kept: Kept; list: List },
-  { KV }: Env,
+  { env, seal }: Means,
 ): Promise<void> {
   const { version, bookmark, link, body } = kept;
   const count = list.total?.relation === 'gte' ? toCountKey(query) : null;
   const notes = { link, ...(bookmark && { bookmark }), ...(count && { count }) };
   await Promise.all([
-    keepEntry(KV, 'page', { text: pathname + search, version, storedAt: Date.now(), notes, body }),
-    keepSums(query, list, KV),
+    keepEntry(env, 'page', { text: toText(asked, seal), version, storedAt: Date.now(), notes, body }),
+    keepSums(query, list, env),
   ]);
+}
+
+/** What a page is kept for: one whose cursors another key has sealed may lead nowhere any more. */
+function toText({ pathname, search }: Asked, seal: Seal): string {
+  return `${pathname}${search} ${seal.name}`;
 }
 
 /** What is held, with a warning in its `meta` that it may be old. */

@@ -1,6 +1,7 @@
 // The resource: one contact, all of its fields, read by its id.
-import { type SQL, sql } from 'drizzle-orm';
+
 import { appUser } from './db/schema.ts';
+import { type SQL, sql } from './db/sql.ts';
 import { digest } from './etag.ts';
 import { FIELD_NAMES, FIELDS, type FieldName } from './read/fields.ts';
 import type { Value } from './read/restriction.ts';

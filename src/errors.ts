@@ -13,7 +13,7 @@ const PROBLEMS = {
     title: 'The cursor was made for other filters or another sort',
   },
   unauthorized: { status: 401, title: 'A valid access token is needed' },
-  forbidden: { status: 403, title: 'The access token does not allow this' },
+  forbidden: { status: 403, title: 'The caller may not do this' },
   'not-found': { status: 404, title: 'Nothing is found here' },
   'method-not-allowed': {
     status: 405,
@@ -29,6 +29,7 @@ const PROBLEMS = {
   'uri-too-long': { status: 414, title: 'The address is too long' },
   'invalid-body': { status: 422, title: 'The body has faults' },
   'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another request' },
+  'quota-exceeded': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   overloaded: {
     status: 503,
@@ -91,8 +92,13 @@ export interface ProblemDetails {
 
 /** Thrown by any stage to end the request with this problem. */
 export class Problem extends Error {
+  override readonly name = 'Problem';
   readonly type: ProblemType;
   readonly details: ProblemDetails;
+
+  get status(): number {
+    return PROBLEMS[this.type].status;
+  }
 
   constructor(type: ProblemType, details: ProblemDetails = {}) {
     super(details.detail ?? PROBLEMS[type].title);

@@ -2,28 +2,30 @@
 import type { Context } from 'hono';
 import { accepts } from './accept.ts';
 import type { Answer } from './cached.ts';
-import { selectDataState, toDataState } from './db/state.ts';
 import type { AppEnv } from './env.ts';
 import { Problem } from './errors.ts';
 import { digest, noneMatchNames } from './etag.ts';
+import { readFresh, readState } from './fresh.ts';
+import type { Version } from './version.ts';
 
 /** 304 where the client has what the list would answer: told by the data's version alone. Else null. */
 export async function toUnchanged(context: Context<AppEnv>, search: string): Promise<Response | null> {
   const known = context.req.header('If-None-Match');
-  if (known === undefined || !(known.trim() === '*' || known.includes(digest(search)))) return null;
+  if (known === undefined || !(known.trim() === '*' || known.includes(toQueryTag(context, search)))) return null;
   const { database, seen } = context.var;
-  const [result] = await database.run(selectDataState);
-  const { version } = toDataState(result!);
-  if (version < seen.version || !noneMatchNames(known, toListTag(version, search))) return null;
+  const read = async () => ({ state: await readState(database) });
+  const { version } = (await readFresh(read, { env: context.env, database, seen })).state;
+  const tag = toListTag(context, version, search);
+  if (!noneMatchNames(known, tag)) return null;
   return context.body(null, 304, {
-    ...listHeaders(version, toListTag(version, search)),
+    ...listHeaders(version, tag),
     'Cache-Status': 'KV; fwd=stale; fwd-status=304',
   });
 }
 
 export function toListResponse(context: Context<AppEnv>, answer: Answer, search: string): Response {
   const { body, version, bookmark, link, cacheStatus, isTagged } = answer;
-  const tag = isTagged ? toListTag(version, search) : null;
+  const tag = isTagged ? toListTag(context, version, search) : null;
   const headers = {
     ...listHeaders(version, tag),
     'Cache-Status': cacheStatus,
@@ -37,21 +39,26 @@ export function toListResponse(context: Context<AppEnv>, answer: Answer, search:
   });
 }
 
-function toListTag(version: number, search: string): string {
-  return `W/"${version}.${digest(search)}"`;
+function toListTag(context: Context<AppEnv>, version: Version, search: string): string {
+  return `W/"${version}.${toQueryTag(context, search)}"`;
 }
 
-function listHeaders(version: number, tag: string | null): Record<string, string> {
+/** What the answer depends on besides the data: what was asked, and the code that answers. */
+function toQueryTag({ env }: Context<AppEnv>, search: string): string {
+  return digest(`${env.BUILD.id} ${search}`);
+}
+
+function listHeaders(version: Version, tag: string | null): Record<string, string> {
   return {
     'Cache-Control': 'private, no-cache',
     Vary: 'Accept, Authorization',
-    'X-Data-Version': String(version),
+    'X-Data-Version': version,
     ...(tag && { ETag: tag }),
   };
 }
 
-/** Only JSON is offered so far: an Accept header that leaves it out cannot be met. */
+/** Only JSON is offered: an Accept header that leaves it out cannot be met. */
 export function requireJson({ req }: Context): void {
   if (!accepts(req.header('Accept'), 'application/json'))
-    throw new Problem('not-acceptable', { detail: 'The list comes as application/json.' });
+    throw new Problem('not-acceptable', { detail: 'It comes as application/json.' });
 }

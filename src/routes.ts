@@ -1,18 +1,23 @@
 // Every endpoint; each handler reads as its pipeline, top to bottom.
-import { sql } from 'drizzle-orm';
+
 import { type Context, Hono } from 'hono';
 import { lookUp, readAnswer, toHit } from './cached.ts';
 import { describeFields, selectContacts, toContact, toTag } from './contact.ts';
+import { sql } from './db/sql.ts';
 import { selectDataState, toDataState } from './db/state.ts';
 import type { AppEnv } from './env.ts';
 import { type Fault, Problem, toProblem, toProblemResponse } from './errors.ts';
 import { digest, noneMatchNames } from './etag.ts';
+import { readFresh } from './fresh.ts';
+import { readHealth } from './health.ts';
 import { requireJson, toListResponse, toUnchanged } from './listing.ts';
+import { logFailure } from './log.ts';
 import { middleware } from './middleware.ts';
 import { toPosition } from './read/cursor.ts';
 import { parseParameters } from './read/parameters.ts';
 import { parseListQuery } from './read/query.ts';
 import { mayRead } from './rights.ts';
+import type { Version } from './version.ts';
 import { parseBatch } from './write/batch.ts';
 import { parseBody, parseChanges, parseCreation } from './write/input.ts';
 import { LARGEST_BATCH, LARGEST_BODY, readBody, toResults, write } from './writing.ts';
@@ -23,16 +28,19 @@ export const routes = new Hono<AppEnv>();
 
 routes.onError((error, context) => {
   const problem = toProblem(error);
-  if (problem.type === 'internal') console.error(error);
-  return toProblemResponse(problem, context.get('requestId'));
+  const { method, path } = context.req;
+  const request_id = context.get('requestId');
+  if (problem.status >= 500) logFailure(problem.type, error, { status: problem.status, method, path, request_id });
+  return toProblemResponse(problem, request_id);
 });
 routes.notFound(({ req }) => {
   throw new Problem('not-found', { detail: `No resource ${req.path}.` });
 });
 routes.route('/', middleware);
 
-routes.get('/', (context) =>
-  context.json({
+routes.get('/', (context) => {
+  requireJson(context);
+  return context.json({
     name: 'Kartei',
     description: 'Contacts at the edge: list, filter and sort by any field, page by page.',
     try: {
@@ -47,15 +55,15 @@ routes.get('/', (context) =>
       one_contact: '/v1/contacts/1',
       health: '/healthz',
     },
-  }),
-);
+  });
+});
 
 allowOnly('/', 'GET, HEAD, OPTIONS');
 
 routes.get('/healthz', async (context) => {
-  const [result] = await context.var.database.run(selectDataState);
-  const { version, contacts } = toDataState(result!);
-  const isForThem = mayRead(context.env, context.req.header('Authorization'));
+  requireJson(context);
+  const { version, contacts } = await readHealth(context.env, Date.now(), context.var.later);
+  const isForThem = mayRead(context.var.access, context.req.header('Authorization'));
   const state = isForThem ? { data_version: version, contacts } : {};
   return context.json({ status: 'ok', database: 'reachable', ...state }, 200, { 'Cache-Control': 'no-store' });
 });
@@ -63,22 +71,24 @@ routes.get('/healthz', async (context) => {
 allowOnly('/healthz', 'GET, HEAD, OPTIONS');
 
 routes.get('/v1/contacts', async (context) => {
-  const { seen, timing, database, later } = context.var;
+  const { seen, timing, database, later, seal } = context.var;
   const { pathname, search } = new URL(context.req.url);
-  const means = { env: context.env, database, seen, timing, later };
+  const means = { env: context.env, database, seen, timing, later, seal };
   const asked = { pathname, search };
+  const tagged = `${search} ${seal.name}`; // a client that has cursors of another key shall get new ones
   requireJson(context);
 
   const held = await lookUp(asked, means);
-  if (held.isHit) return toListResponse(context, toHit(held.entry!, means), search);
+  if (held.isHit) return toListResponse(context, toHit(held.entry!, means), tagged);
 
   const query = timing.measure('parse', () => parseListQuery(search));
-  toPosition(query); // a cursor that is none is a fault, whatever the client has kept
-  const unchanged = query.explain ? null : await toUnchanged(context, search).catch(() => null); // the read tells
-  return unchanged ?? toListResponse(context, await readAnswer(asked, query, held, means), search);
+  toPosition(query, seal); // a cursor that is none is a fault, whatever the client has kept
+  const unchanged = query.explain ? null : await toUnchanged(context, tagged).catch(() => null); // the read tells
+  return unchanged ?? toListResponse(context, await readAnswer(asked, query, held, means), tagged);
 });
 
 routes.get('/v1/contacts/fields', (context) => {
+  requireJson(context);
   refuseParameters(context);
   const body = JSON.stringify({ data: describeFields() });
   const headers = { ETag: `"${digest(body)}"`, 'Cache-Control': 'private, max-age=300' };
@@ -89,11 +99,12 @@ routes.get('/v1/contacts/fields', (context) => {
 allowOnly('/v1/contacts/fields', 'GET, HEAD, OPTIONS');
 
 routes.post('/v1/contacts/batch', async (context) => {
+  requireJson(context);
   refuseParameters(context);
   const body = await readBody(context.req.raw, LARGEST_BATCH);
   const operations = parseBatch(parseBody(body));
   const committed = await write(context, operations, body);
-  const headers = { 'Cache-Control': 'no-store', 'X-Data-Version': String(committed.version) };
+  const headers = { 'Cache-Control': 'no-store', 'X-Data-Version': committed.version };
   return context.json({ results: toResults(operations, committed) }, 200, {
     ...headers,
     ...(committed.isReplayed && REPLAYED),
@@ -102,24 +113,24 @@ routes.post('/v1/contacts/batch', async (context) => {
 allowOnly('/v1/contacts/batch', 'POST, OPTIONS');
 
 routes.get('/v1/contacts/:id', async (context) => {
+  requireJson(context);
   refuseParameters(context);
   const { database, seen } = context.var;
   const id = toId(context);
-  const statements = [selectContacts(sql`${id}`), selectDataState] as const;
-  let [contact, state] = await database.run(...statements);
-  if (toDataState(state!).version < seen.version) {
-    database.toPrimary();
-    [contact, state] = await database.run(...statements);
-  }
-  const [row] = contact!.rows;
+  const read = async () => {
+    const [contact, state] = await database.run(selectContacts(sql`${id}`), selectDataState);
+    return { row: contact!.rows[0], state: toDataState(state!) };
+  };
+  const { row, state } = await readFresh(read, { env: context.env, database, seen });
   if (!row) throw new Problem('not-found', { detail: `No contact ${id}.` });
   const fields = JSON.parse(String(row.contact));
-  const headers = contactHeaders(toTag(fields, Number(row.revision)), toDataState(state!).version);
+  const headers = contactHeaders(toTag(fields, Number(row.revision)), state.version);
   if (noneMatchNames(context.req.header('If-None-Match'), headers.ETag)) return context.body(null, 304, headers);
   return context.json(toContact(fields), 200, headers);
 });
 
 routes.post('/v1/contacts', async (context) => {
+  requireJson(context);
   refuseParameters(context);
   const body = await readBody(context.req.raw, LARGEST_BODY);
   const { contacts, revisions, version, isReplayed } = await write(context, parseCreation(parseBody(body)), body);
@@ -129,6 +140,7 @@ routes.post('/v1/contacts', async (context) => {
 });
 
 routes.patch('/v1/contacts/:id', async (context) => {
+  requireJson(context);
   refuseParameters(context);
   const body = await readBody(context.req.raw, LARGEST_BODY);
   const { contacts, revisions, version } = await write(context, parseChanges(toId(context), parseBody(body)), body);
@@ -138,7 +150,7 @@ routes.patch('/v1/contacts/:id', async (context) => {
 routes.delete('/v1/contacts/:id', async (context) => {
   refuseParameters(context);
   const { version } = await write(context, [{ op: 'delete', id: toId(context) }], new Uint8Array());
-  return context.body(null, 204, { 'X-Data-Version': String(version) });
+  return context.body(null, 204, { 'X-Data-Version': version });
 });
 
 allowOnly('/v1/contacts', 'GET, HEAD, POST, OPTIONS');
@@ -154,8 +166,8 @@ function allowOnly(path: string, Allow: string): void {
   });
 }
 
-function contactHeaders(tag: string, version: number) {
-  return { ETag: tag, 'Cache-Control': 'private, no-cache', 'X-Data-Version': String(version) };
+function contactHeaders(tag: string, version: Version) {
+  return { ETag: tag, 'Cache-Control': 'private, no-cache', 'X-Data-Version': version };
 }
 
 /** The id in the path. Throws not-found where it is none. */

@@ -1,6 +1,6 @@
 // Totals and facets in KV, by the filters alone: paging and sorting share them. Each holds for one data version only.
 import type { Entry } from './cache/entry.ts';
-import { keepValue, readValue } from './cache/store.ts';
+import { keepValue, readValue, type Shelf } from './cache/store.ts';
 import { knownVersion } from './cache/version.ts';
 import type { Means } from './cached.ts';
 import type { KeptSums } from './read/beside.ts';
@@ -10,6 +10,7 @@ import type { Estimator } from './read/estimate.ts';
 import type { Facet } from './read/facets.ts';
 import { isCounting, type List } from './read/list.ts';
 import type { ListQuery } from './read/query.ts';
+import { laterVersion, type Version } from './version.ts';
 
 /** What was counted with fewer rows than this is counted again: a KV write costs as much as 5,000 rows that are read. */
 const WORTH_KEEPING_ROWS = 5000;
@@ -24,10 +25,10 @@ export async function readSums(
   if (query.explain || (!isCounted && query.facets.length === 0)) return { total: null, facets: null };
   const [known, total, facets] = await Promise.all([
     knownVersion(env.KV, Date.now()),
-    isCounted ? readValue<Total>(env.KV, 'count', toCountKey(query)) : null,
-    query.facets.length > 0 ? readValue<Record<string, Facet>>(env.KV, 'facets', toFacetsKey(query)) : null,
+    isCounted ? readValue<Total>(env, 'count', toCountKey(query)) : null,
+    query.facets.length > 0 ? readValue<Record<string, Facet>>(env, 'facets', toFacetsKey(query)) : null,
   ]);
-  const isRight = ({ version }: { version: number }) => known !== null && version >= Math.max(known, seen.version);
+  const isRight = ({ version }: { version: Version }) => known !== null && version >= laterVersion(known, seen.version);
   if (isCounted && query.facets.length > 0 && !(total && facets)) return { total: null, facets: null }; // both or none
   return {
     total: total && isRight(total) ? { version: total.version, ...total.value } : null,
@@ -36,27 +37,27 @@ export async function readSums(
 }
 
 /** Keeps what was counted anew, where that cost more than keeping it does. */
-export async function keepSums(query: ListQuery, { counted, state, total }: List, kv: KVNamespace): Promise<void> {
+export async function keepSums(query: ListQuery, { counted, state, total }: List, shelf: Shelf): Promise<void> {
   const { facets, rowsRead } = counted;
   if (rowsRead < WORTH_KEEPING_ROWS) return;
   const { version } = state;
   await Promise.all([
-    total && counted.total !== null ? keepTotal(query, total, version, kv) : null,
+    total && counted.total !== null ? keepTotal(query, total, version, shelf) : null,
     facets &&
       total?.relation !== 'gte' &&
-      keepValue(kv, 'facets', { text: toFacetsKey(query), version, value: facets, now: Date.now() }),
+      keepValue(shelf, 'facets', { text: toFacetsKey(query), version, value: facets, now: Date.now() }),
   ]);
 }
 
 /** Keeps an exact total of the version. */
-function keepTotal(query: ListQuery, value: Total, version: number, kv: KVNamespace): Promise<void> {
-  return keepValue(kv, 'count', { text: toCountKey(query), version, value, now: Date.now() });
+function keepTotal(query: ListQuery, value: Total, version: Version, shelf: Shelf): Promise<void> {
+  return keepValue(shelf, 'count', { text: toCountKey(query), version, value, now: Date.now() });
 }
 
 /** Whether a kept page says "at least so many", and meanwhile the exact number is kept. */
-export async function isOutdone({ notes, version }: Entry, kv: KVNamespace): Promise<boolean> {
+export async function isOutdone({ notes, version }: Entry, shelf: Shelf): Promise<boolean> {
   if (!notes.count) return false;
-  const exact = await readValue<Total>(kv, 'count', notes.count);
+  const exact = await readValue<Total>(shelf, 'count', notes.count);
   return exact !== null && exact.version >= version;
 }
 

@@ -2,12 +2,13 @@
 
 import type { Context } from 'hono';
 import { announceAfter } from './announcement.ts';
-import { learnVersion } from './cache/version.ts';
+import { heldVersion, knownVersion, learnVersion } from './cache/version.ts';
 import { selectContacts, toContact, toTag } from './contact.ts';
 import type { AppEnv } from './env.ts';
 import { Problem } from './errors.ts';
 import { matchNames } from './etag.ts';
 import { FIELD_NAMES } from './read/fields.ts';
+import { isUndone } from './seen.ts';
 import { type Committed, commit } from './write/commit.ts';
 import { toClaim } from './write/idempotency.ts';
 import type { Operation } from './write/input.ts';
@@ -32,7 +33,9 @@ export async function readBody(request: Request, most: number): Promise<Uint8Arr
 
 /** Does the operations as the request's headers say, and sees to it that the new data version becomes known. */
 export async function write(context: Context<AppEnv>, operations: Operation[], body: Uint8Array): Promise<Committed> {
-  const { database, later, timing, caller } = context.var;
+  const { database, later, timing, caller, seen } = context.var;
+  const { KV } = context.env;
+  later(knownVersion(KV, Date.now())); // by the time that the write begins, it is known here
   const ifMatch = context.req.header('If-Match');
   const { path, method } = context.req;
   const sent = method === 'POST' ? context.req.header('Idempotency-Key') : undefined;
@@ -42,11 +45,13 @@ export async function write(context: Context<AppEnv>, operations: Operation[], b
       database,
       claim,
       isExpected: (contact, revision) => ifMatch === undefined || matchNames(ifMatch, toTag(contact, revision)),
+      known: () => heldVersion(KV),
       selectContacts,
       fields: FIELD_NAMES,
     }),
   );
-  learnVersion(context.env.KV, committed.version);
+  learnVersion(KV, committed.version);
+  if (isUndone(seen, committed.version)) seen.bookmark = null;
   const { announcement, version } = committed;
   if (announcement) later(announceAfter(announcement.wait, version, context.env));
   return committed;

@@ -17,6 +17,7 @@ export default defineConfig({
               bindings: {
                 TEST_MIGRATIONS: await readD1Migrations('./migrations'),
               },
+              d1Databases: { REPLICA: 'replica' }, // stands for a replica of DB that lags
             },
           })),
         ],

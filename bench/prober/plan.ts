@@ -15,13 +15,13 @@ const origin = z
   .url({ protocol: /^https?$/, error: 'An http or https URL.' })
   .refine((url) => URL.canParse(url) && new URL(url).pathname === '/', 'Only an origin: the path is asked for apart.');
 
-export const Plan = z.strictObject({
+const Fields = z.strictObject({
   hint: z.enum(HINTS),
   /** Names the run: one object per hint and run. */
   run: z.string().regex(/^[\w-]{1,64}$/),
   target: origin,
   /** The page to read, from its slash on; `{n}` in it becomes a number. */
-  path: z.string().regex(/^\/(?!\/)/),
+  path: z.string().startsWith('/'),
   /** The API's bearer token. */
   token: z.string().min(1).optional(),
   /** A number for each round's cold page. */
@@ -30,6 +30,12 @@ export const Plan = z.strictObject({
   warm: z.int(),
   /** A contact to write to in each round, and what to write. */
   write: z.strictObject({ id: z.int().positive(), changes: z.record(z.string(), z.json()) }).optional(),
+});
+
+/** Every address that a plan leads to is at its target: the token goes there alone. */
+export const Plan = Fields.refine(({ target, path }) => leadsTo(target, path), {
+  path: ['path'],
+  error: 'It leaves the target.',
 });
 export type Plan = z.infer<typeof Plan>;
 
@@ -44,6 +50,13 @@ export interface Report {
 /** The address of the page with this number. A path without a place for it is made cold by explaining it. */
 export function toAddress({ target, path }: Pick<Plan, 'target' | 'path'>, number: number, cold: boolean): string {
   const url = new URL(path.replaceAll(NUMBER, String(number)), target);
+  if (url.origin !== new URL(target).origin) throw new Error(`${path} leaves ${target}`);
   if (cold && !path.includes(NUMBER)) url.searchParams.set('explain', 'true');
   return url.href;
+}
+
+/** A path may begin with what a URL takes for another host: two slashes, either of them a backslash, a tab between. */
+function leadsTo(target: string, path: string): boolean {
+  const url = URL.parse(path.replaceAll(NUMBER, '0'), target);
+  return url !== null && url.origin === URL.parse(target)?.origin;
 }

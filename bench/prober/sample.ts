@@ -56,7 +56,7 @@ export function readHeaders(headers: Headers): Said {
     databaseMs: database?.milliseconds ?? null,
     queries: number('queries'),
     trips: number('trips'),
-    version: version !== null && /^\d+$/.test(version) ? Number(version) : null,
+    version: version === null ? null : toNumber(version.match(/(?:^|\.)(\d{1,15})$/)?.[1]),
   };
 }
 

@@ -1,10 +1,11 @@
 // An entry of KV: a line of JSON that says what the bytes behind it are, and the bytes. What is not exactly that is no
 // entry: it was cut, belongs to something else, or is garbage. Pure.
 import { crc32 } from 'node:zlib';
+import { parseVersion, type Version } from '../version.ts';
 
 export interface Entry {
   /** The data version that the body was read at. */
-  version: number;
+  version: Version;
   /** When it was read: milliseconds since 1970. */
   storedAt: number;
   /** What else belongs to the body, by names of the one who keeps it. */
@@ -37,9 +38,9 @@ export function parseEntry(text: string, bytes: Uint8Array): Entry | null {
   const body = bytes.subarray(end + 1);
   try {
     const head: Partial<Head> | null = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
-    const { version, storedAt, notes, size, checksum } = head ?? {};
-    if (head?.text !== text || !isCount(version) || !isCount(storedAt) || typeof notes !== 'object' || !notes)
-      return null;
+    const { storedAt, notes, size, checksum } = head ?? {};
+    const version = parseVersion(head?.version);
+    if (head?.text !== text || !version || !isCount(storedAt) || typeof notes !== 'object' || !notes) return null;
     return size === body.byteLength && checksum === crc32(body) ? { version, storedAt, notes, body } : null;
   } catch {
     return null;

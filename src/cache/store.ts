@@ -1,5 +1,7 @@
 // Entries in KV. A KV that fails, is slow or holds garbage is a KV without the entry; it never fails a request.
+import { logFailure } from '../log.ts';
 import { within } from '../patience.ts';
+import type { Version } from '../version.ts';
 import { type Entry, parseEntry, toBytes } from './entry.ts';
 import { LIFETIME_SECONDS, toKey } from './key.ts';
 
@@ -9,26 +11,28 @@ export const KV_PATIENCE_MS = 300;
 export const LOCATION_SECONDS = 30;
 
 type Kind = Parameters<typeof toKey>[0];
+/** The KV, and which code it is that reads and keeps. */
+export type Shelf = Pick<Cloudflare.Env, 'KV' | 'BUILD'>;
 
 /** The entry kept for `text`; null where there is none. */
-export async function readEntry(kv: KVNamespace, kind: Kind, text: string): Promise<Entry | null> {
-  const read = () => kv.get(toKey(kind, text), { type: 'arrayBuffer', cacheTtl: LOCATION_SECONDS });
+export async function readEntry({ KV, BUILD }: Shelf, kind: Kind, text: string): Promise<Entry | null> {
+  const read = () => KV.get(toKey(kind, text, BUILD.id), { type: 'arrayBuffer', cacheTtl: LOCATION_SECONDS });
   const bytes = await within(KV_PATIENCE_MS, read, null);
   return bytes && parseEntry(text, new Uint8Array(bytes));
 }
 
 /** Keeps the entry for `text`. Where KV refuses (it takes one write a second to a key), it is not kept. */
-export async function keepEntry(kv: KVNamespace, kind: Kind, { text, ...entry }: Entry & { text: string }) {
+export async function keepEntry({ KV, BUILD }: Shelf, kind: Kind, { text, ...entry }: Entry & { text: string }) {
   try {
-    await kv.put(toKey(kind, text), toBytes(text, entry), { expirationTtl: LIFETIME_SECONDS });
-  } catch {
-    // what is not kept is read of D1 again
+    await KV.put(toKey(kind, text, BUILD.id), toBytes(text, entry), { expirationTtl: LIFETIME_SECONDS });
+  } catch (error) {
+    logFailure('kv-put', error, { kind }); // what is not kept is read of D1 again
   }
 }
 
 /** A value as JSON under its version. */
-export async function readValue<T>(kv: KVNamespace, kind: Kind, text: string) {
-  const entry = await readEntry(kv, kind, text);
+export async function readValue<T>(shelf: Shelf, kind: Kind, text: string) {
+  const entry = await readEntry(shelf, kind, text);
   if (!entry) return null;
   const { version, storedAt, body } = entry;
   return { version, storedAt, value: JSON.parse(new TextDecoder().decode(body)) as T };
@@ -36,10 +40,10 @@ export async function readValue<T>(kv: KVNamespace, kind: Kind, text: string) {
 
 /** Keeps a value as JSON under its version. */
 export async function keepValue(
-  kv: KVNamespace,
+  shelf: Shelf,
   kind: Kind,
-  { text, version, value, now }: { text: string; version: number; value: unknown; now: number },
+  { text, version, value, now }: { text: string; version: Version; value: unknown; now: number },
 ) {
   const body = new TextEncoder().encode(JSON.stringify(value));
-  await keepEntry(kv, kind, { text, version, storedAt: now, notes: {}, body });
+  await keepEntry(shelf, kind, { text, version, storedAt: now, notes: {}, body });
 }

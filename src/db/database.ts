@@ -1,9 +1,9 @@
 // Statements in, rows out: the only place that talks to D1. One request is one session, so its reads agree with each
 // other and a replica may serve them; what its statements cost is added up.
 import type { SQL } from 'drizzle-orm';
-import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core';
 import { backoff, sleep } from '../patience.ts';
 import { toFailure } from './failure.ts';
+import { render } from './render.ts';
 
 export type Row = Record<string, string | number | null>;
 
@@ -30,8 +30,11 @@ export interface Database {
   run(...statements: SQL[]): Promise<Result[]>;
   /** Runs statements that write, at the primary, as one transaction: all of them or none. They are never run twice. */
   write(...statements: SQL[]): Promise<Result[]>;
-  /** Reads at the primary from here on: nothing that is read is older than any write that has ended. */
-  toPrimary(): void;
+  /**
+   * Reads at the primary from here on: nothing that is read is older than any write that has ended. False where it did
+   * already.
+   */
+  toPrimary(): boolean;
   /** The session's bookmark, sortable as text; null before the first statement. */
   bookmark(): string | null;
   /** What all statements so far have cost. */
@@ -43,17 +46,16 @@ const MOST_PARAMETERS = 100;
 const ATTEMPTS = 3;
 const FIRST_BACKOFF_MS = 40;
 
-const dialect = new SQLiteSyncDialect();
-
 /** `start` is a bookmark that reads must not be older than, or where the session begins. */
 export function openDatabase(binding: D1Database, start: string = 'first-unconstrained'): Database {
   let session = binding.withSession(start);
+  let isPrimary = start === 'first-primary';
   const spent: Spent = { queries: 0, rowsRead: 0, milliseconds: 0, trips: 0, region: null };
   const run = async (statements: SQL[]): Promise<Result[]> => {
     const prepared = statements.map((statement) => {
-      const { sql, params } = dialect.sqlToQuery(statement);
+      const { sql, params } = render(statement);
       if (params.length <= MOST_PARAMETERS) return session.prepare(sql).bind(...params);
-      return session.prepare(dialect.sqlToQuery(statement.inlineParams()).sql);
+      return session.prepare(render(statement, { inline: true }).sql);
     });
     const answers = prepared.length === 1 ? [await prepared[0]!.all<Row>()] : await session.batch<Row>(prepared);
     spent.trips += 1;
@@ -69,7 +71,10 @@ export function openDatabase(binding: D1Database, start: string = 'first-unconst
     });
   };
   const toPrimary = () => {
+    const wasElsewhere = !isPrimary;
     session = binding.withSession('first-primary');
+    isPrimary = true;
+    return wasElsewhere;
   };
   return {
     async run(...statements) {

@@ -1,29 +1,110 @@
 // The one row of data_state: what every answer says about the data as a whole.
-import { sql } from 'drizzle-orm';
+import { Problem } from '../errors.ts';
+import { epochOf, epochTime, toVersion, type Version } from '../version.ts';
 import type { Result } from './database.ts';
-import { dataState } from './records.ts';
+import { dataState, searchState } from './records.ts';
+import { appUser } from './schema.ts';
+import { type SQL, sql } from './sql.ts';
 
 export interface DataState {
   /** Raised by every write. */
-  version: number;
+  version: Version;
+  /** That of the version, which tells versions apart within the database. */
+  number: number;
   /** How many contacts there are. */
   contacts: number;
 }
 
-export const selectDataState = sql`select ${dataState.version} as "version", ${dataState.contacts} as "contacts" from ${dataState}`;
+const COLUMNS = sql`${dataState.epoch} as "epoch", ${dataState.version} as "version", ${dataState.contacts} as "contacts"`;
 
+export const selectDataState = sql`select ${COLUMNS} from ${dataState}`;
+
+/** The same for a search, which is refused where the index does not hold every contact. */
+export const selectSearchedState = sql`select ${COLUMNS},
+  (select ${searchState.indexedTo} from ${searchState} where ${searchState.id} = 1)
+    < (select max(${appUser.id}) from ${appUser}) as "unindexed" from ${dataState}`;
+
+/** How long a search that comes while the index is built is asked to wait; millions of contacts take some minutes. */
+const INDEXING_SECONDS = 30;
+
+/** Throws overloaded where a search cannot be answered. */
 export function toDataState({ rows }: Result): DataState {
   const [row] = rows;
   if (!row) throw new Error('data_state has no row: the migrations have not been applied');
-  return { version: Number(row.version), contacts: Number(row.contacts) };
+  if (row.unindexed === 1)
+    throw new Problem('overloaded', {
+      detail: 'The search index is being built. Until it is whole, lists are answered without q only.',
+      headers: { 'Retry-After': String(INDEXING_SECONDS) },
+    });
+  const number = Number(row.version);
+  return { version: toVersion(String(row.epoch), number), number, contacts: Number(row.contacts) };
+}
+
+const NOW = "cast(unixepoch('subsec') * 1000 as integer)";
+/** The present in the database's milliseconds since 1970. */
+const PRESENT = sql.raw(NOW);
+
+/**
+ * The number of the next version. Never one that was given before, not even where the database was restored since then:
+ * those were given earlier.
+ */
+export const NEXT_NUMBER = `max(version + 1, ${NOW})`;
+
+/** The version as `toVersion` makes it. */
+const AS_TEXT = sql`epoch || printf('.%015d', version)`;
+
+/** An epoch that begins now, and behind that of `past`. */
+const toNewEpoch = (past: Version): SQL =>
+  sql`printf('%012x', max(${PRESENT}, ${epochTime(past) + 1})) || lower(hex(randomblob(4)))`;
+
+/**
+ * The first statement of a write: `version + 1` is then the next number, throughout its transaction. Where the database is
+ * behind what is `known`, it was restored, and a new epoch begins.
+ */
+export function liftVersion(known: Version) {
+  return sql`update data_state set version = max(version, ${PRESENT} - 1),
+    epoch = case when ${AS_TEXT} < ${known} then ${toNewEpoch(known)} else epoch end where id = 1`;
 }
 
 /** Milliseconds between announcements of the data version: KV takes one write a second to a key, and clocks and ways differ. */
-export const ANNOUNCE_EVERY_MS = 1500;
+const ANNOUNCE_EVERY_MS = 1500;
+const EVERY = sql.raw(String(ANNOUNCE_EVERY_MS));
 
-/** Reserves the present for an announcement: a row, unless one was made just now or is yet to come. */
+/** The data version, the write that announces it, and in how many milliseconds. */
+export interface Raised {
+  version: Version;
+  announcer: string;
+  wait: number;
+}
+
+const RAISED = sql`epoch as "epoch", version as "version", announcer as "announcer", announced_at - ${PRESENT} as "wait"`;
+
+export const selectRaised = sql`select ${RAISED} from data_state`;
+
+export function toRaised({ rows: [row] }: Result): Raised {
+  const { epoch, version, announcer, wait } = row!;
+  return { version: toVersion(String(epoch), Number(version)), announcer: String(announcer), wait: Number(wait) };
+}
+
+/** The last statement of a write: raises the version, and reserves the next announcement unless one is yet to come. */
+export function raiseVersion(announcer: string) {
+  return sql`update data_state set version = version + 1,
+      announcer = case when announced_at > ${PRESENT} then announcer else ${announcer} end,
+      announced_at = case when announced_at > ${PRESENT} then announced_at else max(${PRESENT}, announced_at + ${EVERY}) end
+    where id = 1 returning ${RAISED}`;
+}
+
+/**
+ * Reserves the present for an announcement: a row, unless one was made just now or is yet to come. The version is raised
+ * as well: whoever announces it anew cannot tell what was kept of versions that a restore has undone.
+ */
 export function reserveAnnouncement() {
-  const now = sql.raw("cast(unixepoch('subsec') * 1000 as integer)");
-  return sql`update data_state set announced_at = ${now} where id = 1
-    and announced_at <= ${now} - ${sql.raw(String(ANNOUNCE_EVERY_MS))} returning version as "version"`;
+  return sql`update data_state set version = ${sql.raw(NEXT_NUMBER)}, announced_at = ${PRESENT} where id = 1
+    and announced_at <= ${PRESENT} - ${EVERY} returning version as "version"`;
+}
+
+/** Begins an epoch behind that of `past`, unless one has begun already. */
+export function beginEpoch(past: Version) {
+  return sql`update data_state set announced_at = ${PRESENT},
+      epoch = ${toNewEpoch(past)} where id = 1 and epoch <= ${epochOf(past)} returning epoch as "epoch"`;
 }

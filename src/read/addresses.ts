@@ -1,7 +1,8 @@
 // Addresses in the order of one of their indexes, and the contacts of each. How many addresses are looked at is bounded by
 // itself: an import can leave any number of them without a contact. Pure.
-import { type SQL, sql } from 'drizzle-orm';
+
 import { address, appUser } from '../db/schema.ts';
+import { type SQL, sql } from '../db/sql.ts';
 import { FIELDS, type FieldName } from './fields.ts';
 import type { SortKey } from './order.ts';
 import { all, toComparison } from './predicate.ts';

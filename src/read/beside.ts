@@ -2,7 +2,8 @@
 // words of a search occur nowhere.
 import type { SQL } from 'drizzle-orm';
 import type { Result } from '../db/database.ts';
-import { selectDataState, toDataState } from '../db/state.ts';
+import { selectDataState, selectSearchedState, toDataState } from '../db/state.ts';
+import type { Version } from '../version.ts';
 import type { Means } from './access.ts';
 import { BUDGET } from './budget.ts';
 import { BOUNDED_COUNT, type Count, type Counted, needsCounting, planCount } from './count.ts';
@@ -14,8 +15,8 @@ import { selectUnknownWords, toUnknownWords } from './unknown.ts';
 
 /** A number or facets that were counted before, and the data version that they are of. */
 export interface KeptSums {
-  total: { version: number; value: number; as_of: string } | null;
-  facets: { version: number; facets: Record<string, Facet> } | null;
+  total: { version: Version; value: number; as_of: string } | null;
+  facets: { version: Version; facets: Record<string, Facet> } | null;
 }
 
 export const NOTHING_KEPT: KeptSums = { total: null, facets: null };
@@ -51,7 +52,8 @@ export function planBeside(query: ListQuery, { kept, uncertain, tests, sample, p
   const counting = count && !isHopeless ? [count.statement] : [];
   const stored = isCounted ? [selectStoredCount(query)] : [];
   const doubts = uncertain.length > 0 ? [selectUnknownWords(uncertain)] : [];
-  const statements: SQL[] = [selectDataState, ...counting, ...stored, ...doubts];
+  const state = query.words.length > 0 ? selectSearchedState : selectDataState;
+  const statements: SQL[] = [state, ...counting, ...stored, ...doubts];
   for (const { statement } of facets) if (statement) statements.push(statement);
 
   let results: Result[] = [];
@@ -68,7 +70,7 @@ export function planBeside(query: ListQuery, { kept, uncertain, tests, sample, p
       const rest = [...results];
       const state = toDataState(rest.shift()!);
       const fresh = counting.length > 0 ? count!.read(rest.shift()!) : null;
-      const known = isCounted ? toStoredCount(rest.shift()!, state.version, now) : null;
+      const known = isCounted ? toStoredCount(rest.shift()!, state.number, now) : null;
       const unknown = doubts.length > 0 ? toUnknownWords(rest.shift()!, uncertain) : [];
       const toEntry = ({ field, statement }: (typeof facets)[number]) => [
         field,
@@ -79,7 +81,7 @@ export function planBeside(query: ListQuery, { kept, uncertain, tests, sample, p
         state,
         unknown,
         isCounted,
-        counted: isCounted ? toCounted(query, fresh, known, state.version) : fresh,
+        counted: isCounted ? toCounted(query, fresh, known, state.number) : fresh,
         known,
         facets: kept.facets?.facets ?? read,
         rowsRead: results.slice(1).reduce((sum, { cost }) => sum + cost.rowsRead, 0),

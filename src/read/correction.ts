@@ -1,7 +1,8 @@
 // Words that match nothing → the nearest words that do occur.
-import { type SQL, sql } from 'drizzle-orm';
+
 import type { Database } from '../db/database.ts';
 import { word, wordDeletion } from '../db/records.ts';
+import { type SQL, sql } from '../db/sql.ts';
 import { allowErrors, type Candidate, isCorrectable, rankCandidates, toDeletions } from './spelling.ts';
 
 /** What a word that matches nothing was taken for: nearest words that occur, the commonest first, never none. */

@@ -1,9 +1,9 @@
 // Exact counts that one request cannot finish. How far a count came is stored, and each request that asks for it takes it
 // one step further, as does the cron trigger: never more than one at a time, and never behind an answer. A count is of the
 // time at which it began: what is written meanwhile may be in it or not.
-import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Result } from '../db/database.ts';
 import { exactCount } from '../db/records.ts';
+import { type SQL, sql } from '../db/sql.ts';
 import type { DataState } from '../db/state.ts';
 import { digest } from '../etag.ts';
 import { type CountMeans, planCount } from './count.ts';
@@ -142,6 +142,6 @@ export async function countPending(means: CountingMeans): Promise<void> {
 /** Forgets counts that are too old to be answered or gone on with. */
 export function deletePastCounts(state: DataState, now: Date): SQL {
   const before = (milliseconds: number) => `${new Date(now.getTime() - milliseconds).toISOString().slice(0, 19)}Z`;
-  return sql`delete from ${exactCount} where ${exactCount.version} <> ${state.version}
+  return sql`delete from ${exactCount} where ${exactCount.version} <> ${state.number}
     and ((start is null and as_of < ${before(USABLE_MS)}) or as_of < ${before(STALE_MS)})`;
 }

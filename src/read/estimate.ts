@@ -1,13 +1,17 @@
 // How many contacts filters leave, and how far a walk goes until it has met enough of them: statistics of single fields,
-// corrected by the sampled contacts, which know what goes together. Pure.
+// corrected by the sampled contacts, which know what goes together. What is found for a filter or a word is remembered with
+// it, so that one plan may ask again and again. Pure.
+import { type Bits, countBits, intersectBits } from './bits.ts';
 import { FIELDS, type FieldName } from './fields.ts';
-import { estimateWord } from './frequency.ts';
+import { toWordShares } from './frequency.ts';
 import type { SortKey } from './order.ts';
+import { remember } from './remember.ts';
 import type { Restriction, Value } from './restriction.ts';
 import type { Word } from './search.ts';
-import { estimateShare, type Statistics } from './statistics.ts';
-import { NO_TESTS, type Tests } from './step.ts';
-import { countPassing, toWitnesses, type Witnesses } from './witness.ts';
+import { toShares } from './share.ts';
+import type { Statistics } from './statistics.ts';
+import type { Tests } from './step.ts';
+import { countInAll, toWitnesses, type Witnesses } from './witness.ts';
 
 /** Shares that are assumed where there are no statistics, as other planners assume them. */
 const ASSUMED = { point: 0.005, range: 0.3, substring: 0.05, word: 0.02 };
@@ -42,28 +46,55 @@ export interface Estimator {
 
 /** `contacts` is how many there are. Without statistics, the same questions are answered by assumptions. */
 export function toEstimator(statistics: Statistics | null, contacts: number): Estimator {
-  const shareOf = (field: FieldName, restriction: Restriction) =>
-    statistics ? estimateShare(statistics, field, restriction) : assumeShare(field, restriction, contacts);
-  const witnesses = statistics && toWitnesses(statistics);
-  const jointShare = toJointShare(statistics, witnesses, shareOf);
-  return {
+  return statistics ? toInformed(statistics, contacts) : toAssuming(contacts);
+}
+
+function toAssuming(contacts: number): Estimator {
+  const shareOf: Estimator['shareOf'] = (field, restriction) => assumeShare(field, restriction, contacts);
+  const jointShare = ({ restrictions, words, substrings }: Tests) => {
+    const shares = (Object.entries(restrictions) as [FieldName, Restriction][]).map((one) => shareOf(...one));
+    const substringShare = substrings.length === 0 ? 1 : ASSUMED.substring;
+    return [...shares, ...words.map(() => ASSUMED.word)].reduce((product, share) => product * share, substringShare);
+  };
+  return toCounting({ contacts, shareOf, jointShare, delayOf: () => 0, crowds: () => [] });
+}
+
+function toInformed(statistics: Statistics, contacts: number): Estimator {
+  const shareOf = toShares(statistics);
+  const witnesses = toWitnesses(statistics);
+  return toCounting({
     contacts,
     shareOf,
-    countMatches: (tests) => contacts * jointShare(tests),
-    countSteps: ({ key, range, tests, rows }) => {
-      const reach = contacts * shareOf(key.field, range);
-      const matches = contacts * jointShare({ ...tests, restrictions: { ...tests.restrictions, [key.field]: range } });
-      const even = (rows * reach) / Math.max(matches, 1e-9);
-      const delay = witnesses ? delayOf(witnesses, contacts, { key, range, tests }) : 0;
-      return Math.min(reach, Math.max(even, delay));
-    },
+    jointShare: toJointShare(witnesses, { shareOf, shareOfWord: toShareOfWord(statistics, witnesses) }),
+    delayOf: (walk) => toDelay(witnesses, contacts, walk),
     crowds: (field, least) => {
-      if (!statistics) return [];
       const { missing, common } = statistics.fields[field];
       const shares: [Value | null, number][] = missing > 0 ? [[null, missing], ...common] : common;
       return shares
         .map(([value, share]) => ({ value, contacts: share * contacts }))
         .filter((crowd) => crowd.contacts > least);
+    },
+  });
+}
+
+interface Ways extends Pick<Estimator, 'contacts' | 'shareOf' | 'crowds'> {
+  /** Share of contacts, 0 to 1, that pass the tests. */
+  jointShare: (tests: Tests) => number;
+  /** How many rows a walk looks at before the first that passes, where that is known to be late. */
+  delayOf: (walk: Omit<WalkAhead, 'rows'>) => number;
+}
+
+function toCounting({ contacts, shareOf, jointShare, delayOf, crowds }: Ways): Estimator {
+  return {
+    contacts,
+    shareOf,
+    crowds,
+    countMatches: (tests) => contacts * jointShare(tests),
+    countSteps: ({ key, range, tests, rows }) => {
+      const reach = contacts * shareOf(key.field, range);
+      const matches = contacts * jointShare({ ...tests, restrictions: { ...tests.restrictions, [key.field]: range } });
+      const even = (rows * reach) / Math.max(matches, 1e-9);
+      return Math.min(reach, Math.max(even, delayOf({ key, range, tests })));
     },
   };
 }
@@ -74,62 +105,58 @@ function assumeShare(field: FieldName, { intervals, nulls }: Restriction, contac
   return Math.min(1, (isPoint ? intervals.length * point : ASSUMED.range) + (nulls ? ASSUMED.range : 0));
 }
 
-/** What one filter or one word of the tests leaves. */
-interface Part {
-  share: number;
-  only: Tests;
+interface Singles {
+  shareOf: Estimator['shareOf'];
+  shareOfWord: (word: Word) => number;
 }
 
-function toJointShare(statistics: Statistics | null, witnesses: Witnesses | null, shareOf: Estimator['shareOf']) {
-  const toParts = ({ restrictions, words }: Tests): Part[] => [
-    ...(Object.entries(restrictions) as [FieldName, Restriction][]).map(([field, range]) => ({
-      share: shareOf(field, range),
-      only: { ...NO_TESTS, restrictions: { [field]: range } },
-    })),
-    ...words.map((word) => ({ share: shareOfWord(statistics, witnesses, word), only: { ...NO_TESTS, words: [word] } })),
-  ];
-  return (tests: Tests): number => {
-    const parts = toParts(tests);
-    const substringShare = tests.substrings.length === 0 ? 1 : ASSUMED.substring;
-    const product = parts.reduce((product, { share }) => product * share, substringShare);
-    if (!witnesses || (parts.length < 2 && tests.substrings.length === 0)) return product;
+function toJointShare(witnesses: Witnesses, { shareOf, shareOfWord }: Singles): Ways['jointShare'] {
+  return (tests) => {
+    const { restrictions, substrings, words } = tests;
+    const shares = (Object.entries(restrictions) as [FieldName, Restriction][]).map((one) => shareOf(...one));
+    for (const word of words) shares.push(shareOfWord(word));
+    const substringShare = substrings.length === 0 ? 1 : ASSUMED.substring;
+    const product = shares.reduce((product, share) => product * share, substringShare);
+    if (shares.length < 2 && substrings.length === 0) return product;
 
-    const found = countPassing(witnesses.passing(tests));
-    const [rarest] = parts.sort((a, b) => a.share - b.share);
+    const sets = toSets(witnesses, tests);
+    const found = countInAll(sets);
     if (found >= ENOUGH) return found / witnesses.size;
-    if (rarest === undefined) return (found + 0.5) / (witnesses.size + 1);
+    if (shares.length === 0) return (found + 0.5) / (witnesses.size + 1);
     // Too few for a count: start from the rarest of them, and take the others as often as they go with it.
-    const base = countPassing(witnesses.passing(rarest.only));
-    const together = base >= ENOUGH ? (found + 0.25) / base : product / Math.max(rarest.share, 1e-12);
-    return rarest.share * Math.min(1, together);
+    const least = Math.min(...shares);
+    const base = countBits(sets[shares.indexOf(least)]!);
+    const together = base >= ENOUGH ? (found + 0.25) / base : product / Math.max(least, 1e-12);
+    return least * Math.min(1, together);
   };
 }
 
+/** The kept contacts that pass each part of the tests: restrictions and words in their order, then substrings. */
+function toSets(witnesses: Witnesses, { restrictions, words, substrings }: Tests): Bits[] {
+  return [
+    ...(Object.entries(restrictions) as [FieldName, Restriction][]).map((one) => witnesses.within(...one)),
+    ...words.map(witnesses.having),
+    ...substrings.map(witnesses.containing),
+  ];
+}
+
 /** By the kept contacts where many have the word, else by how common it is in the whole sample. */
-function shareOfWord(statistics: Statistics | null, witnesses: Witnesses | null, word: Word): number {
-  if (!statistics || !witnesses) return ASSUMED.word;
-  const found = countPassing(witnesses.passing({ ...NO_TESTS, words: [word] }));
-  if (found >= MANY) return found / witnesses.size;
-  return Math.max(estimateWord(statistics.words ?? [], word), RARE_WORD / Math.max(statistics.sampled, 1));
+function toShareOfWord({ words = [], sampled }: Statistics, witnesses: Witnesses): Singles['shareOfWord'] {
+  let shareInSample: ReturnType<typeof toWordShares> | null = null;
+  return remember((word) => {
+    const found = countBits(witnesses.having(word));
+    if (found >= MANY) return found / witnesses.size;
+    shareInSample ??= toWordShares(words);
+    return Math.max(shareInSample(word), RARE_WORD / Math.max(sampled, 1));
+  });
 }
 
 /** Where the kept contacts say that matches lie far back in the order: how far the walk goes before the first of them. */
-function delayOf(witnesses: Witnesses, contacts: number, { key, range, tests }: Omit<WalkAhead, 'rows'>): number {
-  const walked = witnesses.passing({ ...NO_TESTS, restrictions: { [key.field]: range } });
-  const matching = witnesses.passing(tests);
-  const order = witnesses.inOrder(key.field);
-  let looked = 0;
-  let before = -1;
-  let found = 0;
-  for (let rank = 0; rank < order.length; rank++) {
-    const at = order[key.descending ? order.length - 1 - rank : rank]!;
-    if (walked[at] === 0) continue;
-    if (matching[at] === 1) {
-      if (before < 0) before = looked;
-      found++;
-    }
-    looked++;
-  }
-  if (found < 2 || before <= NOT_BY_CHANCE * (looked / found)) return 0;
-  return (before * contacts) / witnesses.size;
+function toDelay(witnesses: Witnesses, contacts: number, { key, range, tests }: Omit<WalkAhead, 'rows'>): number {
+  const walked = witnesses.within(key.field, range);
+  const matching = intersectBits([walked, ...toSets(witnesses, tests)]);
+  const found = countBits(matching);
+  if (found < 2) return 0;
+  const before = witnesses.countBefore({ ...key, walked, matching });
+  return before <= NOT_BY_CHANCE * (countBits(walked) / found) ? 0 : (before * contacts) / witnesses.size;
 }

@@ -1,8 +1,9 @@
 // Facets: the commonest values of a field under the other fields' filters. Without any filter they are kept with the
 // data; with some they are counted within the budget, and the relation says whether that reached the end. Pure.
-import { type SQL, sql } from 'drizzle-orm';
+
 import type { Result } from '../db/database.ts';
 import { valueCount } from '../db/records.ts';
+import { type SQL, sql } from '../db/sql.ts';
 import type { Means } from './access.ts';
 import { FIELDS, type FieldName, TABLES } from './fields.ts';
 import { isUntested } from './predicate.ts';

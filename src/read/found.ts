@@ -1,7 +1,8 @@
 // A search that is dear to look up is looked up once, for the rows, the total and the facets alike: how much of the search
 // index is read is nowhere counted, so it has a bound of its own. Common words are tested on what the rarer ones find.
-import { type SQL, sql } from 'drizzle-orm';
+
 import type { Result } from '../db/database.ts';
+import { type SQL, sql } from '../db/sql.ts';
 import type { Estimator } from './estimate.ts';
 import { toMatch, toRanked } from './match.ts';
 import type { ListQuery } from './query.ts';

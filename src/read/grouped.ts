@@ -1,5 +1,5 @@
 // A run → its statement: whole groups of equal first keys, sorted as they come, up to the group that would be one too many. Pure.
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from '../db/sql.ts';
 import { type AddressSource, addressScope, joinContacts } from './addresses.ts';
 import { FIELDS } from './fields.ts';
 import { all, joinTests, testedFields, toComparison } from './predicate.ts';

@@ -1,6 +1,7 @@
 // What is kept with the data: how many contacts have each value of a name, gender or address field, true by triggers. Pure.
-import { type SQL, sql } from 'drizzle-orm';
+
 import { valueCount } from '../db/records.ts';
+import { type SQL, sql } from '../db/sql.ts';
 import type { FieldName } from './fields.ts';
 import { isPoint, type Restriction } from './restriction.ts';
 

@@ -14,6 +14,7 @@ import { reverse } from './order.ts';
 import { type Page, toPage } from './page.ts';
 import type { ListQuery } from './query.ts';
 import { readRows } from './read.ts';
+import { LOCAL_SEAL, type Seal } from './seal.ts';
 import { correctWords, toUncertain, type Word } from './search.ts';
 import type { Step, Tests } from './step.ts';
 
@@ -34,12 +35,17 @@ export interface List {
   cost: Cost;
 }
 
-/** What the planner knows and may do, and what need not be counted again. */
-export type Known = Pick<Means, 'estimator'> & Partial<Means> & { kept?: KeptSums };
+/** What the planner knows and may do, what need not be counted again, and who seals cursors. */
+export type Known = Pick<Means, 'estimator'> &
+  Partial<Means> & {
+    kept?: KeptSums;
+    /** Of the cursors; left out where nobody but their maker sees them. */
+    seal?: Seal;
+  };
 
 /** Answers a list query, mostly in one round trip; where a word of `q` occurs nowhere, with the nearest that do. */
 export async function listContacts(query: ListQuery, database: Database, known: Known): Promise<List> {
-  const position = toPosition(query);
+  const position = toPosition(query, known.seal ?? LOCAL_SEAL);
   const made = position.corrections;
   if (made && made.length > 0) return readCorrected(query, made, { position }, { database, known });
   const uncertain = made ? [] : toUncertain(query.words);
@@ -83,7 +89,7 @@ async function readList(
 ): Promise<List & { unknown: string[] }> {
   const order = position.direction === 'forward' ? query.order : reverse(query.order);
   const { ranked, fields, limit } = query;
-  const { kept = NOTHING_KEPT, ...means } = known;
+  const { kept = NOTHING_KEPT, seal = LOCAL_SEAL, ...means } = known;
   const now = new Date();
   const part = partLeft(database.spent.rowsRead) * (uncertain.length > 0 ? HALF : 1);
   const { tests, sample } = await lookUp(query, part, { database, known });
@@ -101,7 +107,7 @@ async function readList(
   const counted = await finishCount(query, tests, { ...sums, database, estimator: means.estimator, now });
   const isExact = counted !== null && counted.stopped === null && counted.asOf === undefined && sums.isCounted;
   return {
-    page: toPage(found, stopped, query, position),
+    page: toPage(found, stopped, query, { position, seal }),
     total: isPast || !kept.total ? toTotal(query, { state, counted, now }) : toKeptTotal(kept.total),
     facets,
     state,
@@ -148,7 +154,7 @@ interface Counting {
 /** An exact count that did not end within its budget goes a step further, from where it is stored. */
 async function finishCount(query: ListQuery, tests: Tests, { counted, known, state, ...means }: Counting) {
   if (query.count !== 'exact' || !counted || counted.stopped === null || tests.found) return counted;
-  const own = { ...counted, version: state.version, asOf: toSecond(means.now) };
+  const own = { ...counted, version: state.number, asOf: toSecond(means.now) };
   const further = known?.stopped && known.value > own.value ? known : own;
   const left = Math.floor(BUDGET.count * partLeft(means.database.spent.rowsRead));
   const budget = left < LEAST_STEP ? 0 : left;

@@ -2,6 +2,7 @@
 import type { Row } from '../db/database.ts';
 import { type Position, toCursor } from './cursor.ts';
 import type { ListQuery } from './query.ts';
+import type { Seal } from './seal.ts';
 import { type Keys, mirror, type Start } from './segment.ts';
 
 /** A contact as it was read, and where it lies in the order. */
@@ -26,7 +27,12 @@ export interface Page {
  * `found` are up to one more than the limit: the one too many only tells that the list goes on. `stopped` is where the
  * budget stopped reading before that many were found; null where the list was read on to its end.
  */
-export function toPage(found: Found[], stopped: Start | null, query: ListQuery, position: Position): Page {
+export function toPage(
+  found: Found[],
+  stopped: Start | null,
+  query: ListQuery,
+  { position, seal }: { position: Position; seal: Seal },
+): Page {
   const { limit } = query;
   const { direction, start } = position;
   const partial = found.length <= limit && stopped !== null;
@@ -46,8 +52,8 @@ export function toPage(found: Found[], stopped: Start | null, query: ListQuery, 
   return {
     data: shown.map(({ contact }) => contact),
     limit,
-    next: (forward ? goesOn : !isEdge) ? toCursor(query, next) : null,
-    prev: (forward ? !isEdge : goesOn) ? toCursor(query, prev) : null,
+    next: (forward ? goesOn : !isEdge) ? toCursor(query, next, seal) : null,
+    prev: (forward ? !isEdge : goesOn) ? toCursor(query, prev, seal) : null,
     from: before === null || shown.length === 0 ? null : before + 1,
     to: shown.length === 0 ? null : after,
     partial,

@@ -11,6 +11,7 @@ import {
   type Interval,
   intersect,
   isNothing,
+  placesWithin,
   type Restriction,
   type Value,
 } from './restriction.ts';
@@ -69,6 +70,7 @@ function toPieces(key: SortKey, { intervals, nulls }: Restriction, start: Start,
   const crowds = crowdsOf(key, start, means);
   const points = ([...crowds].filter((value) => value !== null) as Value[]).map((value) => between(value, value));
   const crowded = points.filter(({ lo }) => contains({ intervals, nulls }, lo));
+  crowded.sort((a, b) => compareValues(a.lo!, b.lo!));
   const gaps = { intervals: complement(crowded), nulls: false };
   const quiet = crowded.length > 0 ? intersect({ intervals, nulls: false }, gaps).intervals : intervals;
   const pieces: Piece[] = [...crowded.map(({ lo }) => ({ value: lo })), ...bridge(key, quiet, crowded, means)];
@@ -88,13 +90,18 @@ function bridge(key: SortKey, intervals: Interval[], crowded: Interval[], means:
       hi: interval.lo,
       hiOpen: !interval.loOpen,
     };
-    const isOwnPiece = hole && crowded.some(({ lo }) => contains({ intervals: [hole], nulls: false }, lo));
-    if (hole && !isOwnPiece && countIn(key, hole, means) < crowdSize(key, means)) {
+    if (hole && !holdsOne(hole, crowded) && countIn(key, hole, means) < crowdSize(key, means)) {
       last.interval = { ...interval, lo: last.interval.lo, loOpen: last.interval.loOpen };
       last.holes = true;
     } else bridged.push({ interval, holes: false });
   }
   return bridged;
+}
+
+/** Whether one of the crowds, which are ascending, is within. */
+function holdsOne(hole: Interval, crowded: Interval[]): boolean {
+  const { from, to } = placesWithin(hole, crowded.length, (place) => crowded[place]!.lo!);
+  return from < to;
 }
 
 function compareBegins(a: Piece, b: Piece): number {

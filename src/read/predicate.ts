@@ -1,5 +1,5 @@
 // Comparisons, restrictions and positions → SQL conditions over a scope's keys. Pure.
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from '../db/sql.ts';
 import { type FieldName, TABLES } from './fields.ts';
 import { toRanked } from './match.ts';
 import type { SortKey } from './order.ts';

@@ -3,6 +3,7 @@
 import type { SQL } from 'drizzle-orm';
 import { addCost, type Cost, type Database, type Result, type Row } from '../db/database.ts';
 import { selectDataState, toDataState } from '../db/state.ts';
+import type { Version } from '../version.ts';
 import type { Asked, Means } from './access.ts';
 import type { Found } from './page.ts';
 import { planStep } from './plan.ts';
@@ -30,7 +31,7 @@ export interface Reading {
   steps: Step[];
   cost: Cost;
   /** The data versions of the round trips after the first. */
-  versions: number[];
+  versions: Version[];
 }
 
 /** What else is to be read in the first round trip, and what becomes of it. */

@@ -1,6 +1,7 @@
 // What filters leave of one field: a set of intervals over its key, with or without the missing value. Conditions on
 // the same field intersect here, so a query has one restriction a field however it was asked. Pure.
 import { compareCodePoints } from '../fold.ts';
+import { firstPlace } from './places.ts';
 
 export type Value = string | number;
 
@@ -102,11 +103,15 @@ export function complement(intervals: Interval[]): Interval[] {
 }
 
 export function intersect(a: Restriction, b: Restriction): Restriction {
-  const intervals = a.intervals.flatMap((left) => b.intervals.map((right) => overlap(left, right)));
-  return {
-    intervals: union(intervals.filter((interval) => interval !== null)),
-    nulls: a.nulls && b.nulls,
-  };
+  const common: Interval[] = [];
+  for (let left = 0, right = 0; left < a.intervals.length && right < b.intervals.length; ) {
+    const [one, other] = [a.intervals[left]!, b.intervals[right]!];
+    const both = overlap(one, other);
+    if (both) common.push(both);
+    if (compareEnds(one, other) < 0) left++;
+    else right++;
+  }
+  return { intervals: union(common), nulls: a.nulls && b.nulls };
 }
 
 /** The one value that a restriction allows (null for "has no value"); undefined where it allows more, or none. */
@@ -132,6 +137,22 @@ function isWithin({ lo, loOpen, hi, hiOpen }: Interval, value: Value): boolean {
   if (hi === null) return true;
   const order = compareValues(value, hi);
   return order < 0 || (order === 0 && !hiOpen);
+}
+
+/** Which places of a list of ascending values lie within the interval, `to` not included. */
+export function placesWithin(
+  { lo, loOpen, hi, hiOpen }: Interval,
+  length: number,
+  valueAt: (place: number) => Value,
+): { from: number; to: number } {
+  const firstFrom = (end: Value, isEndIn: boolean) =>
+    firstPlace(length, (place) => {
+      const order = compareValues(valueAt(place), end);
+      return order > 0 || (order === 0 && isEndIn);
+    });
+  const from = lo === null ? 0 : firstFrom(lo, !loOpen);
+  const to = hi === null ? length : firstFrom(hi, hiOpen);
+  return { from, to: Math.max(from, to) };
 }
 
 /** Whether no value is left, nor the missing one. */

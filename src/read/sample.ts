@@ -1,6 +1,7 @@
 // Which contacts are sampled for statistics, and how they are read. Pure.
-import { type SQL, sql } from 'drizzle-orm';
+
 import type { Row } from '../db/database.ts';
+import { type SQL, sql } from '../db/sql.ts';
 import { FIELD_NAMES, FIELDS, TABLES } from './fields.ts';
 import { joinFor, tableScope } from './scope.ts';
 import { type SampledContact, spreadOver } from './statistics.ts';

@@ -1,6 +1,6 @@
 // What one level of a statement can read: its FROM clause, and the key of every field that its tables or its subquery
 // hold. Tables are added to it by the ids it has. Pure.
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from '../db/sql.ts';
 import { FIELDS, type FieldName, TABLES, type TableName } from './fields.ts';
 
 export interface Scope {

@@ -1,5 +1,5 @@
 // The pieces that statements are made of: columns, orders, and the rows of several segments as one subquery. Pure.
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from '../db/sql.ts';
 import { FIELDS, type FieldName } from './fields.ts';
 import type { SortKey } from './order.ts';
 import { all, toComparison } from './predicate.ts';

@@ -1,7 +1,7 @@
 // A fetch → its statement: what a filter, the search index or an earlier search finds, sorted. What is read before it is sorted
 // has a bound, of contacts and of addresses. Pure.
-import { type SQL, sql } from 'drizzle-orm';
 import { searchState } from '../db/records.ts';
+import { type SQL, sql } from '../db/sql.ts';
 import { type AddressSource, addressScope, joinContacts } from './addresses.ts';
 import { FIELDS, type FieldName, TABLES, type TableName } from './fields.ts';
 import { isKept, selectKept } from './kept.ts';

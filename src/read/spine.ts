@@ -1,6 +1,6 @@
 // A walk → the rows that it looks at, keys only, and where it is cut. Of addresses, what can be tested on them is tested
 // before their contacts are read. Pure.
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from '../db/sql.ts';
 import { type AddressSource, joinContacts, toLastAddress } from './addresses.ts';
 import { FIELDS, type FieldName } from './fields.ts';
 import { all, testedFields, toTests } from './predicate.ts';

@@ -2,7 +2,7 @@
 // full. CROSS JOIN fixes the order of the loops, so rows come out in the order of the walk and a LIMIT ends it
 // (sqlite.org/optoverview.html, "Manual Control Of Query Plans Using CROSS JOIN"). Every loop is within a LIMIT, so what
 // a statement can read is bounded by its text. Pure.
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from '../db/sql.ts';
 import { joinContacts, toLastAddress } from './addresses.ts';
 import { toRun } from './grouped.ts';
 import { all, joinTests, testedFields, toTests } from './predicate.ts';

@@ -1,15 +1,15 @@
 // What is known about the data, as a database's own planner keeps it: built from a sample of contacts, small enough to
-// hold in memory, and asked how many contacts a filter leaves. Never needed for a right answer, only for a fast one. Pure.
-import { FIELD_NAMES, FIELDS, type FieldName } from './fields.ts';
-import { type Frequencies, joinKeys, toFrequencies } from './frequency.ts';
-import { compareValues, contains, type Interval, isPoint, type Restriction, type Value } from './restriction.ts';
+// hold in memory. Never needed for a right answer, only for a fast one. Pure.
+import { FIELD_NAMES, type FieldName } from './fields.ts';
+import { type Frequencies, listWords, toFrequencies } from './frequency.ts';
+import { compareValues, type Value } from './restriction.ts';
 
 /** The most common values that are kept of a field. */
 const MOST_COMMON = 500;
 /** A value seen less often in the sample is not called common: its share would be a guess. */
 const LEAST_SEEN = 6;
 /** The other values are cut into this many runs of equally many contacts. */
-const RUNS = 100;
+export const RUNS = 100;
 /** Its multiples fill 0 to 1 evenly (the golden ratio's fraction). */
 const GOLDEN = 0.618_033_988_749_895;
 /** Whole contacts that are kept, to tell which filters go together and which sort they follow. */
@@ -47,7 +47,7 @@ export function toStatistics(sample: SampledContact[], contacts: number): Statis
   const describe = (name: FieldName, at: number) => [name, describeField(sample, kept, at, contacts)];
   const fields = Object.fromEntries(FIELD_NAMES.map(describe)) as Statistics['fields'];
   const places = Object.fromEntries(FIELD_NAMES.map((name, at) => [name, at])) as Record<FieldName, number>;
-  const words = toFrequencies(sample.map((contact) => joinKeys((field) => contact[places[field]])));
+  const words = toFrequencies(sample.map((contact) => listWords((field) => contact[places[field]])));
   return { contacts, sampled: sample.length, fields, words };
 }
 
@@ -101,54 +101,4 @@ export function spreadOver(total: number, picks: number): number[] {
 
 function share(part: number, whole: number): number {
   return whole === 0 ? 0 : Number((part / whole).toPrecision(4));
-}
-
-/** The share of contacts, 0 to 1, that a restriction of one field leaves. */
-export function estimateShare(
-  { contacts, fields }: Statistics,
-  field: FieldName,
-  { intervals, nulls }: Restriction,
-): number {
-  const { missing, distinct, common, bounds } = fields[field];
-  const others = Math.max(0, 1 - missing - common.reduce((sum, [, share]) => sum + share, 0));
-  const values = Math.max(1, distinct - common.length);
-  let sum = nulls ? missing : 0;
-  for (const interval of intervals)
-    if (isPoint(interval)) {
-      const known = common.find(([value]) => value === interval.lo);
-      sum += known ? known[1] : FIELDS[field].unique ? 1 / Math.max(contacts, 1) : others / values;
-    } else {
-      const within = { intervals: [interval], nulls: false };
-      for (const [value, share] of common) if (contains(within, value)) sum += share;
-      sum += others * Math.max(shareOfRuns(bounds, interval), 1 / (2 * RUNS));
-    }
-  return Math.min(1, sum);
-}
-
-/** How much of the runs lies within the interval; a run that is cut counts by where in it the end lies. */
-function shareOfRuns(bounds: Value[], { lo, hi }: Interval): number {
-  if (bounds.length < 2) return lo === null && hi === null ? 1 : 1 / 3;
-  const from = lo === null ? 0 : placeInRuns(bounds, lo);
-  const to = hi === null ? bounds.length - 1 : placeInRuns(bounds, hi);
-  return Math.max(0, to - from) / (bounds.length - 1);
-}
-
-function placeInRuns(bounds: Value[], value: Value): number {
-  const above = bounds.findIndex((bound) => compareValues(bound, value) > 0);
-  if (above < 0) return bounds.length - 1;
-  if (above === 0) return 0;
-  const [lo, hi] = [toNumber(bounds[above - 1]!), toNumber(bounds[above]!)];
-  const part = hi > lo ? (toNumber(value) - lo) / (hi - lo) : 0.5;
-  return above - 1 + Math.min(1, Math.max(0, part));
-}
-
-/** A number that orders values roughly as they sort: numbers and times by themselves, other text by its first letters. */
-function toNumber(value: Value): number {
-  if (typeof value === 'number') return value;
-  const time = /^\d{4}-\d{2}-\d{2}/.test(value) ? Date.parse(value) : Number.NaN;
-  if (!Number.isNaN(time)) return time;
-  return [...value.slice(0, 6).padEnd(6, '\0')].reduce(
-    (sum, letter) => sum * 256 + Math.min(letter.charCodeAt(0), 255),
-    0,
-  );
 }

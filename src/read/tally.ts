@@ -1,6 +1,6 @@
 // Contacts that are counted, not listed: the walk of the index, perhaps of the search index, that leaves the fewest to look
 // at, and what is made of its rows. Pure.
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from '../db/sql.ts';
 import { type Means, planWalk } from './access.ts';
 import { boundAddresses, entryRead, toRowCost } from './cost.ts';
 import { FIELDS, type FieldName } from './fields.ts';

@@ -1,5 +1,5 @@
 // Several selects as one, whatever their number. Pure.
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from '../db/sql.ts';
 
 /** SQLite on D1 takes at most this many terms in one compound SELECT; a nested one counts anew. */
 const MOST_TERMS = 5;

@@ -1,6 +1,7 @@
 // Which words of a search occur nowhere, read beside a page: one statement, and what its row says.
-import { type SQL, sql } from 'drizzle-orm';
+
 import type { Result } from '../db/database.ts';
+import { type SQL, sql } from '../db/sql.ts';
 import { matchesNothing } from './correction.ts';
 
 /** Reads which of the words no stored word begins with; a few rows for each. */

@@ -1,11 +1,14 @@
 // Operations in, what became of them out: the contacts are found, what they expect is held against them, and all is done
 // in one transaction or nothing is. An attempt that another write overtook, or whose answer was lost, is made again: one
 // that was done after all is known by its receipt, so that nothing is done twice, nor over what others did since.
-import type { SQL } from 'drizzle-orm';
+
 import type { Database } from '../db/database.ts';
 import { toFailure } from '../db/failure.ts';
+import type { SQL } from '../db/sql.ts';
+import { toRaised } from '../db/state.ts';
 import { Problem } from '../errors.ts';
 import { backoff, sleep } from '../patience.ts';
+import type { Version } from '../version.ts';
 import { toConflict } from './conflict.ts';
 import { toBroken } from './expectation.ts';
 import { type Answered, type Claim, isClaimed } from './idempotency.ts';
@@ -32,13 +35,15 @@ export interface Committed extends Answered {
 export interface Means extends Pick<Resolving, 'isExpected' | 'fields'> {
   database: Database;
   claim: Claim | null;
+  /** The newest data version that is known of. */
+  known: () => Version;
   /** Selects the contacts with these ids, ordered by id, each as a JSON array `contact`, with its `revision`. */
   selectContacts: (ids: SQL) => SQL;
 }
 
 /** Does the operations. Throws not-found, conflict, precondition-failed and invalid-body, with each fault's index. */
 export async function commit(operations: Operation[], means: Means): Promise<Committed> {
-  const { database, claim, selectContacts } = means;
+  const { database, claim, known, selectContacts } = means;
   const receipt = nameReceipt(new Date(), crypto.randomUUID());
   const began = toSecond(new Date());
   let isUnsure = false;
@@ -50,7 +55,8 @@ export async function commit(operations: Operation[], means: Means): Promise<Com
     const deeds = toDeeds(operations, { ...means, named: found.named });
     if (deeds.length === 0) return { ...toAnswer(found.version, found.named), announcement: null };
     try {
-      return await write(database, { deeds, now: toSecond(new Date()), receipt, claim, selectContacts });
+      const now = toSecond(new Date());
+      return await write(database, { deeds, now, known: known(), receipt, claim, selectContacts });
     } catch (error) {
       const message = String((error as Error | null)?.message ?? error);
       const isOvertaken = isLeft(message) || isClaimed(message) || toBroken(message)?.code === 'changed';
@@ -65,10 +71,10 @@ export async function commit(operations: Operation[], means: Means): Promise<Com
 
 async function write(database: Database, writing: Writing): Promise<Committed> {
   const [contacts, state] = (await database.write(...toStatements(writing))).slice(-2);
-  const { version, announcer, wait } = state!.rows[0]!;
+  const { version, announcer, wait } = toRaised(state!);
   return {
-    ...toAnswer(Number(version), toFound(contacts!)),
-    announcement: toAnnouncement(writing.receipt, String(announcer), Number(wait)),
+    ...toAnswer(version, toFound(contacts!)),
+    announcement: toAnnouncement(writing.receipt, announcer, wait),
   };
 }
 
@@ -91,7 +97,7 @@ function toDone(operations: Operation[], receipt: string, found: Look): Committe
   return { ...toAnswer(version, contacts), announcement };
 }
 
-function toAnswer(version: number, contacts: Found[]): Omit<Committed, 'announcement'> {
+function toAnswer(version: Version, contacts: Found[]): Omit<Committed, 'announcement'> {
   return {
     version,
     contacts: contacts.map(({ fields }) => fields),

@@ -1,5 +1,5 @@
 // What a write does to contacts that it has found: the value between what was asked and its statements. Pure.
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from '../db/sql.ts';
 import { Problem } from '../errors.ts';
 import type { Contact } from './input.ts';
 

@@ -1,6 +1,6 @@
 // What a write expects of the data, checked within its transaction: a trigger (migrations/) ends it with the code and the
 // place of the first operation that finds it otherwise. Pure.
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from '../db/sql.ts';
 import { json, type Of } from './deed.ts';
 
 /** `changed`: a contact is not as it was read. `taken`: another has the customer number. `no-address`: there is none. */

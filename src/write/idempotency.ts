@@ -1,10 +1,12 @@
 // A POST that may be sent again: its key and what was first answered are kept for a day, in the transaction of the write
 // itself, so that a key is either unknown or has its answer. Pure.
-import { type SQL, sql } from 'drizzle-orm';
+
 import type { Result } from '../db/database.ts';
 import { idempotency } from '../db/records.ts';
+import { type SQL, sql } from '../db/sql.ts';
 import { Problem } from '../errors.ts';
 import { digest } from '../etag.ts';
+import { toVersion, type Version } from '../version.ts';
 
 const LIFETIME_SECONDS = 24 * 60 * 60;
 /** Expired ones that one run of the cron trigger deletes. */
@@ -20,7 +22,7 @@ export interface Claim {
 
 /** What was answered first: the contacts of the request's operations, and the data version. */
 export interface Answered {
-  version: number;
+  version: Version;
   contacts: (string | number | null)[][];
 }
 
@@ -42,7 +44,7 @@ export function toClaim(
 }
 
 export function selectAnswer({ key }: Claim): SQL {
-  return sql`select fingerprint as "fingerprint", answer as "answer" from ${idempotency}
+  return sql`select fingerprint as "fingerprint", answer as "answer", (select epoch from data_state) as "epoch" from ${idempotency}
     where key = ${key} and expires > unixepoch()`;
 }
 
@@ -53,7 +55,8 @@ export function toAnswered({ rows: [row] }: Result, { fingerprint }: Claim): Ans
     throw new Problem('idempotency-key-reused', {
       detail: 'This Idempotency-Key came with another request within the last 24 hours. Use a new one.',
     });
-  return JSON.parse(String(row.answer)) as Answered;
+  const { version, contacts } = JSON.parse(String(row.answer)) as Omit<Answered, 'version'> & { version: number };
+  return { version: toVersion(String(row.epoch), version), contacts };
 }
 
 /** The first statements of a write with a key: where another request with it was first, the transaction ends here. */

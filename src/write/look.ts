@@ -1,7 +1,9 @@
 // Operations → what is known about them before they are done, in one round trip: the contacts that they name, whether their
 // Idempotency-Key has been answered, and where an attempt has lost its answer, whether it was done.
-import { type SQL, sql } from 'drizzle-orm';
+
 import type { Database, Result } from '../db/database.ts';
+import { type SQL, sql } from '../db/sql.ts';
+import { type Raised, selectRaised, toRaised } from '../db/state.ts';
 import { fold } from '../fold.ts';
 import { type Answered, type Claim, selectAnswer, toAnswered } from './idempotency.ts';
 import type { Operation } from './input.ts';
@@ -27,11 +29,7 @@ export interface Looking {
   selectContacts: (ids: SQL) => SQL;
 }
 
-export interface Look {
-  version: number;
-  /** The write that announces the data version, and in how many milliseconds. */
-  announcer: string;
-  wait: number;
+export interface Look extends Raised {
   /** The contacts that the operations name, ordered by id. */
   named: Found[];
   /** What the key was answered first; null where it is new, or there is none. */
@@ -44,20 +42,16 @@ export interface Look {
 /** Throws idempotency-key-reused. */
 export async function look(operations: Operation[], looking: Looking): Promise<Look> {
   const { database, claim, lost, selectContacts } = looking;
-  const now = sql.raw("cast(unixepoch('subsec') * 1000 as integer)");
   const ids = operations.flatMap((operation) => (operation.op === 'create' ? [] : [operation.id]));
   const [state, named, answer, receipt, created] = await runSome(database, [
-    sql`select version as "version", announcer as "announcer", announced_at - ${now} as "wait" from data_state`,
+    selectRaised,
     selectContacts(sql`select value from json_each(${JSON.stringify(ids)})`),
     claim && selectAnswer(claim),
     lost && selectReceipt(lost.receipt),
     lost && selectContacts(selectCreated(operations, lost)),
   ]);
-  const { version, announcer, wait } = state!.rows[0]!;
   return {
-    version: Number(version),
-    announcer: String(announcer),
-    wait: Number(wait),
+    ...toRaised(state!),
     named: toFound(named!),
     answered: claim && toAnswered(answer!, claim),
     isDone: receipt !== null && receipt!.rows.length > 0,

@@ -1,6 +1,6 @@
 // Contacts that leave an address: deleted, or given one of their own. The table `moving` holds them within the transaction,
 // and is empty outside of it. Pure.
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from '../db/sql.ts';
 import { json, lastId, type Of } from './deed.ts';
 import type { Contact } from './input.ts';
 import { toAddressRow } from './row.ts';

@@ -1,6 +1,6 @@
 // Customer numbers that a batch hands on from one of its contacts to another: they are freed before any is given, for a
 // number is unique at each moment of a transaction. Pure.
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from '../db/sql.ts';
 import { fold } from '../fold.ts';
 import { json, type Of } from './deed.ts';
 

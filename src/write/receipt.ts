@@ -1,7 +1,8 @@
 // A receipt: a row that a write leaves within its transaction, by a name that its request made up. One that lost its answer
 // finds by it whether it was done; and no request is done twice, however late an attempt arrives, for a name is taken once. Pure.
-import { type SQL, sql } from 'drizzle-orm';
+
 import { writeReceipt } from '../db/records.ts';
+import { type SQL, sql } from '../db/sql.ts';
 
 /** A request that writes has long ended by then. */
 const LIFETIME_MS = 60 * 60 * 1000;
@@ -18,7 +19,7 @@ function toStart(milliseconds: number): string {
   return milliseconds.toString(16).padStart(DIGITS_OF_TIME, '0');
 }
 
-/** The first statement of a write, before the data version is raised: where it was done already, its transaction ends here. */
+/** Before the data version is raised, but with its next number known: where it was done already, its transaction ends here. */
 export function leaveReceipt(name: string): SQL {
   return sql`insert into ${writeReceipt} (id, version) select ${name}, version + 1 from data_state`;
 }

@@ -1,7 +1,8 @@
 // Operations → the statements that carry them out, however many there are: each kind is done as a whole, first what is
 // deleted, then what is changed, then what is new. In one transaction; what it expects of the data it checks itself. Pure.
-import { type SQL, sql } from 'drizzle-orm';
-import { ANNOUNCE_EVERY_MS } from '../db/state.ts';
+import { type SQL, sql } from '../db/sql.ts';
+import { liftVersion, raiseVersion } from '../db/state.ts';
+import type { Version } from '../version.ts';
 import { type Deed, json, lastId, type Of } from './deed.ts';
 import { expectFreeNumbers, expectNone, expectUnchanged } from './expectation.ts';
 import { type Claim, claimKey, keepAnswer } from './idempotency.ts';
@@ -15,6 +16,8 @@ export interface Writing {
   deeds: Deed[];
   /** RFC 3339, UTC, whole seconds. */
   now: string;
+  /** The newest version that is known of. */
+  known: Version;
   /** The name of its receipt. */
   receipt: string;
   claim: Claim | null;
@@ -23,7 +26,7 @@ export interface Writing {
 }
 
 /** The last two answer: each contact as a JSON array `contact`; and the data's state. */
-export function toStatements({ deeds, now, receipt, claim, selectContacts }: Writing): SQL[] {
+export function toStatements({ deeds, now, known, receipt, claim, selectContacts }: Writing): SQL[] {
   const created = deeds.filter((deed) => deed.op === 'create');
   const updated = deeds.filter((deed) => deed.op === 'update');
   const deleted = deeds.filter((deed) => deed.op === 'delete');
@@ -31,6 +34,7 @@ export function toStatements({ deeds, now, receipt, claim, selectContacts }: Wri
     select value from json_each(${json(updated.map(({ before }) => before.id))})
     union all select id from app_user where id > ${lastId('app_user')} - ${created.length}`);
   return [
+    liftVersion(known),
     leaveReceipt(receipt),
     ...(claim ? claimKey(claim) : []),
     ...(updated.length + deleted.length > 0 ? [expectUnchanged([...updated, ...deleted])] : []),
@@ -112,14 +116,4 @@ function createAll(created: Of<'create'>[], now: string): SQL[] {
       select ${values('relationship', relationship!)}, ${lastId('app_user')} - ${created.length} + 1 + (value->>'place')
       from json_each(${all}) order by key`,
   ];
-}
-
-/** Raises the data version, and reserves the time of the next announcement unless one is yet to come. */
-function raiseVersion(announcer: string): SQL {
-  const now = sql.raw("cast(unixepoch('subsec') * 1000 as integer)");
-  const every = sql.raw(String(ANNOUNCE_EVERY_MS));
-  return sql`update data_state set version = version + 1,
-      announcer = case when announced_at > ${now} then announcer else ${announcer} end,
-      announced_at = case when announced_at > ${now} then announced_at else max(${now}, announced_at + ${every}) end
-    where id = 1 returning version as "version", announcer as "announcer", announced_at - ${now} as "wait"`;
 }

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { unstable_startWorker } from 'wrangler';
 import { type EdgeOptions, runEdge } from '../../bench/edge.ts';
 import { type RegionsResult, summarizeRegions } from '../../bench/merge.ts';
-import type { Plan, Report } from '../../bench/prober/plan.ts';
+import { refuse } from '../../bench/prober/access.ts';
+import { type Plan, type Report, toAddress } from '../../bench/prober/plan.ts';
 import { drawNumbers, measureRegions } from '../../bench/regions.ts';
 import { OFFLINE, ROOT } from '../../seed/database.ts';
 import { createFolder, findPort, type Script, startScript, untilSaid } from '../seed/folder.ts';
@@ -117,6 +118,12 @@ describe('the prober', () => {
     [{ target: 'https://example.com/path' }],
     [{ target: 'localhost' }],
     [{ path: '//example.com/' }],
+    [{ path: '/\\example.com/x' }],
+    [{ path: '/\\example.com/{n}' }],
+    [{ path: '/\t/example.com/' }],
+    [{ path: '/\n\\example.com/' }],
+    [{ path: '\\\\example.com/' }],
+    [{ path: 'https://example.com/' }],
     [{ path: 'v1' }],
     [{ hint: 'mars' }],
     [{ run: 'a b' }],
@@ -130,6 +137,25 @@ describe('the prober', () => {
     expect(response.headers.get('Content-Type')).toBe('application/problem+json');
     expect(((await response.json()) as { detail: string }).detail).toContain(Object.keys(changes)[0]);
     expect(edge.asked).toEqual([]);
+  });
+
+  it('takes no plan from a page of another site, or by a name that is not of this machine', async () => {
+    for (const Origin of ['https://evil.example', 'null', 'http://127.0.0.1.evil.example'])
+      expect([Origin, (await post(open, planOf(), { Origin })).status]).toEqual([Origin, 403]);
+    expect(await refuse(new Request('http://evil.example/', { method: 'POST' }), { ACCESS: 'open' })).toMatchObject({
+      status: 503,
+    });
+    expect(edge.asked).toEqual([]);
+    const near = await post(open, planOf({ cold: [1] }), { Origin: 'http://localhost:5173' });
+    expect(near.status).toBe(200);
+    edge.asked.length = 0;
+  });
+
+  it('makes no address outside of the target', () => {
+    const target = 'https://kartei.example';
+    for (const path of ['/\\evil.example/x', '//evil.example', '/\t/evil.example'])
+      expect(() => toAddress({ target, path }, 1, true)).toThrow('leaves');
+    expect(toAddress({ target, path: '/v1/contacts?seek={n}' }, 7, true)).toBe(`${target}/v1/contacts?seek=7`);
   });
 
   it('refuses what is not JSON, and every method but POST', async () => {

@@ -24,6 +24,11 @@ describe('what an answer says of itself', () => {
     });
   });
 
+  it('has the number of a data version that has an epoch', () => {
+    const headers = new Headers({ 'X-Data-Version': '01a1fdfc0c090885d717.001795262517479' });
+    expect(readHeaders(headers).version).toBe(1_795_262_517_479);
+  });
+
   it('is nothing where the headers say nothing, or nonsense', () => {
     const nothing = Object.fromEntries(Object.keys(readHeaders(new Headers())).map((name) => [name, null]));
     expect(readHeaders(new Headers())).toEqual(nothing);

@@ -5,6 +5,9 @@ import { Problem } from '../../src/errors.ts';
 import { type Position, toCursor, toPosition } from '../../src/read/cursor.ts';
 import { FIELD_NAMES, FIELDS, type FieldName } from '../../src/read/fields.ts';
 import { type ListQuery, parseListQuery } from '../../src/read/query.ts';
+import { makeSeal } from '../../src/read/seal.ts';
+
+const SEAL = makeSeal(['a-key-of-these-tests']);
 
 const query: fc.Arbitrary<ListQuery> = fc
   .record({
@@ -63,9 +66,9 @@ describe('a cursor', () => {
   it('gives back the position that it was made from, and needs no escaping in an address', () => {
     fc.assert(
       fc.property(placed, ({ query, position }) => {
-        const cursor = toCursor(query, position);
+        const cursor = toCursor(query, position, SEAL);
         expect(cursor).toMatch(/^[\w-]+$/);
-        expect(toPosition({ ...query, cursor })).toEqual(position);
+        expect(toPosition({ ...query, cursor }, SEAL)).toEqual(position);
       }),
       { numRuns: 500 },
     );
@@ -74,9 +77,9 @@ describe('a cursor', () => {
   it('does not mind another limit, other fields, another count, or an explanation', () => {
     fc.assert(
       fc.property(placed, ({ query, position }) => {
-        const cursor = toCursor(query, position);
+        const cursor = toCursor(query, position, SEAL);
         const other: ListQuery = { ...query, limit: 3, fields: ['id', 'city'], count: 'none', explain: true, cursor };
-        expect(toPosition(other)).toEqual(position);
+        expect(toPosition(other, SEAL)).toEqual(position);
       }),
     );
   });
@@ -84,11 +87,11 @@ describe('a cursor', () => {
   it('fits no other list', () => {
     fc.assert(
       fc.property(placed, query, ({ query, position }, other) => {
-        const cursor = toCursor(query, position);
+        const cursor = toCursor(query, position, SEAL);
         const isSame =
           JSON.stringify([query.order, query.restrictions, query.substrings]) ===
           JSON.stringify([other.order, other.restrictions, other.substrings]);
-        if (!isSame) expectProblem(() => toPosition({ ...other, cursor }), 'cursor-mismatch');
+        if (!isSame) expectProblem(() => toPosition({ ...other, cursor }, SEAL), 'cursor-mismatch');
       }),
     );
   });
@@ -96,30 +99,56 @@ describe('a cursor', () => {
   it('is invalid with any other text in its place', () => {
     fc.assert(
       fc.property(placed, fc.nat(), fc.string({ minLength: 1, maxLength: 4 }), ({ query, position }, at, text) => {
-        const cursor = toCursor(query, position);
+        const cursor = toCursor(query, position, SEAL);
         const start = at % cursor.length;
         const altered = cursor.slice(0, start) + text + cursor.slice(start + text.length);
         if (altered !== cursor && altered !== 'last')
-          expectProblem(() => toPosition({ ...query, cursor: altered }), 'cursor-invalid');
+          expectProblem(() => toPosition({ ...query, cursor: altered }, SEAL), 'cursor-invalid');
       }),
       { numRuns: 1000 },
     );
   });
 });
 
+describe('the seal of a cursor', () => {
+  const forward = parseListQuery('sort=last_name');
+  const toToken = (name: string, seal = SEAL) =>
+    toCursor(forward, { direction: 'forward', start: { keys: [name, 7], inclusive: false }, rank: 1 }, seal);
+
+  it('shows nothing of the keys, and equal positions as equal cursors', () => {
+    expect(Buffer.from(toToken('Mustermann'), 'base64url').toString('latin1')).not.toMatch(/muster|last_name|\[/i);
+    expect(toToken('Mustermann')).toBe(toToken('Mustermann'));
+    const common = (a: string, b: string) => [...a].findIndex((letter, at) => letter !== b[at]);
+    expect(common(toToken('Mustermann'), toToken('Mustermanm'))).toBeLessThan(4);
+  });
+
+  it('is opened with any of the keys, closed with the first, and is invalid once its key is gone', () => {
+    const [before, during, after] = [['old'], ['new', 'old'], ['new']].map((keys) => makeSeal(keys as [string]));
+    const read = (cursor: string, seal = SEAL) => toPosition({ ...forward, cursor }, seal).rank;
+    expect(read(toToken('Ada', before), during)).toBe(1);
+    expect(toToken('Ada', during)).toBe(toToken('Ada', after));
+    expectProblem(() => read(toToken('Ada', before), after), 'cursor-invalid');
+    expect(new Set([before, during, after].map((seal) => seal!.name)).size).toBe(2);
+  });
+});
+
 describe('a query without a cursor', () => {
   it('begins at the first row, at its seek, or at the end', () => {
-    expect(toPosition(parseListQuery(''))).toEqual({ direction: 'forward', start: 'edge', rank: 0 });
-    expect(toPosition(parseListQuery('sort=city&seek=Å'))).toEqual({
+    expect(toPosition(parseListQuery(''), SEAL)).toEqual({ direction: 'forward', start: 'edge', rank: 0 });
+    expect(toPosition(parseListQuery('sort=city&seek=Å'), SEAL)).toEqual({
       direction: 'forward',
       start: { keys: ['a'], inclusive: true },
       rank: null,
     });
-    expect(toPosition(parseListQuery('seek=0'))).toEqual({
+    expect(toPosition(parseListQuery('seek=0'), SEAL)).toEqual({
       direction: 'forward',
       start: { keys: [0], inclusive: true },
       rank: null,
     });
-    expect(toPosition(parseListQuery('cursor=last'))).toEqual({ direction: 'backward', start: 'edge', rank: null });
+    expect(toPosition(parseListQuery('cursor=last'), SEAL)).toEqual({
+      direction: 'backward',
+      start: 'edge',
+      rank: null,
+    });
   });
 });

@@ -5,7 +5,7 @@ import { toEstimator } from '../../src/read/estimate.ts';
 import { FIELD_NAMES, type FieldName } from '../../src/read/fields.ts';
 import { planStep, planSteps } from '../../src/read/plan.ts';
 import { parseListQuery } from '../../src/read/query.ts';
-import { estimateShare, type SampledContact, toStatistics } from '../../src/read/statistics.ts';
+import { type SampledContact, toStatistics } from '../../src/read/statistics.ts';
 
 const CONTACTS = 3_000_000;
 const SAMPLED = 20_000;
@@ -128,7 +128,7 @@ describe('statistics', () => {
     ['last_activity.null=true', 1 / 6],
   ])('know the share of %s', (search, share) => {
     const [field, restriction] = Object.entries(parseListQuery(search).restrictions)[0]!;
-    const estimate = estimateShare(statistics, field as FieldName, restriction);
+    const estimate = estimator.shareOf(field as FieldName, restriction);
     expect(estimate).toBeGreaterThan(share * 0.8);
     expect(estimate).toBeLessThan(share * 1.2);
   });

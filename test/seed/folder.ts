@@ -24,9 +24,15 @@ export async function findPort(): Promise<number> {
 export type Script = { process: ChildProcess; said: () => string; ended: Promise<number | null> };
 
 /** Starts a script of seed/ as npm does, without a terminal. */
-export function startScript(name: 'seed' | 'start', ...args: string[]): Script {
+export function startScript(name: 'seed' | 'start' | 'epoch', ...args: string[]): Script {
+  return startScriptIn({}, name, ...args);
+}
+
+/** Starts it with these variables besides those of this process. */
+export function startScriptIn(variables: Record<string, string>, name: string, ...args: string[]): Script {
   const child = spawn(process.execPath, [resolve(ROOT, `seed/${name}.ts`), ...args], {
     cwd: ROOT,
+    env: { ...process.env, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

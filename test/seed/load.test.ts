@@ -127,7 +127,8 @@ describe('a finished load', () => {
 
   it('has told the number of contacts, raised the version and ended its run', async () => {
     const state = await d1.prepare('select * from data_state').all();
-    expect(state.results).toMatchObject([{ id: 1, version: version + 1, contacts: CONTACTS }]);
+    expect(state.results).toMatchObject([{ id: 1, contacts: CONTACTS }]);
+    expect(state.results[0]!.version).toBeGreaterThan(version);
     expect(await readRun(d1)).toEqual({ seed: 1, contacts: CONTACTS, loaded: CONTACTS, finished: true });
   });
 

@@ -91,7 +91,7 @@ describe('search built anew', () => {
     const earlier = (await version())!;
     await rebuildSearch(d1);
     expect(await readAll()).toEqual(reference);
-    expect(await version()).toBe(earlier + 1);
+    expect(await version()).toBeGreaterThan(earlier);
   });
 
   it('has found out words that were wrong', async () => {

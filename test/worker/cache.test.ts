@@ -56,8 +56,9 @@ describe('a page', () => {
 
   it('is kept without the bookmark that a client sent', async () => {
     const place = openPlace();
+    const version = (await place.fetch('/v1/contacts/1')).headers.get('X-Data-Version')!;
     const forged = 'ffffffff-ffffffff-ffffffff-ffffffffffffffffffffffffffffffff';
-    await place.fetch(PATH, { headers: { 'X-D1-Bookmark': forged, 'X-Data-Version': '1' } });
+    await place.fetch(PATH, { headers: { 'X-D1-Bookmark': forged, 'X-Data-Version': version } });
     await place.settle();
     const hit = await place.fetch(PATH);
     expect([cacheOf(hit), hit.headers.get('X-D1-Bookmark')]).toEqual(['hit', null]);
@@ -105,6 +106,62 @@ describe('a page', () => {
     expect(keys.map(({ name }) => name.split(':')[0])).toEqual(
       expect.arrayContaining(['page', 'statistics', 'version']),
     );
+  });
+});
+
+describe('another build of the code', () => {
+  it('neither finds pages of this one nor says that nothing has changed', async () => {
+    const [old, next] = ['a', 'b'].map((id) => ({ BUILD: { id, tag: '', timestamp: '' } }));
+    const place = openPlace([], old);
+    const first = await place.fetch(PATH);
+    await place.settle();
+    const deployed = openPlace(place.history, next);
+    const headers = { 'If-None-Match': first.headers.get('ETag')! };
+    const answered = await deployed.fetch(PATH, { headers });
+    expect([answered.status, cacheOf(answered)]).toEqual([200, 'fwd=uri-miss']);
+    expect((await deployed.fetch('/v1/contacts?limit=1', { headers: { 'If-None-Match': '*' } })).status).toBe(304);
+    await deployed.settle();
+    expect(cacheOf(await deployed.fetch(PATH))).toBe('hit');
+    expect((await place.fetch(PATH, { headers })).status).toBe(304);
+  });
+});
+
+describe('a search while its index is being built', () => {
+  const SEARCH = '/v1/contacts?q=anna&limit=2';
+  const goTo = (indexed: number) => env.DB.prepare('update search_state set indexed_to = ?').bind(indexed).run();
+
+  it('is refused with a time to come back, and nothing is kept; lists without q go on', async () => {
+    const place = openPlace();
+    const earlier = await place.fetch(SEARCH);
+    await place.settle();
+    const { path, init } = patch(contacts[5]!.id, 8);
+    await place.fetch(path, init);
+    await place.settle();
+    const kept = place.history.length;
+    for (const indexed of [0, contacts.length - 1]) {
+      await goTo(indexed);
+      const tag = { 'If-None-Match': earlier.headers.get('ETag')! };
+      for (const [search, headers] of [
+        ['', {}],
+        ['', tag],
+        ['&count=exact&facet=city', {}],
+        ['&explain=true', {}],
+      ] as const) {
+        const response = await place.fetch(SEARCH + search, { headers });
+        expect([search, response.status]).toEqual([search, 503]);
+        expect(response.headers.get('Retry-After')).toMatch(/^\d+$/);
+        const { type, detail } = await response.json<{ type: string; detail: string }>();
+        expect([type, detail]).toEqual(['/problems/overloaded', expect.stringContaining('search index')]);
+      }
+      await place.settle();
+      expect(place.history.length).toBe(kept);
+      expect((await env.DB.prepare('select count(*) as counts from exact_count').first())!.counts).toBe(0);
+      for (const list of ['first_name=Anna&city=Oslo&sort=-points', 'limit=3'])
+        expect((await place.fetch(`/v1/contacts?${list}&explain=true`)).status).toBe(200);
+    }
+    await goTo(Number.MAX_SAFE_INTEGER);
+    expect((await (await place.fetch(SEARCH)).json<Answer>()).total.value).toBeGreaterThan(0);
+    await place.settle();
   });
 });
 

@@ -54,10 +54,12 @@ export function openPlace(history: History = [], overrides: Partial<Env> = {}) {
     view,
     history,
     env: bindings,
+    /** `path` is one of this machine, or a whole address. */
     async fetch(path: string, init?: RequestInit): Promise<Response> {
       const context = createExecutionContext();
       contexts.push(context);
-      return worker.fetch(new Request(`https://kartei.test${path}`, init) as never, bindings, context);
+      const url = path.startsWith('/') ? `http://localhost${path}` : path;
+      return worker.fetch(new Request(url, init) as never, bindings, context);
     },
     /** Waits for what goes on behind the answers. */
     async settle(): Promise<void> {

@@ -27,7 +27,7 @@ interface Answer {
 }
 
 async function ask(search: URLSearchParams): Promise<Answer> {
-  const response = await exports.default.fetch(`https://kartei.test/v1/contacts?${search}`);
+  const response = await exports.default.fetch(`http://localhost/v1/contacts?${search}`);
   const text = await response.text();
   if (response.status !== 200)
     throw new Error(`${response.status} for ${decodeURIComponent(search.toString())}: ${text}`);

@@ -3,12 +3,17 @@
 import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { announce, heldVersion } from '../../src/cache/version.ts';
 import worker from '../../src/index.ts';
+import { openPlace } from './edge.ts';
 import { readProblem } from './problem.ts';
 
 const log = vi.fn();
 beforeEach(() => void vi.stubGlobal('console', { ...console, error: log.mockReset() }));
 afterEach(() => void vi.unstubAllGlobals());
+
+/** What was logged, each a line of JSON. */
+const lines = (): Record<string, unknown>[] => log.mock.calls.map(([line]) => JSON.parse(line));
 
 type Moment = 'session' | 'prepare' | 'statement';
 
@@ -27,7 +32,7 @@ function requestWith(error: Error, path: string, moment: Moment = 'statement', i
     getBookmark: () => null,
   };
   const DB = { withSession: () => fail('session') ?? session } as unknown as D1Database;
-  const request = new Request(`https://kartei.test${path}`, init);
+  const request = new Request(`http://localhost${path}`, init);
   return Promise.resolve(worker.fetch(request as never, { ...env, DB }, createExecutionContext()));
 }
 
@@ -102,8 +107,48 @@ describe('an error that no one expected', () => {
   });
 
   it('is written to the log, where the one who runs the Worker finds it', async () => {
-    const error = new Error(SECRET);
-    await requestWith(error, '/v1/contacts');
-    expect(log).toHaveBeenCalledWith(error);
+    await requestWith(new Error(SECRET), '/v1/contacts');
+    expect(lines()).toEqual([
+      expect.objectContaining({ event: 'internal', status: 500, method: 'GET', path: '/v1/contacts' }),
+    ]);
+    expect(lines()[0]!.cause).toEqual(['Error: near …: syntax error at app_user.secret_column']);
+  });
+});
+
+describe('the log', () => {
+  it('tells why the database was out of reach, and no value of a query', async () => {
+    const caused = new Error('D1 failed', { cause: new Error(`D1_ERROR: ${TRANSIENT[0]}`) });
+    const { headers } = await requestWith(caused, '/v1/contacts?last_name=Mustermann&q=anna');
+    const [line] = lines();
+    expect(line).toMatchObject({ level: 'error', event: 'overloaded', status: 503, path: '/v1/contacts' });
+    expect(line!.request_id).toBe(headers.get('X-Request-Id'));
+    expect(line!.cause).toEqual(['Error: D1 failed', `Error: D1_ERROR: ${TRANSIENT[0]}`]);
+    expect(JSON.stringify(line)).not.toMatch(/mustermann|anna/i);
+  });
+
+  it('tells nothing that a message quotes', async () => {
+    const quoting = `Unexpected token 'M', "Mustermann"... is not \`Anna\` or 'Ada`;
+    await requestWith(new SyntaxError(quoting), '/v1/contacts');
+    expect(lines()[0]!.cause).toEqual(['SyntaxError: Unexpected token …, …... is not … or …']);
+  });
+
+  it('tells of a page and of a version that KV did not take', async () => {
+    const place = openPlace();
+    place.view.failure = new Error('KV PUT failed: 429 Too Many Requests');
+    expect((await place.fetch('/v1/contacts')).status).toBe(200);
+    await place.settle();
+    expect(lines()).toContainEqual(expect.objectContaining({ event: 'kv-put', kind: 'page' }));
+    log.mockReset();
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    const announced = announce(place.env.KV, async () => heldVersion(place.env.KV));
+    await vi.runAllTimersAsync();
+    vi.useRealTimers();
+    expect(await announced).toBe(false);
+    expect(lines()).toEqual([expect.objectContaining({ event: 'announcement', attempts: 4 })]);
+  });
+
+  it('tells nothing of a request that was refused', async () => {
+    for (const path of ['/v1/contacts?limit=0', '/nowhere']) await requestWith(new Error('unused'), path);
+    expect(lines()).toEqual([]);
   });
 });

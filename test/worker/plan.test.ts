@@ -1,4 +1,5 @@
 // What SQLite makes of the plans: every sort is served by its index, and a page costs the same wherever it lies.
+
 import { env } from 'cloudflare:workers';
 import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +12,7 @@ import { listContacts } from '../../src/read/list.ts';
 import { reverse } from '../../src/read/order.ts';
 import { planStep } from '../../src/read/plan.ts';
 import { type ListQuery, parseListQuery } from '../../src/read/query.ts';
+import { LOCAL_SEAL } from '../../src/read/seal.ts';
 import { toStepStatement } from '../../src/read/sql.ts';
 import { drawContacts, storeContacts } from './contacts.ts';
 
@@ -35,7 +37,7 @@ async function explain(search: string): Promise<string[]> {
 }
 
 function toWalkOrder(query: ListQuery) {
-  const { direction, start } = toPosition(query);
+  const { direction, start } = toPosition(query, LOCAL_SEAL);
   return { start, order: direction === 'forward' ? query.order : reverse(query.order) };
 }
 
@@ -154,11 +156,8 @@ describe('a filter on the sorted field', () => {
 
 it('runs on a position that no page gave, as a cursor may hold after its row is gone', async () => {
   const query = parseListQuery('sort=-last_activity&limit=200');
-  const cursor = toCursor(query, {
-    direction: 'forward',
-    start: { keys: ['2025-01-15T00:00:00Z', 1], inclusive: false },
-    rank: 10,
-  });
+  const start = { keys: ['2025-01-15T00:00:00Z', 1], inclusive: false };
+  const cursor = toCursor(query, { direction: 'forward', start, rank: 10 }, LOCAL_SEAL);
   const { page } = await listContacts({ ...query, cursor }, openDatabase(env.DB), {
     estimator: toEstimator(null, 5000),
   });

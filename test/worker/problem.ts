@@ -35,6 +35,7 @@ const STATUS_BY_TYPE: Record<string, number> = {
   'uri-too-long': 414,
   'invalid-body': 422,
   'idempotency-key-reused': 422,
+  'quota-exceeded': 429,
   'not-configured': 503,
   internal: 500,
   overloaded: 503,
@@ -44,7 +45,7 @@ const STATUS_BY_TYPE: Record<string, number> = {
 const LONGEST_DETAIL = 500;
 
 export function request(path: string, init?: RequestInit): Promise<Response> {
-  return exports.default.fetch(`https://kartei.test${path}`, init);
+  return exports.default.fetch(`http://localhost${path}`, init);
 }
 
 /** The document of a problem answer. Throws where its shape is not the contract's. */

@@ -22,6 +22,18 @@ describe('an Accept header', () => {
     await expectProblem('/v1/contacts', 'not-acceptable', { headers: { Accept } });
   });
 
+  it('that leaves JSON out is not acceptable for anything else that comes as JSON, and nothing is done', async () => {
+    const Accept = 'text/csv';
+    for (const path of ['/', '/healthz', '/v1/contacts/fields', '/v1/contacts/1'])
+      await expectProblem(path, 'not-acceptable', { headers: { Accept } });
+    const changes = { method: 'PATCH', headers: { Accept }, body: '{"points":123456}' };
+    await expectProblem('/v1/contacts/1', 'not-acceptable', changes);
+    for (const path of ['/v1/contacts', '/v1/contacts/batch'])
+      await expectProblem(path, 'not-acceptable', { ...changes, method: 'POST' });
+    expect(await (await request('/v1/contacts/1')).json()).not.toMatchObject({ points: 123456 });
+    expect((await request('/v1/contacts/1', { headers: { Accept: 'application/*' } })).status).toBe(200);
+  });
+
   it.each([
     '*/*',
     'application/json',
@@ -115,17 +127,18 @@ describe('every problem', () => {
       ['/v1/contacts', { headers: { Accept: 'text/csv' } }],
       [`/${'a'.repeat(9000)}`, {}],
     ] as const) {
-      const { headers } = await request(path, init);
+      const Origin = 'http://localhost:5173';
+      const { headers } = await request(path, { ...init, headers: { Origin, ...('headers' in init && init.headers) } });
       expect(headers.get('X-Request-Id')).toMatch(/./);
-      expect(headers.get('Access-Control-Allow-Origin')).toBe('*');
+      expect(headers.get('Access-Control-Allow-Origin')).toBe(Origin);
       expect(headers.get('Access-Control-Expose-Headers')).toContain('X-Request-Id');
       expect(headers.get('Cache-Control')).toBe('no-store');
     }
   });
 
-  it('has its request id from the client where that is a sound one', async () => {
+  it('has a request id that no client chose', async () => {
     const sound = await request('/nowhere', { headers: { 'X-Request-Id': 'abc-123' } });
-    expect(sound.headers.get('X-Request-Id')).toBe('abc-123');
+    expect(sound.headers.get('X-Request-Id')).not.toBe('abc-123');
     const bad = await request('/nowhere', { headers: { 'X-Request-Id': '<script>' } });
     expect(bad.headers.get('X-Request-Id')).not.toContain('<');
   });

@@ -99,6 +99,57 @@ describe('a deployment with tokens', () => {
   });
 });
 
+describe('local development', () => {
+  const LIST = '/v1/contacts?limit=1';
+
+  it.each(['localhost:8787', '127.0.0.1', '127.1.2.3:80', '[::1]:8787', 'LOCALHOST'])('is open at %s', async (host) => {
+    expect((await openPlace().fetch(`http://${host}${LIST}`)).status).toBe(200);
+  });
+
+  it.each([
+    'kartei.example',
+    '192.168.0.7:8787',
+    '0.0.0.0',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    'evil.localhost',
+    '[::2]',
+  ])('is not open at %s, as a page may call this machine', async (host) => {
+    const response = await openPlace().fetch(`http://${host}${LIST}`);
+    expect((await readProblem(response)).type).toBe('/problems/not-configured');
+    const guarded = openPlace([], SECRETS);
+    expect((await guarded.fetch(`http://${host}${LIST}`)).status).toBe(401);
+    expect((await guarded.fetch(`http://${host}${LIST}`, bearer(READER))).status).toBe(200);
+  });
+
+  it('answers no page of another site, neither reading nor writing', async () => {
+    for (const Origin of ['https://evil.example', 'null', 'http://localhost.evil.example', 'http://192.168.0.7', ''])
+      for (const init of [{}, { method: 'DELETE' }, { method: 'POST', body: '{}' }]) {
+        const response = await openPlace().fetch('/v1/contacts/1', { ...init, headers: { Origin } });
+        expect(response.headers.get('Access-Control-Allow-Origin')).toBeNull();
+        expect((await readProblem(response)).type).toBe('/problems/forbidden');
+      }
+    const asked = { Origin: 'https://evil.example', 'Access-Control-Request-Method': 'DELETE' };
+    const preflight = await openPlace().fetch('/v1/contacts/1', { method: 'OPTIONS', headers: asked });
+    expect(preflight.headers.get('Access-Control-Allow-Origin')).toBeNull();
+  });
+
+  it('answers a page of this machine', async () => {
+    const Origin = 'http://localhost:5173';
+    const response = await openPlace().fetch(LIST, { headers: { Origin } });
+    expect([response.status, response.headers.get('Access-Control-Allow-Origin')]).toEqual([200, Origin]);
+    expect(response.headers.get('Vary')).toContain('Origin');
+  });
+
+  it('is never production, whatever the variables say', async () => {
+    for (const secrets of [{}, SECRETS]) {
+      const place = openPlace([], { ENVIRONMENT: 'production', ...secrets });
+      const response = await place.fetch(LIST, bearer(READER));
+      expect((await readProblem(response)).type).toBe('/problems/not-configured');
+    }
+  });
+});
+
 describe('a deployment without any token', () => {
   it.each([
     ['no secret', {}],

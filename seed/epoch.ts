@@ -1,0 +1,24 @@
+// npm run epoch: to be run once a database has been restored. Nothing that was kept or seen of what was undone is then met
+// again. The cron trigger does the same within a minute where it can tell; this does it at once, and in any case.
+import { Command } from 'commander';
+import { announceVersion } from './announce.ts';
+import { LOCAL_STATE } from './database.ts';
+import { openMigrated } from './migration.ts';
+import { runCommand } from './refusal.ts';
+
+const command = new Command('epoch')
+  .description('Begins a new epoch of data versions, once a database has been restored.')
+  .option('--persist-to <dir>', "folder of the local database, as in wrangler's --persist-to", LOCAL_STATE)
+  .option('--remote', 'the real database of the production environment', false)
+  .allowExcessArguments(false)
+  .parse();
+
+await runCommand(async () => {
+  const { d1, kv, close } = await openMigrated(command.opts<{ persistTo: string; remote: boolean }>());
+  try {
+    await announceVersion({ d1, kv }, { isRestored: true });
+    console.log('A new epoch has begun. What was kept of earlier data is not used any more.');
+  } finally {
+    await close();
+  }
+});
