@@ -5,6 +5,7 @@ import { Problem } from '../../src/errors.ts';
 import { type Position, toCursor, toPosition } from '../../src/read/cursor.ts';
 import { FIELD_NAMES, FIELDS, type FieldName } from '../../src/read/fields.ts';
 import { type ListQuery, parseListQuery } from '../../src/read/query.ts';
+import { runs } from '../support/runs.ts';
 
 const query: fc.Arbitrary<ListQuery> = fc
   .record({
@@ -67,7 +68,7 @@ describe('a cursor', () => {
         expect(cursor).toMatch(/^[\w-]+$/);
         expect(toPosition({ ...query, cursor })).toEqual(position);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -102,7 +103,7 @@ describe('a cursor', () => {
         if (altered !== cursor && altered !== 'last')
           expectProblem(() => toPosition({ ...query, cursor: altered }), 'cursor-invalid');
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(300) },
     );
   });
 });
