@@ -2,6 +2,7 @@
 // runs, behind its answer too, is held against SQLite's plan of it and against the budget of one request.
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { meterDatabase } from '../../bench/meter.ts';
 import type { Env } from '../../src/env.ts';
 import worker from '../../src/index.ts';
 import { FACET_FIELDS, MOST_FACETS } from '../../src/read/facets.ts';
@@ -9,7 +10,6 @@ import { asked, toSearch } from '../worker/asked.ts';
 import type { Contact } from '../worker/contacts.ts';
 import { drawSearch } from '../worker/sought.ts';
 import { explain } from './explain.ts';
-import { recordDatabase } from './recorder.ts';
 
 /** No request sets off more: rows and index entries, as D1 bills them. */
 export const MOST_READ = 80_000;
@@ -43,52 +43,58 @@ export function drawList(contacts: Contact[]): fc.Arbitrary<string> {
     });
 }
 
-interface Page {
+interface Answer {
+  data: object[];
   page: { next: string | null; prev: string | null };
+}
+
+/** A KV as it is where nothing was ever put late. */
+function openKv(): KVNamespace {
+  const held = new Map<string, string | Uint8Array>();
+  return {
+    get: async (key: string, { type }: { type: string }) => {
+      const value = held.get(key) ?? null;
+      return value === null || type === 'text' ? value : new Response(value as string).arrayBuffer();
+    },
+    put: async (key: string, value: string | Uint8Array) => void held.set(key, value),
+  } as unknown as KVNamespace;
 }
 
 /** The Worker on a database that is watched, beside a KV of its own. */
 export function openGuard(database: D1Database) {
-  const { d1: DB, ran } = recordDatabase(database);
-  const held = new Map<string, string | Uint8Array>();
-  const KV = {
-    get: async (key: string, { type }: { type: string }) => {
-      const value = held.get(key) ?? null;
-      return value === null || type === 'text' ? value : new TextEncoder().encode(String(value)).buffer;
-    },
-    put: async (key: string, value: string | Uint8Array) => void held.set(key, value),
-  };
-  const known = new Map<string, Promise<string[]>>();
+  const { d1: DB, ran } = meterDatabase(database);
+  const env = { DB, KV: openKv(), ACCESS: 'open' } as unknown as Env;
+  const explained = new Map<string, Promise<string[]>>();
 
-  /** Asks, waits for all that goes on behind the answer, and holds every statement to what it may be and read. */
-  const ask = async (search: string): Promise<Page['page']> => {
-    ran.length = 0;
+  /** The answer, once all that goes on behind it is done. */
+  const read = async (search: string): Promise<Answer> => {
     const behind: Promise<unknown>[] = [];
-    const context = {
-      waitUntil: (work: Promise<unknown>) => behind.push(work),
-      passThroughOnException() {},
-      props: {},
-    };
-    const request = new Request(`https://kartei.test/v1/contacts?${search}`);
-    const response = await worker.fetch(
-      request as never,
-      { DB, KV, ACCESS: 'open' } as unknown as Env,
-      context as never,
-    );
+    const context = { waitUntil: (work: Promise<unknown>) => behind.push(work), passThroughOnException() {} };
+    const request = new Request(`http://localhost/v1/contacts?${search}`);
+    const response = await worker.fetch(request as never, env, context as never);
     const text = await response.text();
     expect([search, response.status, response.status === 200 ? '' : text]).toEqual([search, 200, '']);
     for (let at = 0; at < behind.length; at++) await behind[at];
+    return JSON.parse(text) as Answer;
+  };
+
+  /** Asks, and holds every statement that this sets off to what it may be, and all of them to what they may read. */
+  const ask = async (search: string): Promise<Answer['page']> => {
+    ran.length = 0;
+    const { page } = await read(search);
+    const rowsRead = ran.map((statement) => statement.rowsRead);
     for (const { sql, parameters } of [...ran]) {
-      known.set(sql, known.get(sql) ?? explain(database, sql, parameters));
-      const faults = await known.get(sql)!;
+      if (!explained.has(sql)) explained.set(sql, explain(database, sql, parameters));
+      const faults = await explained.get(sql)!;
       if (faults.length > 0) expect.fail(`${search}\n${faults.join('\n')}\nin ${sql}`);
     }
-    const rowsRead = ran.reduce((sum, statement) => sum + statement.rowsRead, 0);
-    if (rowsRead > MOST_READ) expect.fail(`${search}\nreads ${rowsRead} rows: ${ran.map((one) => one.rowsRead)}`);
-    return (JSON.parse(text) as Page).page;
+    const sum = rowsRead.reduce((sum, rows) => sum + rows, 0);
+    if (sum > MOST_READ) expect.fail(`${search}\nreads ${sum} rows: ${rowsRead.join(' + ')}`);
+    return page;
   };
 
   return {
+    read,
     /** The first three pages, back from the third, the last page and the one before it. */
     async walk(search: string): Promise<void> {
       const follow = async (cursor: string | null) => (cursor === null ? null : ask(`${search}&cursor=${cursor}`));
@@ -100,6 +106,6 @@ export function openGuard(database: D1Database) {
       await follow(last?.prev ?? null);
     },
     /** How many different statements were seen. */
-    seen: () => known.size,
+    seen: () => explained.size,
   };
 }
