@@ -59,6 +59,7 @@ export default defineConfig(({ mode }) => {
           test: {
             ...common,
             name: 'node',
+            isolate: false, // each file has folders of its own, and nothing else is shared
             include: ['test/{node,seed,bench,process}/**/*.test.ts'],
           },
         },

@@ -65,9 +65,9 @@ describe('a page, its total and its facets', () => {
       const guard = openGuard(env.DB);
       await fc.assert(
         fc.asyncProperty(draw, (search) => guard.walk(search)),
-        { numRuns: runs(25), endOnFailure: true },
+        { numRuns: runs(15), endOnFailure: true },
       );
-      expect(guard.seen()).toBeGreaterThan(80);
+      expect(guard.seen()).toBeGreaterThan(50);
     });
   });
 });

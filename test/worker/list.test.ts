@@ -11,7 +11,7 @@ import { list, matches } from './oracle.ts';
 const contacts = drawContacts(300, 20_261_120);
 
 /** Of one list: what many short pages show, fewer do too. */
-const MOST_PAGES = 25;
+const MOST_PAGES = 12;
 
 const drawn = asked(contacts);
 const draw = valuesOf(contacts);

@@ -16,7 +16,7 @@ import { list } from './oracle.ts';
 
 const contacts = drawContacts(300, 31);
 /** Of one list, unless the budget cuts them: what many short pages show, fewer do too. */
-const MOST_PAGES = 15;
+const MOST_PAGES = 8;
 const draw = asked(contacts);
 let informed: Estimator;
 
