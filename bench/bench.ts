@@ -5,7 +5,7 @@ import { Command, Option } from 'commander';
 import { openDatabase } from '../seed/database.ts';
 import { toContacts as toCount, toSeed } from '../seed/option.ts';
 import { runCommand } from '../seed/refusal.ts';
-import { measureBounds, reportBounds } from './bounds.ts';
+import { measureBounds, reportBounds, walkSorts } from './bounds.ts';
 import { DATA, prepareData } from './data.ts';
 import { addEdgeOptions, type EdgeOptions, runEdge } from './edge.ts';
 import { measureGrowth, SIZES } from './growth.ts';
@@ -19,6 +19,7 @@ import { finishResult, RESULTS, type Result, startResult } from './result.ts';
 import { measureSearch, reportSearch } from './search.ts';
 import { toTables } from './table.ts';
 import { isHeld, judgeResult } from './targets.ts';
+import { reportWalks, toMeasurements } from './walks.ts';
 
 const SUITES = ['list', 'growth', 'load', 'seed', 'planner', 'planning', 'bounds', 'search'] as const;
 type Suite = (typeof SUITES)[number];
@@ -46,7 +47,7 @@ const command = new Command('bench')
   .option('--persist-to <dir>', "instead: the folder of a loaded database, as in wrangler's --persist-to")
   .option('--out <dir>', 'where results, report and charts are written')
   .option('--queries <n>', 'planner: random queries', toCount, 200)
-  .option('--seed <n>', 'planner: which random queries', toSeed, 1)
+  .option('--seed <n>', 'planner, bounds: which random queries and sorts', toSeed, 1)
   .option('--json <file>', 'planner, regions, merge, model: where everything is written')
   .allowExcessArguments(false);
 addEdgeOptions(command).parse();
@@ -97,14 +98,21 @@ async function runReads(
     const contacts = await d1.prepare('select contacts from data_state').first<number>('contacts');
     const result = startResult(suite, { contacts: contacts! });
     const measure = {
-      planner: async () => reportPlanner(await measurePlanner(d1, { queries, seed, ...(json ? { json } : {}) })),
-      planning: async () => reportPlanning(await measurePlanning(d1)),
-      bounds: async () => reportBounds(await measureBounds(d1)),
-      search: async () => reportSearch(await measureSearch(d1)),
+      planner: async () => {
+        const measured = await measurePlanner(d1, { queries, seed, ...(json ? { json } : {}) });
+        return { ...reportPlanner(measured), measurements: toMeasurements(measured.walks) };
+      },
+      bounds: async () => {
+        const { lines, kept } = reportBounds(await measureBounds(d1));
+        const walks = await walkSorts(d1, seed);
+        return { lines: [...lines, '', ...reportWalks(walks)], kept, measurements: toMeasurements(walks) };
+      },
+      planning: async () => ({ ...reportPlanning(await measurePlanning(d1)), measurements: [] }),
+      search: async () => ({ ...reportSearch(await measureSearch(d1)), measurements: [] }),
     };
-    const { lines, kept } = await measure[suite]();
+    const { lines, kept, measurements } = await measure[suite]();
     if (!kept) process.exitCode = 1;
-    return finishResult({ ...result, lines });
+    return finishResult({ ...result, lines, measurements });
   } finally {
     await close();
   }

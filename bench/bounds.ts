@@ -1,7 +1,6 @@
 // Suite `bounds`: what a page costs in rows read and queries, for every field as the sort, both directions, at the
 // first page, in the middle of the data and at the last page. Expected: the same everywhere, and at most five rows read
-// for each returned. Counts, not times: they do not depend on the machine.
-
+// for each returned. And what all that a page sets off costs, of sorts by two and three fields, from page to page.
 import { openDatabase as openSession } from '../src/db/database.ts';
 import { toCursor } from '../src/read/cursor.ts';
 import { toEstimator } from '../src/read/estimate.ts';
@@ -10,10 +9,14 @@ import { listContacts } from '../src/read/list.ts';
 import { parseListQuery } from '../src/read/query.ts';
 import type { Value } from '../src/read/restriction.ts';
 import { LOCAL_SEAL } from '../src/read/seal.ts';
+import { drawPairs, drawTriples } from './draw.ts';
+import { openWalker } from './walk.ts';
+import { type Walks, walkAll } from './walks.ts';
 
 const LIMIT = 50;
 const MOST_READ_PER_ROW = 5;
 const MOST_READ_BESIDE = 20;
+const TRIPLES = 120;
 
 export interface Bounds {
   sort: string;
@@ -45,6 +48,14 @@ export async function measureBounds(d1: D1Database): Promise<Bounds[]> {
       });
     }
   return bounds;
+}
+
+/** Walks lists without a filter, sorted by every two fields and by some three. */
+export function walkSorts(d1: D1Database, seed: number): Promise<Walks> {
+  return walkAll(openWalker(d1), {
+    'sorts by two fields': drawPairs(seed),
+    'sorts by three fields': drawTriples(TRIPLES, seed),
+  });
 }
 
 /** A cursor behind the row in the middle of the order: found by skipping half of the index, as the list never does. */

@@ -1,15 +1,16 @@
 // A seed and contacts' keys in, list queries out: one to three filters over every operator, with values that occur, and
-// one or two sort fields. The same seed draws the same queries. Pure.
+// one to three sort fields; or such sorts alone. The same seed draws the same queries. Pure.
 import { Draws } from '../seed/draw.ts';
 import type { Row } from '../src/db/database.ts';
 import { FIELD_NAMES, FIELDS, type FieldName, type Operator } from '../src/read/fields.ts';
 import { compareValues, type Value } from '../src/read/restriction.ts';
 
 const MOST_FILTERS = 3;
-const MOST_SORT_KEYS = 2;
+const MOST_SORT_KEYS = 3;
 const MOST_LISTED = 5;
 /** Beside the kinds of things that the seed draws for. */
 const KIND_OF_QUERY = 100;
+const KIND_OF_SORT = 101;
 
 /** So many queries, as text behind the question mark. */
 export function drawQueries(count: number, seed: number, contacts: Row[]): string[] {
@@ -20,8 +21,27 @@ function drawQuery(draws: Draws, contacts: Row[]): string {
   const fields = drawSome(draws, FIELD_NAMES, 1 + draws.below(MOST_FILTERS));
   const filters = fields.map((field) => drawFilter(draws, field, contacts));
   const keys = drawSome(draws, FIELD_NAMES, 1 + draws.below(MOST_SORT_KEYS));
-  const sort = keys.map((key) => (draws.chance(0.5) ? key : `-${key}`)).join(',');
-  return `${filters.join('&')}&sort=${sort}&count=none`;
+  return `${filters.join('&')}&${toSort(draws, keys)}&count=none`;
+}
+
+/** A sort by every two fields, in either order, the direction of each drawn. */
+export function drawPairs(seed: number): string[] {
+  const pairs = FIELD_NAMES.flatMap((first) =>
+    FIELD_NAMES.filter((second) => second !== first).map((second) => [first, second]),
+  );
+  return pairs.map((pair, at) => toSort(new Draws(seed, KIND_OF_SORT, at), pair));
+}
+
+/** So many sorts by three fields. */
+export function drawTriples(count: number, seed: number): string[] {
+  return Array.from({ length: count }, (_, at) => {
+    const draws = new Draws(seed, KIND_OF_SORT, -1 - at);
+    return toSort(draws, drawSome(draws, FIELD_NAMES, 3));
+  });
+}
+
+function toSort(draws: Draws, keys: string[]): string {
+  return `sort=${keys.map((key) => (draws.chance(0.5) ? key : `-${key}`)).join(',')}`;
 }
 
 function drawFilter(draws: Draws, field: FieldName, contacts: Row[]): string {

@@ -1,5 +1,6 @@
 // What a result must reach, and whether it does. The targets are for 3 million contacts; with fewer there is less to win,
 // so then they are shown and not held. Pure.
+import { MOST_READ } from '../src/read/budget.ts';
 import type { Measurement, Result } from './result.ts';
 import { COLD_RATE, DEEP_FACTOR, DEEP_PAGE, LIST_FACTOR, PAGES, WARM_RATE } from './scenarios.ts';
 
@@ -15,6 +16,8 @@ const COLD_SHARE = 0.4;
 const WARM_SHARE = 0.5;
 /** By how much the rows read for a page may differ between sizes. */
 const GROWTH = 0.1;
+/** Of the database, for all that a page sets off. */
+const MOST_MILLISECONDS = 300;
 
 /** Whether the targets hold for data of this size. */
 export function isHeld({ kind, data }: Result): boolean {
@@ -27,6 +30,9 @@ export function judgeResult(result: Result): Verdict[] {
       return [...judgeNaive(result), judgeJoined(result), ...judgeRates(result)];
     case 'growth':
       return [judgeGrowth(result)];
+    case 'bounds':
+    case 'planner':
+      return [judgePages(result)];
     default:
       return [];
   }
@@ -97,5 +103,20 @@ function judgeGrowth({ measurements }: Result): Verdict {
     claim: 'a page reads the same number of rows at every size, within 10 %',
     reached: short.length === 0,
     seen: spans.map(({ name, least, most }) => `${name}: ${least} to ${most}`).join('; '),
+  };
+}
+
+/** Each measurement is of one page of many lists: its most, not its median, is what must be kept. */
+function judgePages({ measurements }: Result): Verdict {
+  const short = measurements.flatMap(({ rowsRead, summary, seen }) => [
+    ...((rowsRead ?? 0) > MOST_READ ? [`${rowsRead} rows, ${seen!.dearest}`] : []),
+    ...(summary.max > MOST_MILLISECONDS ? [`${Math.round(summary.max)} ms, ${seen!.slowest}`] : []),
+  ]);
+  const rows = Math.max(...measurements.map(({ rowsRead }) => rowsRead ?? 0));
+  const milliseconds = Math.max(...measurements.map(({ summary }) => summary.max));
+  return {
+    claim: `no page sets off more than ${MOST_READ.toLocaleString('en')} rows or ${MOST_MILLISECONDS} ms of the database`,
+    reached: short.length === 0,
+    seen: short.length > 0 ? short.join('; ') : `at most ${rows} rows and ${Math.round(milliseconds)} ms`,
   };
 }

@@ -6,7 +6,7 @@ import type { Chunk } from './chunk.ts';
 import { countValues } from './counts.ts';
 import { buildIndexes, dropIndexes, indexes } from './indexes.ts';
 import { insertStatements, LARGEST_CHUNK } from './insert.ts';
-import { startMaker } from './maker.ts';
+import { type Maker, startMaker } from './maker.ts';
 import { releaseStatements } from './memory.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { Refusal } from './refusal.ts';
@@ -15,20 +15,20 @@ import { advanceRun, finishRun, isReset, type Run, readRun } from './run.ts';
 import { buildSearch } from './search.ts';
 import { gatherStatistics } from './statistics.ts';
 
-/** `chunk` is the number of contacts in a batch, at most LARGEST_CHUNK. */
-export type LoadOptions = { chunk?: number; policy?: RetryPolicy; quiet?: boolean };
+/** `chunk` is the number of contacts in a batch, at most LARGEST_CHUNK; `start` starts who makes the rows. */
+export type LoadOptions = { chunk?: number; policy?: RetryPolicy; quiet?: boolean; start?: () => Maker };
 
 /** The statements of so many chunks, about 1.6 MB each, may wait in the runtime to be released. */
 const CHUNKS_BETWEEN_RELEASES = 3;
 
 /** Loads what the run still lacks, builds the indexes and the search, counts values, gathers statistics, and makes the data known. */
 export async function load(d1: D1Database, run: Run, options: LoadOptions = {}): Promise<void> {
-  const { chunk = LARGEST_CHUNK, policy = RETRY_POLICY, quiet = false } = options;
+  const { chunk = LARGEST_CHUNK, policy = RETRY_POLICY, quiet = false, start = startMaker } = options;
   if (isReset(run)) throw new Refusal('A reset of the database was stopped. To finish it: npm run seed -- --reset');
   if (run.loaded < run.contacts) {
     await dropIndexes(d1);
     const progress = createProgress({ label: 'contacts', total: run.contacts, done: run.loaded, quiet });
-    await loadRows(d1, run, { chunk, policy, progress });
+    await loadRows(d1, run, { chunk, policy, progress, start });
     progress.stop();
   }
   const building = createProgress({ label: 'indexes', total: indexes.length, done: 0, quiet });
@@ -44,11 +44,11 @@ export async function load(d1: D1Database, run: Run, options: LoadOptions = {}):
   await retry(() => finishRun(d1), policy);
 }
 
-type RowOptions = { chunk: number; policy: RetryPolicy; progress: Progress };
+type RowOptions = Required<Omit<LoadOptions, 'quiet'>> & { progress: Progress };
 
 /** Sends chunk after chunk. While the database works on one, the next is made. */
-async function loadRows(d1: D1Database, run: Run, { chunk, policy, progress }: RowOptions): Promise<void> {
-  const maker = startMaker();
+async function loadRows(d1: D1Database, run: Run, { chunk, policy, progress, start }: RowOptions): Promise<void> {
+  const maker = start();
   const makeAfter = (from: number) => maker.make({ seed: run.seed, from, to: Math.min(from + chunk, run.contacts) });
   try {
     let { loaded } = run;

@@ -1,41 +1,70 @@
-// Two projects: `worker` runs in workerd with a real D1 and KV, `node` tests the scripts that run in Node.
+// Two projects: `worker` runs in workerd with a real D1 and KV, `node` tests the scripts that run in Node. The quick run
+// has few runs of each property, with a fixed seed; the thorough one (--mode thorough) has ten times as many with a fresh
+// seed, and what needs seconds: processes that are started and killed, big loads.
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
 
 const root = new URL('..', import.meta.url).pathname;
 
-export default defineConfig({
-  root,
-  test: {
-    projects: [
-      {
-        root,
-        plugins: [
-          cloudflareTest(async () => ({
-            wrangler: { configPath: './wrangler.toml' },
-            miniflare: {
-              bindings: {
-                TEST_MIGRATIONS: await readD1Migrations('./migrations'),
+/** What only the thorough run runs. */
+const THOROUGH = [
+  'test/**/*.thorough.test.ts',
+  'test/process/**',
+  'test/seed/{kill,start}.test.ts',
+  'test/bench/suites.test.ts',
+];
+const QUICK_SEED = 1;
+const MAX_SEED = 2 ** 31;
+const MINUTE_MS = 60_000;
+
+export default defineConfig(({ mode }) => {
+  const isThorough = mode === 'thorough';
+  if (isThorough && !process.env.SEED) {
+    process.env.SEED = String(Math.floor(Math.random() * MAX_SEED)); // kept there, for this is called more than once
+    console.log(`To repeat this run: SEED=${process.env.SEED} npm run test:thorough`);
+  }
+  const seed = process.env.SEED ?? String(QUICK_SEED);
+  const common = {
+    env: { THOROUGH: isThorough ? '1' : '', SEED: seed },
+    exclude: isThorough ? [] : THOROUGH,
+    testTimeout: (isThorough ? 10 : 1) * MINUTE_MS,
+    hookTimeout: (isThorough ? 10 : 1) * MINUTE_MS,
+  };
+  return {
+    root,
+    test: {
+      maxWorkers: 2,
+      projects: [
+        {
+          root,
+          plugins: [
+            cloudflareTest(async () => ({
+              wrangler: { configPath: './wrangler.toml' },
+              miniflare: {
+                bindings: {
+                  TEST_MIGRATIONS: await readD1Migrations('./migrations'),
+                },
+                d1Databases: { REPLICA: 'replica' }, // stands for a replica of DB that lags
               },
-              d1Databases: { REPLICA: 'replica' }, // stands for a replica of DB that lags
-            },
-          })),
-        ],
-        test: {
-          name: 'worker',
-          include: ['test/worker/**/*.test.ts'],
-          setupFiles: ['test/worker/migrate.ts'],
-          testTimeout: 120_000,
+            })),
+          ],
+          test: {
+            ...common,
+            name: 'worker',
+            include: ['test/worker/**/*.test.ts'],
+            setupFiles: ['test/worker/migrate.ts'],
+          },
         },
-      },
-      {
-        root,
-        test: {
-          name: 'node',
-          include: ['test/{node,seed,bench}/**/*.test.ts'],
-          testTimeout: 120_000,
+        {
+          root,
+          test: {
+            ...common,
+            name: 'node',
+            isolate: false, // each file has folders of its own, and nothing else is shared
+            include: ['test/{node,seed,bench,process}/**/*.test.ts'],
+          },
         },
-      },
-    ],
-  },
+      ],
+    },
+  };
 });

@@ -43,10 +43,10 @@ export function planBeside(query: ListQuery, { kept, uncertain, tests, sample, p
     needsCounting(query) && !kept.total ? planTotal(query, tests, { estimator, budget: countBudget }) : null;
   const isCounted = count !== null && !count.isKept;
   const isHopeless = isCounted && query.count === 'exact' && count.expected > HOPELESS * countBudget;
-  const left = kept.total ? 0 : countBudget - (isCounted ? count.ceiling : 0); // what the total does not need
+  const left = kept.total ? 0 : countBudget - (isCounted ? count.ceiling : 0); // what the total does not need, or needs more
   const wanted = kept.facets ? [] : query.facets;
   const facets = wanted.map((field) => {
-    const budget = Math.floor((BUDGET.facets * part + left) / wanted.length);
+    const budget = Math.floor((BUDGET.facets * part + Math.max(0, left)) / wanted.length);
     return { field, statement: planFacet(field, sample ?? tests, { estimator, budget }) };
   });
   const counting = count && !isHopeless ? [count.statement] : [];
@@ -62,7 +62,7 @@ export function planBeside(query: ListQuery, { kept, uncertain, tests, sample, p
     /** What the total and the facets do not need, now or where what is kept is past. */
     pageBudget:
       Math.floor((query.facets.length > 0 ? BUDGET.pageBesideFacets : BUDGET.page) * part) +
-      (query.facets.length > 0 ? 0 : left),
+      (query.facets.length > 0 ? Math.min(0, left) : left),
     take: (taken: Result[]) => {
       results = taken;
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drawQueries } from '../../bench/draw.ts';
+import { drawPairs, drawQueries, drawTriples } from '../../bench/draw.ts';
 import { FIELD_NAMES, FIELDS, OPERATORS } from '../../src/read/fields.ts';
 import { parseListQuery } from '../../src/read/query.ts';
 
@@ -32,5 +32,17 @@ describe('random queries', () => {
     const all = queries.join('&');
     for (const operator of OPERATORS) expect(all).toContain(`.${operator}=`);
     for (const field of FIELD_NAMES) expect(all).toContain(`${field}.`);
+  });
+});
+
+describe('sorts', () => {
+  it('are by every two fields, or by three, each the same for the same seed', () => {
+    const pairs = drawPairs(1);
+    expect(new Set(pairs.map((sort) => sort.replaceAll('-', ''))).size).toBe(
+      FIELD_NAMES.length * (FIELD_NAMES.length - 1),
+    );
+    expect(pairs.filter((sort) => sort.includes('-')).length).toBeGreaterThan(pairs.length / 2);
+    for (const sort of [...pairs, ...drawTriples(20, 1)]) expect(() => parseListQuery(sort), sort).not.toThrow();
+    expect([drawPairs(1), drawTriples(20, 1)]).toEqual([pairs, drawTriples(30, 1).slice(0, 20)]);
   });
 });

@@ -6,6 +6,7 @@ import { type Position, toCursor, toPosition } from '../../src/read/cursor.ts';
 import { FIELD_NAMES, FIELDS, type FieldName } from '../../src/read/fields.ts';
 import { type ListQuery, parseListQuery } from '../../src/read/query.ts';
 import { makeSeal } from '../../src/read/seal.ts';
+import { runs } from '../support/runs.ts';
 
 const SEAL = makeSeal(['a-key-of-these-tests']);
 
@@ -70,7 +71,7 @@ describe('a cursor', () => {
         expect(cursor).toMatch(/^[\w-]+$/);
         expect(toPosition({ ...query, cursor }, SEAL)).toEqual(position);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -105,7 +106,7 @@ describe('a cursor', () => {
         if (altered !== cursor && altered !== 'last')
           expectProblem(() => toPosition({ ...query, cursor: altered }, SEAL), 'cursor-invalid');
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareCodePoints, fold } from '../../src/fold.ts';
+import { runs } from '../support/runs.ts';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 20 });
 const LETTERS = 'ßẞæÆœŒøØłŁđĐðÐþÞıIİiéÉüÜåÅσςΣΐﬁﬆŉǅǆⅧ℀㎏ＡａガがｶﾞÅKſ가각한글ảồéंाि่֑ا';
@@ -64,7 +65,7 @@ describe('the folded form', () => {
   it('of any text is its own folded form', () => {
     fc.assert(
       fc.property(text, (text) => fold(fold(text)) === fold(text)),
-      { numRuns: 2000 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -79,7 +80,7 @@ describe('the folded form', () => {
   it('of a text is that of its parts, so that a part of a text is a part of its folded form', () => {
     fc.assert(
       fc.property(text, text, (a, b) => fold(a + b) === fold(a) + fold(b)),
-      { numRuns: 2000 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -123,7 +124,7 @@ describe('the order of code points', () => {
         fc.property(one, one, (a, b) => {
           expect(Math.sign(compareCodePoints(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
         }),
-        { numRuns: 1000 },
+        { numRuns: runs(300) },
       );
   });
 });

@@ -6,6 +6,7 @@ import { FIELD_NAMES, type FieldName } from '../../src/read/fields.ts';
 import { planStep, planSteps } from '../../src/read/plan.ts';
 import { parseListQuery } from '../../src/read/query.ts';
 import { type SampledContact, toStatistics } from '../../src/read/statistics.ts';
+import { runs } from '../support/runs.ts';
 
 const CONTACTS = 3_000_000;
 const SAMPLED = 20_000;
@@ -111,7 +112,7 @@ describe('the way that is planned', () => {
             expect(step.estimate.ceiling).toBeLessThanOrEqual(budget);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(100) },
     );
   });
 });

@@ -20,6 +20,7 @@ import {
   unrestricted,
   type Value,
 } from '../../src/read/restriction.ts';
+import { runs } from '../support/runs.ts';
 
 /** The values that bounds are drawn from, and those between and beyond them. */
 const NUMBERS = [-1, -0.5, 0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5];
@@ -92,7 +93,7 @@ describe.each([
         expect(union(union(intervals))).toEqual(union(intervals));
         expect(union(intervals.toReversed())).toEqual(union(intervals));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -102,7 +103,7 @@ describe.each([
         expectMembers(complement(intervals), (value) => !intervals.some((interval) => isIn(value, interval)));
         expect(complement(complement(intervals))).toEqual(union(intervals));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -117,7 +118,7 @@ describe.each([
         expect(intersect(a, a)).toEqual(a);
         expect(intersect(a, unrestricted)).toEqual(a);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -127,7 +128,7 @@ describe.each([
         expect(contains(restriction, value)).toBe(restriction.intervals.some((interval) => isIn(value, interval)));
         expect(contains(restriction, null)).toBe(restriction.nulls);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -171,7 +172,7 @@ describe('a prefix', () => {
         for (const text of [prefix, prefix + rest, other, prefix.slice(0, -1) + other])
           if (text.isWellFormed()) expect([text, isIn(text, interval)]).toEqual([text, text.startsWith(prefix)]);
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(1000) },
     );
   });
 });

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allowErrors, countErrors, rankCandidates, toDeletions } from '../../src/read/spelling.ts';
+import { runs } from '../support/runs.ts';
 
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'д', '𝒜'), maxLength: 9 });
 
@@ -39,7 +40,7 @@ describe('errors between two words', () => {
     const short = fc.string({ unit: fc.constantFrom('a', 'b', '𝒜'), maxLength: 5 });
     fc.assert(
       fc.property(short, short, (a, b) => countErrors(a, b) === countNaively(Array.from(a), Array.from(b))),
-      { numRuns: 300 },
+      { numRuns: runs(100) },
     );
   });
 });
@@ -72,7 +73,7 @@ describe('the deletions of a word', () => {
         const known = new Set(toDeletions(from, 2));
         expect(toDeletions(to.join(''), edits.length).some((deletion) => known.has(deletion))).toBe(true);
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(1000) },
     );
   });
 });

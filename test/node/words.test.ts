@@ -12,6 +12,7 @@ import {
   toSoughtWords,
   toWords,
 } from '../../src/words.ts';
+import { runs } from '../support/runs.ts';
 
 const LETTERS = 'aZß éı0९-\'"*:^(){}+.,/_$|~\0\n«’·•ー々〇王芳山やガｶﾞ김민ㄱᄀ😀👨‍👩‍👧🇳🇴℅¼Ⅷﬁ°€\u0301\ud800';
 const text = fc.oneof(
@@ -61,7 +62,7 @@ describe('the words of a text', () => {
         for (const word of toWords(text)) expect(word).not.toMatch(/[\0-/:-`{-\x7f\s\p{P}\p{C}]/u);
         for (const { text: run } of toRuns(text)) expect(toRuns(run).map((own) => own.text)).toEqual([run]);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -72,7 +73,7 @@ describe('the words of a text', () => {
         for (const { text: word, whole } of toSoughtWords(part))
           expect(stored.some((own) => (whole ? own === word : own.startsWith(word)))).toBe(true);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(500) },
     );
     const stored = toWords('臺北市大安區');
     for (const pair of ['臺北', '北市', '市大', '大安', '安區']) expect(stored).toContain(pair);

@@ -9,10 +9,11 @@ import { type Correction, findCorrections } from '../../src/read/correction.ts';
 import { countErrors, isCorrectable } from '../../src/read/spelling.ts';
 import { selectUnknownWords, toUnknownWords } from '../../src/read/unknown.ts';
 import { toSoughtWords, toWords } from '../../src/words.ts';
+import { runs } from '../support/runs.ts';
 import { type Contact, storeContacts } from './contacts.ts';
 
-const CONTACTS = 6_000;
-const QUERIES_OF_A_KIND = 450;
+const CONTACTS = runs(600);
+const QUERIES_OF_A_KIND = runs(60);
 const MOST_WORDS = 10;
 const SEED = 1;
 

@@ -1,9 +1,10 @@
 // The Worker as it runs in one isolate at one place: a KV of its own view, which may lag, fail or lie, over the real one,
-// and a D1 that can be watched or taken away. Time of KV is real; nothing of the Worker itself is replaced.
-import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
+// and a D1 that can be watched or taken away. Time goes on as ./clock.ts says; nothing of the Worker itself is replaced.
+import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import type { Env } from '../../src/env.ts';
 import worker from '../../src/index.ts';
+import { pause, settle } from './clock.ts';
 
 export interface View {
   /** Milliseconds after which what was put, here or elsewhere, is seen at this place. */
@@ -25,7 +26,6 @@ export interface Put {
 /** What was put into a KV and when, shared by all places. */
 export type History = Put[];
 
-const pause = (milliseconds: number) => new Promise((resume) => setTimeout(resume, milliseconds));
 /** Each byte as the character of its number. */
 const toText = (bytes: Uint8Array) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 
@@ -35,7 +35,7 @@ export function openPlace(history: History = [], overrides: Partial<Env> = {}) {
   const KV = {
     async get(key: string, { type }: { type: 'text' | 'arrayBuffer' }) {
       if (view.failure) throw view.failure;
-      if (view.slowness > 0) await pause(view.slowness);
+      if (view.slowness > 0) await new Promise((resume) => setTimeout(resume, view.slowness));
       const seen = history.findLast((put) => put.key === key && put.at <= Date.now() - view.lag);
       const text = view.lie ? view.lie(key) : (seen?.value ?? null);
       if (text === null || type === 'text') return text;
@@ -63,7 +63,7 @@ export function openPlace(history: History = [], overrides: Partial<Env> = {}) {
     },
     /** Waits for what goes on behind the answers. */
     async settle(): Promise<void> {
-      for (const context of contexts.splice(0)) await waitOnExecutionContext(context);
+      for (const context of contexts.splice(0)) await settle(context);
     },
     scheduled: () => worker.scheduled({ cron: '* * * * *' } as ScheduledController, bindings, createExecutionContext()),
   };

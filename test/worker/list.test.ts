@@ -3,11 +3,15 @@ import { exports } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FIELD_NAMES, FIELDS } from '../../src/read/fields.ts';
+import { runs } from '../support/runs.ts';
 import { type Asked, asked, expectInOrder, toSearch, valuesOf } from './asked.ts';
 import { type Contact, drawContacts, storeContacts } from './contacts.ts';
 import { list, matches } from './oracle.ts';
 
-const contacts = drawContacts(600, 20_261_120);
+const contacts = drawContacts(300, 20_261_120);
+
+/** Of one list: what many short pages show, fewer do too. */
+const MOST_PAGES = 12;
 
 const drawn = asked(contacts);
 const draw = valuesOf(contacts);
@@ -52,13 +56,12 @@ function toIds(pages: Answer[]): number[] {
 }
 
 describe('any query', () => {
-  it('gives what the naive list gives, once each and in order, by next, and backwards by prev', {
-    timeout: 600_000,
-  }, async () => {
+  it('gives what the naive list gives, once each and in order, by next, and backwards by prev', async () => {
     await fc.assert(
       fc.asyncProperty(drawn, async (asked: Asked) => {
         const wanted = list(contacts, asked.conditions, asked.sort);
-        const pages = await follow(toSearch(asked), 'next');
+        const limit = Math.max(asked.limit, Math.ceil(wanted.length / MOST_PAGES));
+        const pages = await follow(toSearch({ ...asked, limit }), 'next');
         const ids = toIds(pages);
         expectInOrder(contacts, ids, wanted, asked.sort);
         for (const row of pages.flatMap(({ data }) => data)) {
@@ -72,12 +75,12 @@ describe('any query', () => {
         });
         if (wanted.length > 0) expect(pages.at(-1)!.page.to).toBe(wanted.length);
 
-        const fromLast = toSearch(asked);
+        const fromLast = toSearch({ ...asked, limit });
         fromLast.set('cursor', 'last');
         const backwards = (await follow(fromLast, 'prev')).toReversed();
         expect(toIds(backwards)).toEqual(ids);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(20) },
     );
   });
 
@@ -95,7 +98,7 @@ describe('any query', () => {
           forward.slice(0, -1).map(({ data, page: { from, to } }) => [data, from, to]),
         );
       }),
-      { numRuns: 10 },
+      { numRuns: runs(2) },
     );
   });
 });
@@ -148,7 +151,7 @@ describe('every field', () => {
           sort,
         );
       }),
-      { numRuns: 10 },
+      { numRuns: runs(2) },
     );
   });
 });

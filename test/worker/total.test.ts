@@ -12,6 +12,7 @@ import { FACET_FIELDS, type FacetField } from '../../src/read/facets.ts';
 import { listContacts } from '../../src/read/list.ts';
 import { parseListQuery } from '../../src/read/query.ts';
 import { gatherStatistics } from '../../src/statistics.ts';
+import { runs } from '../support/runs.ts';
 import { asked, toSearch } from './asked.ts';
 import { type Contact, drawContacts, storeContacts } from './contacts.ts';
 import { compareKeys, list } from './oracle.ts';
@@ -42,7 +43,7 @@ describe('a total', () => {
         const { total } = await listContacts(parseListQuery(search.toString()), openDatabase(env.DB), { estimator });
         expect(total).toMatchObject({ value: list(contacts, drawn.conditions, []).length, relation: 'eq' });
       }),
-      { numRuns: 200, endOnFailure: true },
+      { numRuns: runs(40), endOnFailure: true },
     );
   });
 
@@ -72,7 +73,7 @@ describe('a total', () => {
         const [stored] = await database.run(selectStoredCount(query));
         expect(toStoredCount(stored!, version, now)).toEqual(counted);
       }),
-      { numRuns: 60, endOnFailure: true },
+      { numRuns: runs(15), endOnFailure: true },
     );
   });
 
@@ -88,7 +89,7 @@ describe('a total', () => {
         await database.run(count.statement);
         expect(database.spent.rowsRead).toBeLessThanOrEqual(budget + SEEKS);
       }),
-      { numRuns: 100, endOnFailure: true },
+      { numRuns: runs(25), endOnFailure: true },
     );
   });
 
@@ -125,7 +126,7 @@ describe('a facet', () => {
           );
         }
       }),
-      { numRuns: 120, endOnFailure: true },
+      { numRuns: runs(25), endOnFailure: true },
     );
   });
 

@@ -2,6 +2,7 @@
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { runs } from '../support/runs.ts';
 import { drawContacts, storeContacts } from './contacts.ts';
 
 const FIELDS = {
@@ -175,7 +176,7 @@ describe('kept counts', () => {
           await expectTrue();
         }
       }),
-      { numRuns: 100 },
+      { numRuns: runs(12) },
     );
   });
 

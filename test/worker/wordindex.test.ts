@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { compareCodePoints } from '../../src/fold.ts';
 import { toDeletions } from '../../src/read/spelling.ts';
 import { isSpelt, toPersonWords, toPlaceWords } from '../../src/words.ts';
+import { runs } from '../support/runs.ts';
 import { drawContacts, storeContacts } from './contacts.ts';
 
 const run = (sql: string, ...values: unknown[]) => env.DB.prepare(sql).bind(...values);
@@ -205,7 +206,7 @@ describe('the index of words', () => {
         for (const write of writes) await write();
         await expectTrue();
       }),
-      { numRuns: 100 },
+      { numRuns: runs(20) },
     );
     await run(`insert into contact_word (contact_word) values ('integrity-check')`).run();
   });

@@ -1,0 +1,56 @@
+// The guard on a hundred thousand contacts as the seed makes them: no statement reads without end, and no request, with
+// all that it sets off behind its answer, reads more than the budget.
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Database } from '../../seed/database.ts';
+import { load } from '../../seed/load.ts';
+import { openMigrated } from '../../seed/migration.ts';
+import { beginRun } from '../../seed/run.ts';
+import { createFolder } from '../seed/folder.ts';
+import { drawList, FIXED, openGuard } from '../support/guard.ts';
+import { runs } from '../support/runs.ts';
+import type { Contact } from '../worker/contacts.ts';
+
+const CONTACTS = 100_000;
+const SEED = 1;
+/** Contacts from which values are drawn: so many pages of 200, from all over the data. */
+const PAGES = 10;
+
+/** Lists with much to do behind the answer, or much to count. */
+const DEAR = [
+  'points.gte=11&count=exact',
+  'last_name.contains=er&count=exact&sort=city',
+  'points.gte=1&country.ne=JP&facet=city,country,gender,first_name,last_name&count=exact',
+  'q=k s m a b l d c r 9&count=exact&facet=city,country,gender,first_name,last_name',
+];
+
+const { folder, remove } = createFolder();
+let database: Database;
+let contacts: Contact[];
+
+beforeAll(async () => {
+  database = await openMigrated({ persistTo: folder, remote: false });
+  await load(database.d1, await beginRun(database.d1, SEED, CONTACTS), { quiet: true });
+  const { read } = openGuard(database.d1);
+  const pages = Array.from({ length: PAGES }, (_, at) => `sort=id&limit=200&seek=${1 + (at * CONTACTS) / PAGES}`);
+  contacts = (await Promise.all(pages.map(read))).flatMap(({ data }) => data as Contact[]);
+});
+afterAll(async () => {
+  await database.close();
+  remove();
+});
+
+describe('every request on 100,000 contacts is bounded', () => {
+  it.each([...FIXED, ...DEAR])('%s', async (search) => {
+    await openGuard(database.d1).walk(search);
+  });
+
+  it('whatever is asked', async () => {
+    const guard = openGuard(database.d1);
+    await fc.assert(
+      fc.asyncProperty(drawList(contacts), (search) => guard.walk(search)),
+      { numRuns: runs(30), endOnFailure: true },
+    );
+    expect(guard.seen()).toBeGreaterThan(500);
+  });
+});

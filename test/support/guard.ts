@@ -1,0 +1,111 @@
+// The guard on every statement that can be generated: a list is asked for page by page, and everything that each request
+// runs, behind its answer too, is held against SQLite's plan of it and against the budget of one request.
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { meterDatabase } from '../../bench/meter.ts';
+import type { Env } from '../../src/env.ts';
+import worker from '../../src/index.ts';
+import { FACET_FIELDS, MOST_FACETS } from '../../src/read/facets.ts';
+import { asked, toSearch } from '../worker/asked.ts';
+import type { Contact } from '../worker/contacts.ts';
+import { drawSearch } from '../worker/sought.ts';
+import { explain } from './explain.ts';
+
+/** No request sets off more: rows and index entries, as D1 bills them. */
+export const MOST_READ = 80_000;
+
+/** Lists that were once read without end: each lost its boundary from the second page on, or from the first. */
+export const FIXED = [
+  'sort=created,city',
+  'sort=relationship_created,last_name,phone_number',
+  'sort=first_name,-street_number',
+  'sort=address_id,street,city_code',
+  'first_name=Laura&sort=birthday,last_updated,city',
+];
+
+/** Any list: one to three sort keys, or the best matches first; up to three filters, a search, facets, a count. */
+export function drawList(contacts: Contact[]): fc.Arbitrary<string> {
+  return fc
+    .record({
+      list: asked(contacts),
+      sought: fc.option(drawSearch(contacts), { freq: 1, nil: null }),
+      isRanked: fc.boolean(),
+      facets: fc.oneof(fc.constant([]), fc.subarray([...FACET_FIELDS], { maxLength: MOST_FACETS })),
+      count: fc.constantFrom('auto', 'exact', 'none'),
+    })
+    .map(({ list, sought, isRanked, facets, count }) => {
+      const search = toSearch(list);
+      if (sought) search.set('q', sought.q);
+      if (sought && isRanked) search.delete('sort');
+      if (facets.length > 0) search.set('facet', facets.join(','));
+      search.set('count', count);
+      return search.toString();
+    });
+}
+
+interface Answer {
+  data: object[];
+  page: { next: string | null; prev: string | null };
+}
+
+/** A KV as it is where nothing was ever put late. */
+function openKv(): KVNamespace {
+  const held = new Map<string, string | Uint8Array>();
+  return {
+    get: async (key: string, { type }: { type: string }) => {
+      const value = held.get(key) ?? null;
+      return value === null || type === 'text' ? value : new Response(value as string).arrayBuffer();
+    },
+    put: async (key: string, value: string | Uint8Array) => void held.set(key, value),
+  } as unknown as KVNamespace;
+}
+
+/** The Worker on a database that is watched, beside a KV of its own. */
+export function openGuard(database: D1Database) {
+  const { d1: DB, ran } = meterDatabase(database);
+  const env = { DB, KV: openKv(), ACCESS: 'open' } as unknown as Env;
+  const explained = new Map<string, Promise<string[]>>();
+
+  /** The answer, once all that goes on behind it is done. */
+  const read = async (search: string): Promise<Answer> => {
+    const behind: Promise<unknown>[] = [];
+    const context = { waitUntil: (work: Promise<unknown>) => behind.push(work), passThroughOnException() {} };
+    const request = new Request(`http://localhost/v1/contacts?${search}`);
+    const response = await worker.fetch(request as never, env, context as never);
+    const text = await response.text();
+    expect([search, response.status, response.status === 200 ? '' : text]).toEqual([search, 200, '']);
+    for (let at = 0; at < behind.length; at++) await behind[at];
+    return JSON.parse(text) as Answer;
+  };
+
+  /** Asks, and holds every statement that this sets off to what it may be, and all of them to what they may read. */
+  const ask = async (search: string): Promise<Answer['page']> => {
+    ran.length = 0;
+    const { page } = await read(search);
+    const rowsRead = ran.map((statement) => statement.rowsRead);
+    for (const { sql, parameters } of [...ran]) {
+      if (!explained.has(sql)) explained.set(sql, explain(database, sql, parameters));
+      const faults = await explained.get(sql)!;
+      if (faults.length > 0) expect.fail(`${search}\n${faults.join('\n')}\nin ${sql}`);
+    }
+    const sum = rowsRead.reduce((sum, rows) => sum + rows, 0);
+    if (sum > MOST_READ) expect.fail(`${search}\nreads ${sum} rows: ${rowsRead.join(' + ')}`);
+    return page;
+  };
+
+  return {
+    read,
+    /** The first three pages, back from the third, the last page and the one before it. */
+    async walk(search: string): Promise<void> {
+      const follow = async (cursor: string | null) => (cursor === null ? null : ask(`${search}&cursor=${cursor}`));
+      const first = await ask(search);
+      const second = await follow(first.next);
+      const third = await follow(second?.next ?? null);
+      await follow(third?.prev ?? null);
+      const last = await follow('last');
+      await follow(last?.prev ?? null);
+    },
+    /** How many different statements were seen. */
+    seen: () => explained.size,
+  };
+}
