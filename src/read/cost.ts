@@ -18,7 +18,7 @@ const READ_OF_CONTACTS = 2;
 /** With its own entry. */
 const READ_BY_ADDRESS = 1 + READ_OF_CONTACTS;
 /** How often an address's entry is read: for its contacts, and to tell the last contact and the last address. */
-const ENTRIES_READ = 3;
+export const ENTRIES_READ = 3;
 /** To one contact that tests of addresses are expected to leave, a bound allows so many. */
 const SPREAD = 4;
 /** Contacts of an address on average, at most, and of ever so many addresses at least: a bound is a bound of both. */

@@ -5,6 +5,7 @@ import type { Result } from '../db/database.ts';
 import type { DataState } from '../db/state.ts';
 import type { Means } from './access.ts';
 import { BUDGET } from './budget.ts';
+import { ENTRIES_READ } from './cost.ts';
 import type { FieldName } from './fields.ts';
 import { isKept, selectKept } from './kept.ts';
 import { isUntested } from './predicate.ts';
@@ -55,7 +56,7 @@ export function planCount(
 ): Count | null {
   const kept = Object.keys(tests.restrictions).length > 0 ? planKept(tests) : null;
   if (kept && start === 'edge') return kept;
-  const tally = planTally(tests, start, { estimator, budget, goesOn: limit === null });
+  const tally = planTally(tests, start, { estimator, budget, limit });
   if (!tally) return null;
   const { order, next, most, by } = tally;
   return {
@@ -78,7 +79,7 @@ export function planCount(
 function toCeiling(tally: Tally, { limit, budget }: { limit: number | null; budget: number }): number {
   if (limit === null || !isUntested(tally.tests)) return budget;
   if (tally.access === 'search') return Math.min(budget, limit + SEEKING);
-  return tally.addresses === null ? budget : 2 * (tally.addresses + Math.min(tally.most, limit)) + SEEKING;
+  return tally.addresses === null ? budget : ENTRIES_READ * tally.addresses + Math.min(tally.most, limit) + SEEKING;
 }
 
 /** One filter whose number of contacts is kept. */

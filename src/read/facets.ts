@@ -32,7 +32,7 @@ export function planFacet(field: FacetField, tests: Tests, means: Pick<Means, 'e
     substrings: tests.substrings.filter((substring) => substring.field !== field),
   };
   if (isUntested(others)) return withText(field, selectCommonest(field));
-  const tally = planTally(others, 'edge', { ...means, goesOn: true, grouped: field });
+  const tally = planTally(others, 'edge', { ...means, limit: null, grouped: field });
   return tally && withText(field, toGroupStatement(tally, field, MOST_VALUES));
 }
 

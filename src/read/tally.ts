@@ -27,11 +27,14 @@ export type Tally = (Walk | Search) & {
 type StartOfTally = Extract<Start, object>;
 
 export interface TallyMeans extends Pick<Means, 'estimator' | 'budget'> {
-  /** Whether a walk that is cut is gone on with: then its end is read once more, to tell where it was. */
-  goesOn: boolean;
+  /** Where counting may stop; null: a walk that is cut is gone on with, and its end is read once more, to tell where it was. */
+  limit: number | null;
   /** A field by which the contacts are grouped. */
   grouped?: FieldName;
 }
+
+/** How often an address's entry is read where its contacts are enough: where they are not, once more, to tell the last one. */
+const READ_WHERE_REACHED = 2;
 
 /** Rows that grouping reads for each contact: one to sort it, one for its group. */
 const GROUPING = 2;
@@ -40,7 +43,7 @@ const GROUPING = 2;
 export function planTally(tests: Tests, start: Start, means: TallyMeans): Tally | null {
   if (Object.values(tests.restrictions).some(isNothing)) return null;
   if (tests.found) return toFoundTally(tests, tests.found);
-  const { estimator, budget, goesOn, grouped } = means;
+  const { estimator, budget, limit, grouped } = means;
   const begun = typeof start === 'object' ? start.by : undefined;
   const fetched = (field: FieldName) =>
     estimator.contacts * estimator.shareOf(field, tests.restrictions[field]!) * readByField(field, tests);
@@ -56,12 +59,15 @@ export function planTally(tests: Tests, start: Start, means: TallyMeans): Tally 
   if (!walk) return null;
   const entry = walk.access === 'walk' ? entryRead(walk.table) : 1;
   const row = grouped && toRowCost({ ...walk, keys: [grouped] }, estimator);
-  const each = row ? row.mostRead + GROUPING + entry : (goesOn ? 2 : 1) * entry;
+  const each = row ? row.mostRead + GROUPING + entry : (limit === null ? 2 : 1) * entry;
   const reach = by === 'search' ? search!.read : estimator.contacts * shareOfFirst(order[0]!.field, tests, estimator);
   const tally = { ...walk, by, expected: reach * toRowCost({ ...walk, keys: [] }, estimator).read, found: null };
   const affordable = Math.max(1, Math.floor(budget / each));
   if (walk.addresses === null) return { ...tally, most: (row ? null : walk.most) ?? affordable };
-  if (!row && !goesOn && walk.most === null) return { ...tally, addresses: affordable, most: affordable };
+  if (!row && limit !== null && walk.most === null) {
+    const most = Math.min(limit, Math.ceil(budget / 2));
+    return { ...tally, addresses: Math.max(1, Math.floor((budget - most) / READ_WHERE_REACHED)), most };
+  }
   const tested = walk.most === null ? each : toRowCost({ ...walk, keys: [] }, estimator).mostRead + entry;
   const { addresses, contacts } = boundAddresses(budget, { tests: NO_TESTS, each: row ? each : tested }, estimator);
   return { ...tally, addresses, most: contacts };
