@@ -56,8 +56,9 @@ export function planWalk(
   const { [by ?? key.field]: __, ...others } = filters as Restrictions;
   const tested = orderTests({ ...tests, restrictions: others }, table, estimator);
   const isTested = !isUntested(tested);
-  const row = toRowCost({ table, index, tests: tested, keys: order.map(({ field }) => field) }, estimator);
-  const each = row.mostRead + entryRead(table); // the entries are read again to tell the last of them
+  const isListed = table === 'address' && key.descending;
+  const row = toRowCost({ table, index, tests: tested, keys: order.map(({ field }) => field), isListed }, estimator);
+  const each = row.mostRead + entryRead(table, isListed); // the entries are read again to tell the last of them
   const left = budget - rows * WIDE;
   const spent = isTested ? left : Math.min(left, AMPLE_READ * rows);
   const bounds = table === 'address' ? boundAddresses(spent, { tests: tested, each }, estimator) : null;

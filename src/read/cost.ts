@@ -15,6 +15,8 @@ const ENTRY_BY_ADDRESS = 0.4;
 const SORTED_ROW = 0.07;
 /** The entries of an address's contacts, and the end of them, for each contact: what D1 counts (measured: 1.75). */
 const READ_OF_CONTACTS = 2;
+/** Where they are listed first, to come in descending order, each is read once more, and its row is looked up. */
+const READ_AS_LISTED = 1;
 /** With its own entry. */
 const READ_BY_ADDRESS = 1 + READ_OF_CONTACTS;
 /** How often an address's entry is read: for its contacts, and to tell the last contact and the last address. */
@@ -25,8 +27,9 @@ const SPREAD = 4;
 const CONTACTS = { most: 1.25, least: 0.25 };
 
 /** What it takes at most to read on to a walk's next contact, and again to find where a cut walk ended. */
-export function entryRead(table: TableName): number {
-  return table === 'address' ? READ_BY_ADDRESS : 1;
+export function entryRead(table: TableName, isListed = false): number {
+  if (table !== 'address') return 1;
+  return isListed ? READ_BY_ADDRESS + READ_AS_LISTED : READ_BY_ADDRESS;
 }
 
 export interface RowCost {
@@ -55,13 +58,18 @@ interface LookedUp {
   /** What is read of those that pass: keys, and whether also how well their words match. */
   keys: FieldName[];
   isRanked?: boolean;
+  /** Whether the contacts of each address are listed, for they come in descending order. */
+  isListed?: boolean;
 }
 
 /**
  * What a row costs that an index of `table` gives, tested, and with what is read of it if it passes; by address, that of
  * an address with one contact, which is read only where the address passes its own tests.
  */
-export function toRowCost({ table, index, tests, keys, isRanked }: LookedUp, estimator: Estimator): RowCost {
+export function toRowCost(
+  { table, index, tests, keys, isRanked, isListed = false }: LookedUp,
+  estimator: Estimator,
+): RowCost {
   const byAddress = table === 'address';
   const sum: RowCost = { cost: NEXT_ENTRY, read: 1, mostRead: 1, pass: 1 };
   const tested = [...(Object.keys(tests.restrictions) as FieldName[]), ...tests.substrings.map(({ field }) => field)];
@@ -70,7 +78,7 @@ export function toRowCost({ table, index, tests, keys, isRanked }: LookedUp, est
   const visit = (target: TableName) => {
     if (joined.has(target)) return;
     joined.add(target);
-    const free = target === table || (byAddress && target === 'app_user');
+    const free = target === table || (byAddress && target === 'app_user' && !isListed);
     sum.cost += sum.pass * (target === 'customer_relationship' && !free ? ROW_OF_RELATIONSHIP : ROW);
     if (!free) sum.read += sum.pass;
     if (!free) sum.mostRead += 1;
@@ -92,8 +100,9 @@ export function toRowCost({ table, index, tests, keys, isRanked }: LookedUp, est
   if (byAddress) {
     test(tested.filter((field) => FIELDS[field].table === 'address'));
     sum.cost += sum.pass * ENTRY_BY_ADDRESS;
-    sum.read += sum.pass * READ_OF_CONTACTS;
-    sum.mostRead += READ_OF_CONTACTS;
+    const readOfContacts = READ_OF_CONTACTS + (isListed ? READ_AS_LISTED : 0);
+    sum.read += sum.pass * readOfContacts;
+    sum.mostRead += readOfContacts;
   }
   test(byAddress ? tested.filter((field) => FIELDS[field].table !== 'address') : tested);
   const needWords = () => (['app_user', 'address'] as const).forEach(visit);

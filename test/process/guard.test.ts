@@ -7,7 +7,7 @@ import { load } from '../../seed/load.ts';
 import { openMigrated } from '../../seed/migration.ts';
 import { beginRun } from '../../seed/run.ts';
 import { createFolder } from '../seed/folder.ts';
-import { drawList, FIXED, openGuard } from '../support/guard.ts';
+import { drawList, FIXED, MOST_READ, openGuard } from '../support/guard.ts';
 import { runs } from '../support/runs.ts';
 import type { Contact } from '../worker/contacts.ts';
 
@@ -43,6 +43,27 @@ afterAll(async () => {
 describe('every request on 100,000 contacts is bounded', () => {
   it.each([...FIXED, ...DEAR])('%s', async (search) => {
     await openGuard(database.d1).walk(search);
+  });
+
+  it.each(DEAR)('ten of %s at once read at most twice that of one', async (search) => {
+    expect(await openGuard(database.d1).readAtOnce(search, 10)).toBeLessThanOrEqual(2 * MOST_READ);
+  });
+
+  it('and an exact count ends while others write: it is of the moment at which it began', async () => {
+    const guard = openGuard(database.d1);
+    const search = 'points.gte=12&count=exact&limit=1';
+    const total = async () => (await guard.read(search)).total!;
+    const began = await total();
+    expect(began.relation).toBe('gte');
+    let counted = began;
+    for (let ask = 1; ask < 20 && counted.relation === 'gte'; ask++) {
+      await guard.change(ask, { first_name: `Name ${ask}` });
+      counted = await total();
+    }
+    const exact = await database.d1
+      .prepare('select count(*) as "exact" from customer_relationship where points >= 12')
+      .first<number>('exact');
+    expect(counted).toEqual({ value: exact, relation: 'eq', as_of: began.as_of });
   });
 
   it('whatever is asked', async () => {

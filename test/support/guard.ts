@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import { meterDatabase } from '../../bench/meter.ts';
 import type { Env } from '../../src/env.ts';
 import worker from '../../src/index.ts';
+import type { Total } from '../../src/read/count.ts';
 import { FACET_FIELDS, MOST_FACETS } from '../../src/read/facets.ts';
 import { asked, toSearch } from '../worker/asked.ts';
 import type { Contact } from '../worker/contacts.ts';
@@ -45,6 +46,7 @@ export function drawList(contacts: Contact[]): fc.Arbitrary<string> {
 
 interface Answer {
   data: object[];
+  total: Total | null;
   page: { next: string | null; prev: string | null };
 }
 
@@ -66,17 +68,18 @@ export function openGuard(database: D1Database) {
   const env = { DB, KV: openKv(), ACCESS: 'open', BUILD: { id: 'guard', tag: '', timestamp: '' } } as unknown as Env;
   const explained = new Map<string, Promise<string[]>>();
 
-  /** The answer, once all that goes on behind it is done. */
-  const read = async (search: string): Promise<Answer> => {
+  /** The answer's body, once all that goes on behind it is done. */
+  const send = async (path: string, init: RequestInit = {}): Promise<string> => {
     const behind: Promise<unknown>[] = [];
     const context = { waitUntil: (work: Promise<unknown>) => behind.push(work), passThroughOnException() {} };
-    const request = new Request(`http://localhost/v1/contacts?${search}`);
+    const request = new Request(`http://localhost/v1/contacts${path}`, init);
     const response = await worker.fetch(request as never, env, context as never);
     const text = await response.text();
-    expect([search, response.status, response.status === 200 ? '' : text]).toEqual([search, 200, '']);
+    expect([path, response.status, response.status === 200 ? '' : text]).toEqual([path, 200, '']);
     for (let at = 0; at < behind.length; at++) await behind[at];
-    return JSON.parse(text) as Answer;
+    return text;
   };
+  const read = async (search: string) => JSON.parse(await send(`?${search}`)) as Answer;
 
   /** Asks, and holds every statement that this sets off to what it may be, and all of them to what they may read. */
   const ask = async (search: string): Promise<Answer['page']> => {
@@ -95,6 +98,10 @@ export function openGuard(database: D1Database) {
 
   return {
     read,
+    async change(id: number, fields: object): Promise<void> {
+      const headers = { 'Content-Type': 'application/merge-patch+json' };
+      await send(`/${id}`, { method: 'PATCH', headers, body: JSON.stringify(fields) });
+    },
     /** The first three pages, back from the third, the last page and the one before it. */
     async walk(search: string): Promise<void> {
       const follow = async (cursor: string | null) => (cursor === null ? null : ask(`${search}&cursor=${cursor}`));
@@ -104,6 +111,12 @@ export function openGuard(database: D1Database) {
       await follow(third?.prev ?? null);
       const last = await follow('last');
       await follow(last?.prev ?? null);
+    },
+    /** What so many equal requests at once read, with all that they set off. */
+    async readAtOnce(search: string, times: number): Promise<number> {
+      ran.length = 0;
+      await Promise.all(Array.from({ length: times }, () => read(search)));
+      return ran.reduce((sum, { rowsRead }) => sum + rowsRead, 0);
     },
     /** How many different statements were seen. */
     seen: () => explained.size,
