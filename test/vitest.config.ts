@@ -10,7 +10,8 @@ const root = new URL('..', import.meta.url).pathname;
 const THOROUGH = [
   'test/**/*.thorough.test.ts',
   'test/process/**',
-  'test/seed/{kill,start}.test.ts',
+  'test/seed/{epoch,kill,remote,start}.test.ts',
+  'test/bench/prober.test.ts',
   'test/bench/suites.test.ts',
 ];
 const QUICK_SEED = 1;

@@ -12,7 +12,7 @@ import { refuse } from '../../bench/prober/access.ts';
 import { type Plan, type Report, toAddress } from '../../bench/prober/plan.ts';
 import { drawNumbers, measureRegions } from '../../bench/regions.ts';
 import { OFFLINE, ROOT } from '../../seed/database.ts';
-import { createFolder, findPort, type Script, startScript, untilSaid } from '../seed/folder.ts';
+import { createMigrated, findPort, type Script, startScript, untilSaid } from '../seed/folder.ts';
 import { type Edge, startEdge } from './edge.ts';
 
 Object.assign(process.env, OFFLINE);
@@ -40,7 +40,7 @@ async function startProber(bindings: Record<string, string>): Promise<Prober> {
   return { url: (await worker.url).href, close: () => worker.dispose() };
 }
 
-const { folder, remove } = createFolder();
+const { folder, remove } = await createMigrated();
 let [open, guarded, closed]: Prober[] = [];
 let edge: Edge;
 let kartei: Script;

@@ -6,7 +6,7 @@ import type { Database } from '../../seed/database.ts';
 import { load } from '../../seed/load.ts';
 import { openMigrated } from '../../seed/migration.ts';
 import { beginRun } from '../../seed/run.ts';
-import { createFolder } from '../seed/folder.ts';
+import { createMigrated } from '../seed/folder.ts';
 import { drawList, FIXED, MOST_READ, openGuard } from '../support/guard.ts';
 import { runs } from '../support/runs.ts';
 import type { Contact } from '../worker/contacts.ts';
@@ -24,7 +24,7 @@ const DEAR = [
   'q=k s m a b l d c r 9&count=exact&facet=city,country,gender,first_name,last_name',
 ];
 
-const { folder, remove } = createFolder();
+const { folder, remove } = await createMigrated();
 let database: Database;
 let contacts: Contact[];
 

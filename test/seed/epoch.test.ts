@@ -6,9 +6,9 @@ import { announceVersion } from '../../seed/announce.ts';
 import type { Database } from '../../seed/database.ts';
 import { openMigrated } from '../../seed/migration.ts';
 import { parseVersion } from '../../src/version.ts';
-import { createFolder, startScript } from './folder.ts';
+import { createMigrated, startScript } from './folder.ts';
 
-const { folder, remove } = createFolder();
+const { folder, remove } = await createMigrated();
 const files = join(folder, 'v3/d1');
 const copy = join(folder, 'copy');
 

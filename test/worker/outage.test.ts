@@ -54,15 +54,17 @@ const PATHS = ['/v1/contacts', '/v1/contacts?sort=city&count=none', '/v1/contact
 describe('a database that is out of reach', () => {
   it.each(TRANSIENT)('is told as overloaded, with a time to come back: %s', async (message) => {
     const wrapped = new Error('D1 failed', { cause: new Error(message) });
-    for (const error of [new Error(`D1_ERROR: ${message}`), new Error(message), wrapped])
-      for (const path of PATHS) {
-        const response = await requestWith(error, path);
-        expect([path, response.status]).toEqual([path, 503]);
-        expect(response.headers.get('Retry-After')).toMatch(/^[1-9]\d*$/);
-        const problem = await readProblem(response);
-        expect(problem.type).toBe('/problems/overloaded');
-        expect(JSON.stringify(problem)).not.toMatch(/D1|storage|isolate|object/);
-      }
+    const errors = [new Error(`D1_ERROR: ${message}`), new Error(message), wrapped];
+    const asks = errors.flatMap((error) =>
+      PATHS.map(async (path) => ({ path, response: await requestWith(error, path) })),
+    );
+    for (const { path, response } of await Promise.all(asks)) {
+      expect([path, response.status]).toEqual([path, 503]);
+      expect(response.headers.get('Retry-After')).toMatch(/^[1-9]\d*$/);
+      const problem = await readProblem(response);
+      expect(problem.type).toBe('/problems/overloaded');
+      expect(JSON.stringify(problem)).not.toMatch(/D1|storage|isolate|object/);
+    }
   });
 
   it('is told so at whatever moment it fails', async () => {
