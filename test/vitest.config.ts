@@ -34,7 +34,7 @@ export default defineConfig(({ mode }) => {
   return {
     root,
     test: {
-      maxWorkers: 2,
+      maxWorkers: 4, // they often wait for the database
       projects: [
         {
           root,
