@@ -1,6 +1,6 @@
 // Two answers to one question in, whether they are the same list out: comparing how quickly different things are
 // answered would show nothing. Rows that the sort leaves tied may come in either order. Pure.
-import { fold } from '../src/fold.ts';
+import { fold } from '../src/text/fold.ts';
 import type { Scenario } from './scenarios.ts';
 
 type Row = Record<string, string | number | null>;

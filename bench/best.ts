@@ -2,13 +2,13 @@
 // planner is measured against. The order of the loops is fixed in each; ids and keys are read first, columns last.
 // For filters of one interval each. Pure.
 
-import { toPosition } from '../src/read/cursor.ts';
-import { FIELD_NAMES, FIELDS, type FieldName, type TableName } from '../src/read/fields.ts';
-import { reverse, type SortKey } from '../src/read/order.ts';
-import type { ListQuery } from '../src/read/query.ts';
-import type { Restriction, Value } from '../src/read/restriction.ts';
-import { LOCAL_SEAL } from '../src/read/seal.ts';
-import type { Start } from '../src/read/segment.ts';
+import { FIELD_NAMES, FIELDS, type FieldName, type TableName, type Value } from '../src/contact/fields.ts';
+import { toPosition } from '../src/query/cursor.ts';
+import { reverse, type SortKey } from '../src/query/order.ts';
+import type { ListQuery } from '../src/query/query.ts';
+import type { Restriction } from '../src/query/restriction.ts';
+import { LOCAL_SEAL } from '../src/query/seal.ts';
+import type { Start } from '../src/query/start.ts';
 
 export interface Candidate {
   name: string;

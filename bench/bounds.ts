@@ -1,14 +1,14 @@
 // Suite `bounds`: what a page costs in rows read and queries, for every field as the sort, both directions, at the
 // first page, in the middle of the data and at the last page. Expected: the same everywhere, and at most five rows read
 // for each returned. And what all that a page sets off costs, of sorts by two and three fields, from page to page.
+
+import { FIELD_NAMES, FIELDS, type Value } from '../src/contact/fields.ts';
 import { openDatabase as openSession } from '../src/db/database.ts';
-import { toCursor } from '../src/read/cursor.ts';
-import { toEstimator } from '../src/read/estimate.ts';
-import { FIELD_NAMES, FIELDS } from '../src/read/fields.ts';
-import { listContacts } from '../src/read/list.ts';
-import { parseListQuery } from '../src/read/query.ts';
-import type { Value } from '../src/read/restriction.ts';
-import { LOCAL_SEAL } from '../src/read/seal.ts';
+import { listContacts } from '../src/list/list.ts';
+import { toCursor } from '../src/query/cursor.ts';
+import { parseListQuery } from '../src/query/query.ts';
+import { LOCAL_SEAL } from '../src/query/seal.ts';
+import { toEstimator } from '../src/statistics/estimate.ts';
 import { drawPairs, drawTriples } from './draw.ts';
 import { openWalker } from './walk.ts';
 import { type Walks, walkAll } from './walks.ts';

@@ -1,10 +1,10 @@
 // The rows of the table that the planner must keep, as queries with what each must keep. Pure.
 
+import { FIELD_NAMES } from '../src/contact/fields.ts';
 import type { Row } from '../src/db/database.ts';
-import { toCursor } from '../src/read/cursor.ts';
-import { FIELD_NAMES } from '../src/read/fields.ts';
-import { parseListQuery } from '../src/read/query.ts';
-import { LOCAL_SEAL } from '../src/read/seal.ts';
+import { toCursor } from '../src/query/cursor.ts';
+import { parseListQuery } from '../src/query/query.ts';
+import { LOCAL_SEAL } from '../src/query/seal.ts';
 import type { Promised } from './judge.ts';
 import type { Values } from './values.ts';
 

@@ -1,9 +1,9 @@
 // A seed and contacts' keys in, list queries out: one to three filters over every operator, with values that occur, and
 // one to three sort fields; or such sorts alone. The same seed draws the same queries. Pure.
 import { Draws } from '../seed/draw.ts';
+import { FIELD_NAMES, FIELDS, type FieldName, type Operator, type Value } from '../src/contact/fields.ts';
 import type { Row } from '../src/db/database.ts';
-import { FIELD_NAMES, FIELDS, type FieldName, type Operator } from '../src/read/fields.ts';
-import { compareValues, type Value } from '../src/read/restriction.ts';
+import { compareValues } from '../src/query/restriction.ts';
 
 const MOST_FILTERS = 3;
 const MOST_SORT_KEYS = 3;

@@ -1,13 +1,13 @@
 // A list query in, the statements worth trying by hand for it out, each tried on the database and held to return the page's
 // rows.
 
-import { toPosition } from '../src/read/cursor.ts';
-import type { Estimator } from '../src/read/estimate.ts';
-import type { List } from '../src/read/list.ts';
-import { parseListQuery } from '../src/read/query.ts';
-import type { Value } from '../src/read/restriction.ts';
-import { LOCAL_SEAL } from '../src/read/seal.ts';
-import { countPresorted } from '../src/read/segment.ts';
+import type { Value } from '../src/contact/fields.ts';
+import type { List } from '../src/list/list.ts';
+import { countPresorted } from '../src/plan/segment.ts';
+import { toPosition } from '../src/query/cursor.ts';
+import { parseListQuery } from '../src/query/query.ts';
+import { LOCAL_SEAL } from '../src/query/seal.ts';
+import type { Estimator } from '../src/statistics/estimate.ts';
 import { type Candidate, type Span, writeCandidates } from './best.ts';
 import { median } from './judge.ts';
 import { readPage } from './path.ts';

@@ -1,11 +1,12 @@
 // One list query in, what reading it took out: by the path that the planner chooses, or by another that it offers.
+
+import { FIELDS } from '../src/contact/fields.ts';
 import { openDatabase as openSession } from '../src/db/database.ts';
-import type { Means } from '../src/read/access.ts';
-import type { Estimator } from '../src/read/estimate.ts';
-import { FIELDS } from '../src/read/fields.ts';
-import { type List, listContacts } from '../src/read/list.ts';
-import { parseListQuery } from '../src/read/query.ts';
-import type { Estimate, Step } from '../src/read/step.ts';
+import { type List, listContacts } from '../src/list/list.ts';
+import type { Means } from '../src/plan/access.ts';
+import type { Estimate, Step } from '../src/plan/step.ts';
+import { parseListQuery } from '../src/query/query.ts';
+import type { Estimator } from '../src/statistics/estimate.ts';
 import { type Measured, median } from './judge.ts';
 
 export interface Offer {

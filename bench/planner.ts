@@ -4,8 +4,8 @@
 // count=none. And what all that a page sets off costs, of the same random queries, from page to page, counts included.
 // Times are the database's own; the machine's other work is in them, so only runs side by side are compared.
 import { writeFile } from 'node:fs/promises';
-import { toEstimator } from '../src/read/estimate.ts';
-import type { Statistics } from '../src/read/statistics.ts';
+import { toEstimator } from '../src/statistics/estimate.ts';
+import type { Statistics } from '../src/statistics/statistics.ts';
 import { listCases } from './cases.ts';
 import { drawQueries } from './draw.ts';
 import { type Choice, measureChoice } from './random.ts';

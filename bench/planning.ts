@@ -2,17 +2,16 @@
 // and their text written; the database is one that answers nothing. Expected: a plan in well under a millisecond at the
 // median, the dearest that can be asked within 10. The first plan of an isolate, which parses the statistics, is shown.
 import type { SQL } from 'drizzle-orm';
+import type { FieldName, Value } from '../src/contact/fields.ts';
 import type { Database } from '../src/db/database.ts';
 import { render } from '../src/db/render.ts';
-import { type Estimator, toEstimator } from '../src/read/estimate.ts';
-import { FACET_FIELDS, MOST_FACETS } from '../src/read/facets.ts';
-import type { FieldName } from '../src/read/fields.ts';
-import { MOST_LISTED } from '../src/read/filter.ts';
-import { listContacts } from '../src/read/list.ts';
-import { parseListQuery } from '../src/read/query.ts';
-import type { Value } from '../src/read/restriction.ts';
-import { MOST_WORDS } from '../src/read/search.ts';
-import type { Statistics } from '../src/read/statistics.ts';
+import { listContacts } from '../src/list/list.ts';
+import { FACET_FIELDS, MOST_FACETS } from '../src/query/facets.ts';
+import { MOST_LISTED } from '../src/query/filter.ts';
+import { parseListQuery } from '../src/query/query.ts';
+import { MOST_WORDS } from '../src/query/search.ts';
+import { type Estimator, toEstimator } from '../src/statistics/estimate.ts';
+import type { Statistics } from '../src/statistics/statistics.ts';
 import { percentileOf } from './percentile.ts';
 
 /** At the median of the queries' medians, and at the dearest query's median. */

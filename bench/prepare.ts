@@ -2,8 +2,8 @@
 // and for each the statement that a person would write by hand.
 
 import { openDatabase } from '../seed/database.ts';
-import { toEstimator } from '../src/read/estimate.ts';
-import type { Statistics } from '../src/read/statistics.ts';
+import { toEstimator } from '../src/statistics/estimate.ts';
+import type { Statistics } from '../src/statistics/statistics.ts';
 import { findMiddle } from './bounds.ts';
 import { findBestByHand } from './hand.ts';
 import { listScenarios, type Scenario } from './scenarios.ts';

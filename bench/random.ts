@@ -1,7 +1,8 @@
 // Random queries, measured: the path that the planner chooses against every other one that it offers for the first step.
-import type { Estimator } from '../src/read/estimate.ts';
-import type { List } from '../src/read/list.ts';
-import type { Estimate } from '../src/read/step.ts';
+
+import type { List } from '../src/list/list.ts';
+import type { Estimate } from '../src/plan/step.ts';
+import type { Estimator } from '../src/statistics/estimate.ts';
 import { bestOf, isWrong, type Measured } from './judge.ts';
 import { readPage, toMeasured, toPath } from './path.ts';
 

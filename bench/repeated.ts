@@ -1,7 +1,6 @@
 // The same first page again and again, as most people ask for it: what a cache makes of it, beside a bare value of KV and
 // a constant; and the first page after each write, which no cache may answer.
-import type { Answer } from './client.ts';
-import { toCacheState, toRowsRead } from './client.ts';
+import { type Answer, toCacheState, toRowsRead } from './client.ts';
 import { interleave } from './interleave.ts';
 import type { Effort } from './list.ts';
 import { summarize } from './percentile.ts';

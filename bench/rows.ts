@@ -1,7 +1,8 @@
 // The fixed cases, measured: what the planner's page takes, against the best of the statements written by hand, run by
 // run in turn on the same database.
-import type { Estimator } from '../src/read/estimate.ts';
-import type { List } from '../src/read/list.ts';
+
+import type { List } from '../src/list/list.ts';
+import type { Estimator } from '../src/statistics/estimate.ts';
 import type { Case } from './cases.ts';
 import { runByHand, startHands } from './hand.ts';
 import { brokenOf, type Measured, median, ratioOf } from './judge.ts';

@@ -4,12 +4,12 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core';
 import { openDatabase as openSession } from '../src/db/database.ts';
-import { MOST_READ } from '../src/read/budget.ts';
-import { type Estimator, toEstimator } from '../src/read/estimate.ts';
-import { listContacts } from '../src/read/list.ts';
-import { toMatch } from '../src/read/match.ts';
-import { parseListQuery } from '../src/read/query.ts';
-import type { Statistics } from '../src/read/statistics.ts';
+import { listContacts } from '../src/list/list.ts';
+import { MOST_READ } from '../src/plan/budget.ts';
+import { toMatch } from '../src/plan/match.ts';
+import { parseListQuery } from '../src/query/query.ts';
+import { type Estimator, toEstimator } from '../src/statistics/estimate.ts';
+import type { Statistics } from '../src/statistics/statistics.ts';
 import { toPath } from './path.ts';
 
 const MOST_TIMES_BARE = 3;

@@ -1,6 +1,6 @@
 // What a result must reach, and whether it does. The targets are for 3 million contacts; with fewer there is less to win,
 // so then they are shown and not held. Pure.
-import { MOST_READ } from '../src/read/budget.ts';
+import { MOST_READ } from '../src/plan/budget.ts';
 import type { Measurement, Result } from './result.ts';
 import { COLD_RATE, DEEP_FACTOR, DEEP_PAGE, LIST_FACTOR, PAGES, WARM_RATE } from './scenarios.ts';
 

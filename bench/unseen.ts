@@ -1,5 +1,5 @@
 // A question and a number in, the same question in words that no cache has seen out; other words for each number. Pure.
-import { FIELD_NAMES } from '../src/read/fields.ts';
+import { FIELD_NAMES } from '../src/contact/fields.ts';
 
 /**
  * The same question in words that no cache has seen, for each `at`: the same fields in an order of their own, and where

@@ -1,6 +1,7 @@
 // The data version of a database → KV, so that no page that was kept before a load is answered after it.
-import { announceNow } from '../src/announcement.ts';
+
 import { openDatabase } from '../src/db/database.ts';
+import { announceNow } from '../src/version/announcement.ts';
 import type { Database } from './database.ts';
 
 /**

@@ -1,7 +1,7 @@
 // How many contacts have each value, counted anew from the contacts. Each statement counts a bounded range of a field's
 // values and replaces what was kept of it in one transaction, so that it may be stopped, repeated, and run beside writes.
-import { FIELDS, type FieldName } from '../src/read/fields.ts';
-import { KEPT_FIELDS } from '../src/read/kept.ts';
+import { FIELDS, type FieldName } from '../src/contact/fields.ts';
+import { KEPT_FIELDS } from '../src/plan/kept.ts';
 import { retry } from './retry.ts';
 
 /** Index entries that one statement counts, at least: it goes on to the end of a value. Far below a second. */

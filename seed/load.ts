@@ -1,7 +1,7 @@
 // A run in, its data in the database out. The rows of a chunk and the record of how far the load came are written in
 // one transaction, so that a load that was killed, or whose answer was lost, goes on without losing or repeating a row.
 
-import { KEPT_FIELDS } from '../src/read/kept.ts';
+import { KEPT_FIELDS } from '../src/plan/kept.ts';
 import type { Chunk } from './chunk.ts';
 import { countValues } from './counts.ts';
 import { buildIndexes, dropIndexes, indexes } from './indexes.ts';

@@ -1,7 +1,7 @@
 // What is known about the data, gathered once the data is there: SQLite's own statistics and the Worker's.
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { openDatabase } from '../src/db/database.ts';
-import { gatherStatistics as sampleContacts } from '../src/statistics.ts';
+import { gatherStatistics as sampleContacts } from '../src/sql/sample.ts';
 import { tables } from './insert.ts';
 import { retry } from './retry.ts';
 

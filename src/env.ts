@@ -1,9 +1,4 @@
-// What a handler finds in its context: the bindings of wrangler.toml, and what the middleware made for this request.
-import type { Database } from './db/database.ts';
-import type { Seal } from './read/seal.ts';
-import type { Access, Caller } from './rights.ts';
-import type { Seen } from './seen.ts';
-import type { Timing } from './timing.ts';
+// The bindings of wrangler.toml, and how work goes on behind an answer.
 
 /** The bindings and variables of wrangler.toml and .dev.vars, and the secrets that only a deployment has. */
 export type Env = Cloudflare.Env & {
@@ -18,17 +13,3 @@ export type Env = Cloudflare.Env & {
 
 /** Goes on with work behind the answer. */
 export type Later = (work: Promise<unknown>) => void;
-
-export interface AppEnv {
-  Bindings: Env;
-  Variables: {
-    requestId: string;
-    database: Database;
-    timing: Timing;
-    seen: Seen;
-    later: Later;
-    access: Access;
-    caller: Caller;
-    seal: Seal;
-  };
-}

@@ -1,13 +1,16 @@
 // The Worker: fetch and scheduled, nothing else.
-import { keepAnnounced } from './announcement.ts';
+
 import { openDatabase } from './db/database.ts';
 import { selectDataState, toDataState } from './db/state.ts';
 import type { Env } from './env.ts';
-import { countPending, deletePastCounts } from './read/counting.ts';
-import { routes } from './routes.ts';
-import { gatherStatistics, knowledgeOf } from './statistics.ts';
-import { deleteExpired } from './write/idempotency.ts';
-import { deleteOldReceipts } from './write/receipt.ts';
+import { routes } from './http/routes.ts';
+import { countPending } from './list/counting.ts';
+import { deletePastCounts } from './sql/counts.ts';
+import { gatherStatistics } from './sql/sample.ts';
+import { knowledgeOf } from './statistics/current.ts';
+import { keepAnnounced } from './version/announcement.ts';
+import { deleteExpired } from './write/statements/claim.ts';
+import { deleteOldReceipts } from './write/statements/receipt.ts';
 
 /** The one of wrangler.toml's crons that gathers statistics; each of them keeps the version announced. */
 const HOURLY = '17 * * * *';

@@ -1,6 +1,6 @@
 // Every key of KV, and how long its entry lives. What one build of the code has kept no other finds: it may answer
 // otherwise, or keep it in another shape. It expires. Pure.
-import { digest } from '../etag.ts';
+import { digest } from '../digest.ts';
 
 /** The data version last announced, for every build. It is overwritten, and never expires. */
 export const VERSION_KEY = 'version';

@@ -111,7 +111,7 @@ export const wordDeletion = sqliteTable(
   (table) => [primaryKey({ columns: [table.deletion, table.word] })],
 );
 
-/** At most one row: what the planner knows about the data (../read/statistics.ts), as JSON; never needed, only useful. */
+/** At most one row: what the planner knows about the data (../statistics/statistics.ts), as JSON; never needed, only useful. */
 export const statistics = sqliteTable('statistics', {
   id: integer('id').primaryKey(),
   data: text('data').notNull(),

@@ -1,6 +1,6 @@
 // The tables and their indexes. Every field of a contact is served by one index of its own; SQLite ends each index
-// with the rowid, so each is a (value, rowid) index. A folded column holds its text as it compares (../fold.ts), `words`
-// the words by which search finds the row (../words.ts); empty text where they have not been found out yet.
+// with the rowid, so each is a (value, rowid) index. A folded column holds its text as it compares (../text/fold.ts), `words`
+// the words by which search finds the row (../text/words.ts); empty text where they have not been found out yet.
 import { sql } from 'drizzle-orm';
 import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 

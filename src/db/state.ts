@@ -1,5 +1,5 @@
 // The one row of data_state: what every answer says about the data as a whole.
-import { Problem } from '../errors.ts';
+import { Problem } from '../problem.ts';
 import { epochOf, epochTime, toVersion, type Version } from '../version.ts';
 import type { Result } from './database.ts';
 import { dataState, searchState } from './records.ts';

@@ -1,7 +1,7 @@
 // The body of a batch → its operations, every fault named by the operation that has it. Pure.
 import * as z from 'zod/mini';
-import { type Fault, Problem } from '../errors.ts';
-import { fold } from '../fold.ts';
+import { type Fault, Problem } from '../problem.ts';
+import { fold } from '../text/fold.ts';
 import { Faults, toFault } from './fault.ts';
 import { Changes, Creation, check, checkComplete, Id, type Operation } from './input.ts';
 

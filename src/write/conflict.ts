@@ -1,7 +1,7 @@
 // Why operations cannot be done, as the problem that a client is told: each fault with the index of its operation. Pure.
-import { type Fault, Problem } from '../errors.ts';
-import { toBroken } from './expectation.ts';
+import { type Fault, Problem } from '../problem.ts';
 import type { Operation } from './input.ts';
+import { toBroken } from './statements/expectation.ts';
 
 /** The problem that the data is to blame for, by what the database said; null where it is not. */
 export function toConflict(message: string, operations: Operation[]): Problem | null {

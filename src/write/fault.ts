@@ -1,5 +1,5 @@
 // What is wrong with a body, as it is found: the first faults are told in full, those after them are only counted. Pure.
-import { type Fault, type FaultCode, MOST_FAULTS, Problem } from '../errors.ts';
+import { type Fault, type FaultCode, MOST_FAULTS, Problem } from '../problem.ts';
 
 /** Where something is in a body: the names and indexes that lead there from its root. */
 export type Path = readonly (string | number)[];

@@ -1,8 +1,8 @@
 // The body of a write → what it wants done, every fault named by its field. Pure.
 import * as z from 'zod/mini';
-import { type Fault, type FaultCode, Problem } from '../errors.ts';
-import { fold } from '../fold.ts';
-import { suggest } from '../suggest.ts';
+import { type Fault, type FaultCode, Problem } from '../problem.ts';
+import { fold } from '../text/fold.ts';
+import { suggest } from '../text/suggest.ts';
 import { isCountry } from './country.ts';
 import { cutName, Faults, type Path, toFault } from './fault.ts';
 

@@ -1,24 +1,18 @@
 // Operations → what is known about them before they are done, in one round trip: the contacts that they name, whether their
 // Idempotency-Key has been answered, and where an attempt has lost its answer, whether it was done.
-
 import type { Database, Result } from '../db/database.ts';
-import { type SQL, sql } from '../db/sql.ts';
+import type { SQL } from '../db/sql.ts';
 import { type Raised, selectRaised, toRaised } from '../db/state.ts';
-import { fold } from '../fold.ts';
-import { type Answered, type Claim, selectAnswer, toAnswered } from './idempotency.ts';
+import type { Answered, Claim } from './idempotency.ts';
 import type { Operation } from './input.ts';
-import { selectReceipt } from './receipt.ts';
+import { selectAnswer, toAnswered } from './statements/claim.ts';
+import { type Lost, selectCreated, selectNamed } from './statements/named.ts';
+import { selectReceipt } from './statements/receipt.ts';
 
 /** A contact as a JSON array of its fields, and its revision. */
 export interface Found {
   fields: (string | number | null)[];
   revision: number;
-}
-
-/** An attempt whose answer was lost: its receipt, and when its request began (RFC 3339, UTC, whole seconds). */
-export interface Lost {
-  receipt: string;
-  began: string;
 }
 
 export interface Looking {
@@ -42,10 +36,9 @@ export interface Look extends Raised {
 /** Throws idempotency-key-reused. */
 export async function look(operations: Operation[], looking: Looking): Promise<Look> {
   const { database, claim, lost, selectContacts } = looking;
-  const ids = operations.flatMap((operation) => (operation.op === 'create' ? [] : [operation.id]));
   const [state, named, answer, receipt, created] = await runSome(database, [
     selectRaised,
-    selectContacts(sql`select value from json_each(${JSON.stringify(ids)})`),
+    selectContacts(selectNamed(operations)),
     claim && selectAnswer(claim),
     lost && selectReceipt(lost.receipt),
     lost && selectContacts(selectCreated(operations, lost)),
@@ -57,15 +50,6 @@ export async function look(operations: Operation[], looking: Looking): Promise<L
     isDone: receipt !== null && receipt!.rows.length > 0,
     created: created ? toFound(created) : [],
   };
-}
-
-/** The contacts that have the numbers of those to create, unless they are older than the request. */
-function selectCreated(operations: Operation[], { began }: Lost): SQL {
-  const numbers = operations.flatMap((operation) =>
-    operation.op === 'create' ? [fold(operation.contact.customer_id ?? '')] : [],
-  );
-  return sql`select id from app_user where +created >= ${began}
-    and customer_id_folded in (select value from json_each(${JSON.stringify(numbers)}))`;
 }
 
 export function toFound({ rows }: Result): Found[] {

@@ -1,5 +1,5 @@
 // Operations and the contacts that they name → what is to be done to each. Pure.
-import { type Fault, Problem } from '../errors.ts';
+import { type Fault, Problem } from '../problem.ts';
 import { toRefusal } from './conflict.ts';
 import type { Deed, Stored } from './deed.ts';
 import type { Contact, Creating, Operation } from './input.ts';

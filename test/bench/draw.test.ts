@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawPairs, drawQueries, drawTriples } from '../../bench/draw.ts';
-import { FIELD_NAMES, FIELDS, OPERATORS } from '../../src/read/fields.ts';
-import { parseListQuery } from '../../src/read/query.ts';
+import { FIELD_NAMES, FIELDS, OPERATORS } from '../../src/contact/fields.ts';
+import { parseListQuery } from '../../src/query/query.ts';
 
 const contacts = Array.from({ length: 20 }, (_, at) =>
   Object.fromEntries(

@@ -10,7 +10,7 @@ import { publishResults } from '../../bench/publish.ts';
 import { readResult } from '../../bench/result.ts';
 import { WARM, WRITTEN } from '../../bench/scenarios.ts';
 import { toUnseen } from '../../bench/unseen.ts';
-import { FIELD_NAMES } from '../../src/read/fields.ts';
+import { FIELD_NAMES } from '../../src/contact/fields.ts';
 
 const CONTACTS = 3000;
 const EFFORT = { list: { warmUps: 0, rounds: 2, budgetMs: 0, leastSamples: 2 }, slices: { count: 2, seconds: 0.05 } };

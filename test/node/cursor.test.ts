@@ -1,11 +1,11 @@
 // Cursor tokens: what is put in comes out, whatever the keys are, and only for the query it was made for.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Problem } from '../../src/errors.ts';
-import { type Position, toCursor, toPosition } from '../../src/read/cursor.ts';
-import { FIELD_NAMES, FIELDS, type FieldName } from '../../src/read/fields.ts';
-import { type ListQuery, parseListQuery } from '../../src/read/query.ts';
-import { makeSeal } from '../../src/read/seal.ts';
+import { FIELD_NAMES, FIELDS, type FieldName } from '../../src/contact/fields.ts';
+import { Problem } from '../../src/problem.ts';
+import { type Position, toCursor, toPosition } from '../../src/query/cursor.ts';
+import { type ListQuery, parseListQuery } from '../../src/query/query.ts';
+import { makeSeal } from '../../src/query/seal.ts';
 import { runs } from '../support/runs.ts';
 
 const SEAL = makeSeal(['a-key-of-these-tests']);

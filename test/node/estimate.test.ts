@@ -1,14 +1,14 @@
 // The estimator looks up what is sorted, summed and remembered; here the same is told by going through everything.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toEstimator, type WalkAhead } from '../../src/read/estimate.ts';
-import { FIELD_NAMES, FIELDS, type FieldName } from '../../src/read/fields.ts';
-import { listWords } from '../../src/read/frequency.ts';
-import { parseListQuery } from '../../src/read/query.ts';
-import { compareValues, contains, type Interval, type Restriction, type Value } from '../../src/read/restriction.ts';
-import { toPatterns, type Word } from '../../src/read/search.ts';
-import { type SampledContact, toStatistics } from '../../src/read/statistics.ts';
-import type { Tests } from '../../src/read/step.ts';
+import { FIELD_NAMES, FIELDS, type FieldName, type Value } from '../../src/contact/fields.ts';
+import { parseListQuery } from '../../src/query/query.ts';
+import { compareValues, contains, type Interval, type Restriction } from '../../src/query/restriction.ts';
+import { toPatterns, type Word } from '../../src/query/search.ts';
+import type { Tests } from '../../src/query/tests.ts';
+import { toEstimator, type WalkAhead } from '../../src/statistics/estimate.ts';
+import { listWords } from '../../src/statistics/frequency.ts';
+import { type SampledContact, toStatistics } from '../../src/statistics/statistics.ts';
 
 const CONTACTS = 3_000_000;
 const SAMPLED = 6000;

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { isRetryable } from '../../seed/retry.ts';
 import { toFailure } from '../../src/db/failure.ts';
-import { toProblem } from '../../src/errors.ts';
+import { toProblem } from '../../src/http/problem.ts';
 
 describe("D1's message", () => {
   it.each([

@@ -1,7 +1,8 @@
 // What a body or a query with very many faults costs, and how places in a body are named.
 import { describe, expect, it } from 'vitest';
-import { type Fault, Problem, toProblemResponse } from '../../src/errors.ts';
-import { parseListQuery } from '../../src/read/query.ts';
+import { toProblemResponse } from '../../src/http/problem.ts';
+import { type Fault, Problem } from '../../src/problem.ts';
+import { parseListQuery } from '../../src/query/query.ts';
 import { parseBatch } from '../../src/write/batch.ts';
 import { toPointer } from '../../src/write/fault.ts';
 import { parseBody, parseChanges, parseCreation } from '../../src/write/input.ts';

@@ -1,7 +1,7 @@
 // The folded form of text, in which names compare, and the order of code points, in which they sort.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareCodePoints, fold } from '../../src/fold.ts';
+import { compareCodePoints, fold } from '../../src/text/fold.ts';
 import { runs } from '../support/runs.ts';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 20 });

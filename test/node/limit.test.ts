@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type Unstable_Config as Config, unstable_readConfig as readConfig } from 'wrangler';
-import { LIMITS, PERIOD_SECONDS } from '../../src/limit.ts';
+import { LIMITS, PERIOD_SECONDS } from '../../src/http/limit.ts';
 
 const CONFIG = join(import.meta.dirname, '../../wrangler.toml');
 

@@ -1,9 +1,9 @@
 // The sort that was asked for, made total: which keys are left out, and which break ties.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FIELD_NAMES, FIELDS } from '../../src/read/fields.ts';
-import { reverse, type SortKey, toTotalOrder } from '../../src/read/order.ts';
-import { parseListQuery } from '../../src/read/query.ts';
+import { FIELD_NAMES, FIELDS } from '../../src/contact/fields.ts';
+import { reverse, type SortKey, toTotalOrder } from '../../src/query/order.ts';
+import { parseListQuery } from '../../src/query/query.ts';
 import { runs } from '../support/runs.ts';
 
 const spell = (order: SortKey[]) => order.map(({ field, descending }) => (descending ? '-' : '') + field).join();

@@ -1,11 +1,11 @@
 // What the planner chooses from what it knows, and that no step can read more than the budget.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toEstimator } from '../../src/read/estimate.ts';
-import { FIELD_NAMES, type FieldName } from '../../src/read/fields.ts';
-import { planStep, planSteps } from '../../src/read/plan.ts';
-import { parseListQuery } from '../../src/read/query.ts';
-import { type SampledContact, toStatistics } from '../../src/read/statistics.ts';
+import { FIELD_NAMES, type FieldName } from '../../src/contact/fields.ts';
+import { planStep, planSteps } from '../../src/plan/plan.ts';
+import { parseListQuery } from '../../src/query/query.ts';
+import { toEstimator } from '../../src/statistics/estimate.ts';
+import { type SampledContact, toStatistics } from '../../src/statistics/statistics.ts';
 import { runs } from '../support/runs.ts';
 
 const CONTACTS = 3_000_000;

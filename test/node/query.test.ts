@@ -2,10 +2,10 @@
 // cursors know whether two spellings ask for the same list.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Problem } from '../../src/errors.ts';
-import { FIELD_NAMES } from '../../src/read/fields.ts';
-import { type ListQuery, parseListQuery, toCanonicalText } from '../../src/read/query.ts';
-import { above, below, between, missing, present } from '../../src/read/restriction.ts';
+import { FIELD_NAMES } from '../../src/contact/fields.ts';
+import { Problem } from '../../src/problem.ts';
+import { type ListQuery, parseListQuery, toCanonicalText } from '../../src/query/query.ts';
+import { above, below, between, missing, present } from '../../src/query/restriction.ts';
 import { runs } from '../support/runs.ts';
 
 const kept = (...intervals: ReturnType<typeof between>[]) => ({ intervals, nulls: false });

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isResult, type Result } from '../../bench/result.ts';
 import { toSummary } from '../../bench/summary.ts';
-import { FIELD_NAMES, FIELDS } from '../../src/read/fields.ts';
+import { FIELD_NAMES, FIELDS } from '../../src/contact/fields.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FILE = join(ROOT, 'README.md');

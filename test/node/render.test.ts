@@ -6,8 +6,8 @@ import { planStatements } from '../../bench/planning.ts';
 import { render } from '../../src/db/render.ts';
 import { appUser } from '../../src/db/schema.ts';
 import { sql } from '../../src/db/sql.ts';
-import { toEstimator } from '../../src/read/estimate.ts';
-import { parseListQuery } from '../../src/read/query.ts';
+import { parseListQuery } from '../../src/query/query.ts';
+import { toEstimator } from '../../src/statistics/estimate.ts';
 
 const dialect = new SQLiteSyncDialect();
 

@@ -1,6 +1,7 @@
 // Restrictions as sets: each operation held against membership, value by value, and each set having one form only.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Value } from '../../src/contact/fields.ts';
 import {
   above,
   below,
@@ -18,8 +19,7 @@ import {
   type Restriction,
   union,
   unrestricted,
-  type Value,
-} from '../../src/read/restriction.ts';
+} from '../../src/query/restriction.ts';
 import { runs } from '../support/runs.ts';
 
 /** The values that bounds are drawn from, and those between and beyond them. */

@@ -1,8 +1,8 @@
 // The text of a search as the words that it asks for, and those as expressions of the full-text index.
 import { describe, expect, it } from 'vitest';
-import { toClasses, toFilterWords, toMatch } from '../../src/read/match.ts';
-import { parseListQuery, toCanonicalText } from '../../src/read/query.ts';
-import { correctWords, parseSearch, toCorrections, toUncertain } from '../../src/read/search.ts';
+import { toClasses, toFilterWords, toMatch } from '../../src/plan/match.ts';
+import { parseListQuery, toCanonicalText } from '../../src/query/query.ts';
+import { correctWords, parseSearch, toCorrections, toUncertain } from '../../src/query/search.ts';
 
 const toTexts = (q: string) => parseSearch(q).map(({ text }) => text);
 

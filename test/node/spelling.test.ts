@@ -1,7 +1,7 @@
 // The nearest words to a misspelt one.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allowErrors, countErrors, rankCandidates, toDeletions } from '../../src/read/spelling.ts';
+import { allowErrors, countErrors, rankCandidates, toDeletions } from '../../src/text/spelling.ts';
 import { runs } from '../support/runs.ts';
 
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'д', '𝒜'), maxLength: 9 });

@@ -1,5 +1,5 @@
-// The rules of the source tree, read off its import lines and its text: who may know whom, who talks to the database,
-// and which modules depend on nothing but their arguments.
+// The rules of the source tree, read off its import lines and its text: who may know whom, who talks to the database, who
+// writes SQL, who knows of HTTP, and which modules depend on nothing but their arguments.
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -7,6 +7,24 @@ import { describe, expect, it } from 'vitest';
 const SOURCE = join(import.meta.dirname, '../../src');
 const GENERATED = 'worker-configuration.d.ts';
 const MOST_LINES = 200;
+const MOST_FILES = 16;
+
+/** The rooms from top to bottom: each knows only those below it, types included. What stands in no room is known to all. */
+const ROOMS = [
+  'http',
+  'list',
+  'write',
+  'sql',
+  'plan',
+  'statistics',
+  'query',
+  'contact',
+  'version',
+  'cache',
+  'db',
+  'text',
+];
+const ENTRY = 'index.ts';
 
 interface Module {
   path: string;
@@ -46,13 +64,24 @@ const modules = readdirSync(SOURCE, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && entry.name !== GENERATED)
   .map((entry) => readModule(relative(SOURCE, join(entry.parentPath, entry.name))));
 const byPath = new Map(modules.map((module) => [module.path, module]));
-const inFolder = (folder: string) => modules.filter(({ path }) => path.startsWith(`${folder}/`));
+const edges = modules.flatMap(({ path, imports }) => imports.map((target) => ({ path, target })));
 
-/** A module and all that it needs when it runs, each with the way that leads there. */
-function reach(path: string, way: string[] = [], reached = new Map<string, string[]>()): Map<string, string[]> {
+/** The room of a module, from 0; the entry is above all of them, a leaf below. */
+function levelOf(path: string): number {
+  if (path === ENTRY) return -1;
+  return path.includes('/') ? ROOMS.indexOf(path.split('/')[0]!) : ROOMS.length;
+}
+
+/** A module and all that it needs when it runs, or knows of, each with the way that leads there. */
+function reach(
+  path: string,
+  by: 'needs' | 'imports',
+  way: string[] = [],
+  reached = new Map<string, string[]>(),
+): Map<string, string[]> {
   if (reached.has(path)) return reached;
   reached.set(path, [...way, path]);
-  for (const needed of byPath.get(path)!.needs) reach(needed, [...way, path], reached);
+  for (const next of byPath.get(path)![by]) reach(next, by, [...way, path], reached);
   return reached;
 }
 
@@ -61,33 +90,52 @@ describe('the source tree', () => {
     expect(modules.length).toBeGreaterThan(20);
     for (const { imports } of modules)
       for (const path of imports) expect([path, byPath.has(path)]).toEqual([path, true]);
-    expect(byPath.get('read/list.ts')!.imports).toEqual(expect.arrayContaining(['db/database.ts', 'read/read.ts']));
-    expect(byPath.get('read/count.ts')!.needs).not.toContain('db/database.ts');
-    expect(byPath.get('etag.ts')!.packages).toEqual(['node:crypto']);
+    expect(byPath.get('list/list.ts')!.imports).toEqual(expect.arrayContaining(['db/database.ts', 'list/rows.ts']));
+    expect(byPath.get('list/count.ts')!.needs).not.toContain('db/database.ts');
+    expect(byPath.get('digest.ts')!.packages).toEqual(['node:crypto']);
+  });
+
+  it('has these rooms and no other', () => {
+    const rooms = new Set(modules.map(({ path }) => path.split('/')[0]!).filter((name) => !name.endsWith('.ts')));
+    expect([...rooms].sort()).toEqual([...ROOMS].sort());
+  });
+
+  it('knows in each room only the rooms below it, types included', () => {
+    const isWithin = (path: string, target: string) => levelOf(path) === levelOf(target);
+    const upward = edges.filter(({ path, target }) => !isWithin(path, target) && levelOf(target) < levelOf(path));
+    expect(upward.map(({ path, target }) => `${path} → ${target}`)).toEqual([]);
   });
 
   it.each([
-    ['read', ['write', 'cache']],
-    ['write', ['read', 'cache']],
-    ['cache', ['read', 'write']],
-    ['db', ['read', 'write', 'cache']],
-  ])('keeps %s from knowing %s', (folder, strangers) => {
-    const known = inFolder(folder).flatMap(({ path, imports }) => imports.map((target) => `${path} → ${target}`));
-    expect(known.filter((edge) => strangers.some((stranger) => edge.includes(`→ ${stranger}/`)))).toEqual([]);
+    ['list', 'write'],
+    ['write', 'query'],
+    ['cache', 'db'],
+    ['db', 'text'],
+  ])('keeps %s from knowing %s, though that is below', (room, stranger) => {
+    const known = edges.filter(({ path, target }) => path.startsWith(`${room}/`) && target.startsWith(`${stranger}/`));
+    expect(known.map(({ path, target }) => `${path} → ${target}`)).toEqual([]);
   });
 
-  it('knows its routes and its entry from above only', () => {
-    for (const { path, imports } of modules)
-      for (const target of imports) {
-        if (target === 'index.ts' || target === 'routes.ts') expect([path, target]).toEqual(['index.ts', 'routes.ts']);
-      }
+  it('has no module that leads back to itself, types included', () => {
+    const circles = edges.filter(({ path, target }) => reach(target, 'imports').has(path));
+    expect(circles.map(({ path, target }) => `${path} → ${target}`)).toEqual([]);
   });
 
-  it('has no module that leads back to itself', () => {
-    const circles = modules.flatMap(({ path, needs }) =>
-      needs.filter((needed) => reach(needed).has(path)).map((needed) => `${path} → ${needed}`),
-    );
-    expect(circles).toEqual([]);
+  it('writes SQL in few rooms', () => {
+    const writing = modules.filter(({ code }) => /\bsql(`|\.\w+\()/.test(code));
+    expect(writing.map(({ path }) => path).filter((path) => !/^(sql|db|write\/statements)\//.test(path))).toEqual([]);
+    expect(writing.length).toBeGreaterThan(20);
+  });
+
+  it('knows of requests and responses in one room', () => {
+    const knowing = modules.filter(({ code }) => /\b(Request|Response|Headers)\b|['"]hono\b/.test(code));
+    expect(knowing.map(({ path }) => path).filter((path) => !path.startsWith('http/'))).toEqual([]);
+    expect(knowing.length).toBeGreaterThan(3);
+  });
+
+  it('has small rooms', () => {
+    const files = Map.groupBy(modules, ({ path }) => dirname(path));
+    expect([...files].filter(([, { length }]) => length > MOST_FILES).map(([folder]) => folder)).toEqual([]);
   });
 
   it('talks to D1 in one module', () => {
@@ -131,31 +179,31 @@ const IMPURE = {
   chance: /\bMath\.random\b|\brandom(UUID|Bytes|Int)\b|\bgetRandomValues\b/,
 };
 const PURE = [
-  'cursor',
-  'fields',
-  'filter',
-  'order',
-  'page',
-  'parameters',
-  'plan',
-  'predicate',
-  'query',
-  'restriction',
-  'scope',
-  'sql',
-  'value',
+  'contact/fields',
+  'list/page',
+  'plan/plan',
+  'query/cursor',
+  'query/filter',
+  'query/order',
+  'query/parameters',
+  'query/query',
+  'query/restriction',
+  'query/value',
+  'sql/predicate',
+  'sql/scope',
+  'sql/statement',
 ];
 
 describe('a pure module', () => {
   const pure = modules.filter(({ text }) => /^(\/\/.*\n)*\/\/.*\bPure\b/.test(text));
 
   it('says so in its header', () => {
-    expect(pure.map(({ path }) => path)).toEqual(expect.arrayContaining(PURE.map((name) => `read/${name}.ts`)));
+    expect(pure.map(({ path }) => path)).toEqual(expect.arrayContaining(PURE.map((name) => `${name}.ts`)));
   });
 
   it.each(pure.map(({ path }) => path))('touches nothing outside, and nor does what it needs: %s', (path) => {
     const touching: string[] = [];
-    for (const [needed, way] of reach(path))
+    for (const [needed, way] of reach(path, 'needs'))
       for (const [what, pattern] of Object.entries(IMPURE))
         if (pattern.test(byPath.get(needed)!.code)) touching.push(`${way.join(' → ')} touches ${what}`);
     expect(touching).toEqual([]);

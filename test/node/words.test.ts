@@ -11,7 +11,7 @@ import {
   toRuns,
   toSoughtWords,
   toWords,
-} from '../../src/words.ts';
+} from '../../src/text/words.ts';
 import { runs } from '../support/runs.ts';
 
 const LETTERS = 'aZß éı0९-\'"*:^(){}+.,/_$|~\0\n«’·•ー々〇王芳山やガｶﾞ김민ㄱᄀ😀👨‍👩‍👧🇳🇴℅¼Ⅷﬁ°€\u0301\ud800';

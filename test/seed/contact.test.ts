@@ -5,7 +5,7 @@ import { type Contact, makeContact } from '../../seed/contact.ts';
 import { type AddressRow, countAddresses, makeHousehold } from '../../seed/household.ts';
 import { customerIdOf, MOST_CONTACTS } from '../../seed/identity.ts';
 import { LARGEST_CHUNK } from '../../seed/insert.ts';
-import { fold } from '../../src/fold.ts';
+import { fold } from '../../src/text/fold.ts';
 
 const COUNT = 100_000;
 const contacts = Array.from({ length: COUNT }, (_, index) => makeContact(1, index + 1));

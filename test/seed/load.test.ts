@@ -9,9 +9,9 @@ import { openMigrated } from '../../seed/migration.ts';
 import { resetDatabase } from '../../seed/reset.ts';
 import { beginRun, readRun, recordReset } from '../../seed/run.ts';
 import { WORD_STEPS } from '../../seed/search.ts';
-import { compareCodePoints } from '../../src/fold.ts';
-import { KEPT_FIELDS } from '../../src/read/kept.ts';
-import { isSpelt, toWords } from '../../src/words.ts';
+import { KEPT_FIELDS } from '../../src/plan/kept.ts';
+import { compareCodePoints } from '../../src/text/fold.ts';
+import { isSpelt, toWords } from '../../src/text/words.ts';
 import { isThorough, runs } from '../support/runs.ts';
 import { createMigrated, startHere } from './folder.ts';
 

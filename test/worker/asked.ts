@@ -1,7 +1,7 @@
 // Random list queries over given contacts, and what holds of the rows that answer them.
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { FIELD_NAMES, FIELDS } from '../../src/read/fields.ts';
+import { FIELD_NAMES, FIELDS } from '../../src/contact/fields.ts';
 import type { Contact } from './contacts.ts';
 import { type Condition, comparing, matches, type SortField } from './oracle.ts';
 

@@ -1,8 +1,8 @@
 // Contacts for the tests: drawn with ties, missing values and many scripts, put into D1 as the Worker stores them.
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
-import { fold } from '../../src/fold.ts';
-import { toPersonWords, toPlaceWords } from '../../src/words.ts';
+import { fold } from '../../src/text/fold.ts';
+import { toPersonWords, toPlaceWords } from '../../src/text/words.ts';
 
 export interface Contact {
   id: number;

@@ -5,10 +5,11 @@ import { makeContact } from '../../seed/contact.ts';
 import { Draws } from '../../seed/draw.ts';
 import { makeHousehold } from '../../seed/household.ts';
 import { openDatabase } from '../../src/db/database.ts';
-import { type Correction, findCorrections } from '../../src/read/correction.ts';
-import { countErrors, isCorrectable } from '../../src/read/spelling.ts';
-import { selectUnknownWords, toUnknownWords } from '../../src/read/unknown.ts';
-import { toSoughtWords, toWords } from '../../src/words.ts';
+import { findCorrections } from '../../src/list/correction.ts';
+import type { Correction } from '../../src/query/search.ts';
+import { selectUnknownWords, toUnknownWords } from '../../src/sql/correction.ts';
+import { countErrors, isCorrectable } from '../../src/text/spelling.ts';
+import { toSoughtWords, toWords } from '../../src/text/words.ts';
 import { runs } from '../support/runs.ts';
 import { type Contact, storeContacts } from './contacts.ts';
 

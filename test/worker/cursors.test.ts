@@ -3,7 +3,7 @@
 
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LOCAL_SEAL } from '../../src/read/seal.ts';
+import { LOCAL_SEAL } from '../../src/query/seal.ts';
 import { drawContacts, storeContacts } from './contacts.ts';
 import { expectProblem, readProblem, request } from './problem.ts';
 

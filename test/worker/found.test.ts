@@ -3,9 +3,9 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/db/database.ts';
-import { toEstimator } from '../../src/read/estimate.ts';
-import { listContacts } from '../../src/read/list.ts';
-import { parseListQuery } from '../../src/read/query.ts';
+import { listContacts } from '../../src/list/list.ts';
+import { parseListQuery } from '../../src/query/query.ts';
+import { toEstimator } from '../../src/statistics/estimate.ts';
 import { type Contact, drawContacts, storeContacts } from './contacts.ts';
 import { expectProblem, request } from './problem.ts';
 

@@ -2,7 +2,7 @@
 // and whatever a sound query asks at once, it is answered.
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FIELD_NAMES, FIELDS, OPERATORS } from '../../src/read/fields.ts';
+import { FIELD_NAMES, FIELDS, OPERATORS } from '../../src/contact/fields.ts';
 import { runs } from '../support/runs.ts';
 import { type Contact, drawContacts, storeContacts } from './contacts.ts';
 import { type Condition, list } from './oracle.ts';

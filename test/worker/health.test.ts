@@ -1,6 +1,6 @@
 // What health checks cost: next to nothing, however many there are and whatever they send.
 import { beforeAll, expect, it, vi } from 'vitest';
-import { REMEMBERED_MS } from '../../src/health.ts';
+import { REMEMBERED_MS } from '../../src/http/health.ts';
 import { drawContacts, storeContacts } from './contacts.ts';
 import { openPlace, watchDatabase } from './edge.ts';
 import { readProblem } from './problem.ts';

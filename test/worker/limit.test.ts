@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Env } from '../../src/env.ts';
-import { LIMITS, PERIOD_SECONDS, toAddress } from '../../src/limit.ts';
+import { LIMITS, PERIOD_SECONDS, toAddress } from '../../src/http/limit.ts';
 import { drawContacts, storeContacts } from './contacts.ts';
 import { openPlace, type Place } from './edge.ts';
 import { readProblem } from './problem.ts';

@@ -2,7 +2,7 @@
 import { exports } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FIELD_NAMES, FIELDS } from '../../src/read/fields.ts';
+import { FIELD_NAMES, FIELDS } from '../../src/contact/fields.ts';
 import { runs } from '../support/runs.ts';
 import { type Asked, asked, expectInOrder, toSearch, valuesOf } from './asked.ts';
 import { type Contact, drawContacts, storeContacts } from './contacts.ts';

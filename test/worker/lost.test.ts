@@ -4,7 +4,7 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import worker from '../../src/index.ts';
-import { nameReceipt } from '../../src/write/receipt.ts';
+import { nameReceipt } from '../../src/write/statements/receipt.ts';
 import { drawContacts, storeContacts } from './contacts.ts';
 import { readProblem, request } from './problem.ts';
 

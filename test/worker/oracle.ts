@@ -1,6 +1,6 @@
 // The list as a naive filter and sort over an array: what every answer is held against. It shares no code with the
 // planner; only fold() is the Worker's, which has a test of its own.
-import { fold } from '../../src/fold.ts';
+import { fold } from '../../src/text/fold.ts';
 import type { Contact } from './contacts.ts';
 
 export interface Condition {

@@ -2,10 +2,10 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/db/database.ts';
-import { MOST_READ } from '../../src/read/budget.ts';
-import { toEstimator } from '../../src/read/estimate.ts';
-import { listContacts } from '../../src/read/list.ts';
-import { parseListQuery } from '../../src/read/query.ts';
+import { listContacts } from '../../src/list/list.ts';
+import { MOST_READ } from '../../src/plan/budget.ts';
+import { parseListQuery } from '../../src/query/query.ts';
+import { toEstimator } from '../../src/statistics/estimate.ts';
 import { type Contact, drawContacts, storeContacts } from './contacts.ts';
 import { list } from './oracle.ts';
 

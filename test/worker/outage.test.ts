@@ -3,8 +3,8 @@
 import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { announce, heldVersion } from '../../src/cache/version.ts';
 import worker from '../../src/index.ts';
+import { announce, heldVersion } from '../../src/version/known.ts';
 import { openPlace } from './edge.ts';
 import { readProblem } from './problem.ts';
 

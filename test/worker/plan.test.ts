@@ -3,17 +3,17 @@
 import { env } from 'cloudflare:workers';
 import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { FIELD_NAMES, FIELDS } from '../../src/contact/fields.ts';
 import { openDatabase } from '../../src/db/database.ts';
-import { BUDGET } from '../../src/read/budget.ts';
-import { toCursor, toPosition } from '../../src/read/cursor.ts';
-import { toEstimator } from '../../src/read/estimate.ts';
-import { FIELD_NAMES, FIELDS } from '../../src/read/fields.ts';
-import { listContacts } from '../../src/read/list.ts';
-import { reverse } from '../../src/read/order.ts';
-import { planStep } from '../../src/read/plan.ts';
-import { type ListQuery, parseListQuery } from '../../src/read/query.ts';
-import { LOCAL_SEAL } from '../../src/read/seal.ts';
-import { toStepStatement } from '../../src/read/sql.ts';
+import { listContacts } from '../../src/list/list.ts';
+import { BUDGET } from '../../src/plan/budget.ts';
+import { planStep } from '../../src/plan/plan.ts';
+import { toCursor, toPosition } from '../../src/query/cursor.ts';
+import { reverse } from '../../src/query/order.ts';
+import { type ListQuery, parseListQuery } from '../../src/query/query.ts';
+import { LOCAL_SEAL } from '../../src/query/seal.ts';
+import { toStepStatement } from '../../src/sql/statement.ts';
+import { toEstimator } from '../../src/statistics/estimate.ts';
 import { drawContacts, storeContacts } from './contacts.ts';
 
 const contacts = drawContacts(5000, 7);

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Env } from '../../src/env.ts';
-import { LOCAL_SEAL } from '../../src/read/seal.ts';
+import { LOCAL_SEAL } from '../../src/query/seal.ts';
 import { drawContacts, storeContacts } from './contacts.ts';
 import { type History, openPlace } from './edge.ts';
 import { readProblem } from './problem.ts';

@@ -1,7 +1,7 @@
 // Random searches over given contacts, and a naive reading of them: the words of a contact are a list, and a search keeps
 // the contacts in which every word of it begins one.
 import fc from 'fast-check';
-import { toCustomerWords, toPhoneWords, toSoughtWords, toWords } from '../../src/words.ts';
+import { toCustomerWords, toPhoneWords, toSoughtWords, toWords } from '../../src/text/words.ts';
 import type { Contact } from './contacts.ts';
 
 export interface Sought {

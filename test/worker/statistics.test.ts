@@ -2,7 +2,8 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../src/db/database.ts';
-import { gatherStatistics, knowledgeOf } from '../../src/statistics.ts';
+import { gatherStatistics } from '../../src/sql/sample.ts';
+import { knowledgeOf } from '../../src/statistics/current.ts';
 import { drawContacts, storeContacts } from './contacts.ts';
 import { openPlace } from './edge.ts';
 

@@ -3,9 +3,9 @@
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compareCodePoints } from '../../src/fold.ts';
-import { toDeletions } from '../../src/read/spelling.ts';
-import { isSpelt, toPersonWords, toPlaceWords } from '../../src/words.ts';
+import { compareCodePoints } from '../../src/text/fold.ts';
+import { toDeletions } from '../../src/text/spelling.ts';
+import { isSpelt, toPersonWords, toPlaceWords } from '../../src/text/words.ts';
 import { runs } from '../support/runs.ts';
 import { drawContacts, storeContacts } from './contacts.ts';
 

@@ -2,7 +2,7 @@
 // nothing behind.
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { toPersonWords, toPlaceWords } from '../../src/words.ts';
+import { toPersonWords, toPlaceWords } from '../../src/text/words.ts';
 import { drawContacts, storeContacts } from './contacts.ts';
 import { expectProblem, readProblem, request } from './problem.ts';
 

@@ -1,0 +1,33 @@
+// The resource: one contact, all of its fields. Pure.
+
+import { digest } from '../digest.ts';
+import { FIELD_NAMES, FIELDS, type FieldName, type Value } from './fields.ts';
+
+export type Contact = Record<FieldName, Value | null>;
+
+/** The contact from the JSON array of its fields. */
+export function toContact(fields: (Value | null)[]): Contact {
+  return Object.fromEntries(FIELD_NAMES.map((name, at) => [name, fields[at]])) as Contact;
+}
+
+/** The entity tag of a contact: its revision, by which writes tell that it is unchanged, and what it looks like. */
+export function toTag(fields: (Value | null)[], revision: number): string {
+  return `"${revision}.${digest(JSON.stringify(fields))}"`;
+}
+
+/** The field table as `GET /v1/contacts/fields` shows it. */
+export function describeFields() {
+  return FIELD_NAMES.map((name) => {
+    const { type, nullable, operators, values } = FIELDS[name];
+    return {
+      name,
+      type,
+      nullable,
+      ...(values && { values }),
+      operators: operators.map((operator) => ({
+        name: operator,
+        indexed: operator !== 'contains',
+      })),
+    };
+  });
+}

@@ -1,0 +1,21 @@
+// What a handler finds in its context: the bindings, and what the middleware made for this request.
+import type { Database } from '../db/database.ts';
+import type { Env, Later } from '../env.ts';
+import type { Seal } from '../query/seal.ts';
+import type { Timing } from '../timing.ts';
+import type { Seen } from '../version/seen.ts';
+import type { Access, Caller } from './rights.ts';
+
+export interface AppEnv {
+  Bindings: Env;
+  Variables: {
+    requestId: string;
+    database: Database;
+    timing: Timing;
+    seen: Seen;
+    later: Later;
+    access: Access;
+    caller: Caller;
+    seal: Seal;
+  };
+}

@@ -1,0 +1,118 @@
+// What every request passes through: its id, CORS, access, what the client has seen, and the headers of every answer.
+import { type Context, Hono } from 'hono';
+import { cors } from 'hono/cors';
+import { secureHeaders } from 'hono/secure-headers';
+import { openDatabase } from '../db/database.ts';
+import { Problem } from '../problem.ts';
+import { LONGEST_URI } from '../query/query.ts';
+import { startTiming } from '../timing.ts';
+import { laterBookmark, parseSeen } from '../version/seen.ts';
+import type { AppEnv } from './context.ts';
+import { countRequest, type Kind, toAddress, toKind, toPolicy } from './limit.ts';
+import { isLoopback } from './loopback.ts';
+import { isOpen, refuseForeign, requireRight, toAccess } from './rights.ts';
+import { sealOf } from './secret.ts';
+
+const EXPOSED_HEADERS = [
+  'Link',
+  'ETag',
+  'Server-Timing',
+  'X-D1-Bookmark',
+  'X-Data-Version',
+  'X-Request-Id',
+  'Cache-Status',
+  'Location',
+  'Idempotency-Replayed',
+  'WWW-Authenticate',
+  'RateLimit',
+  'RateLimit-Policy',
+  'Retry-After',
+  'Allow',
+  'Vary',
+];
+const READING = ['GET', 'HEAD'];
+
+export const middleware = new Hono<AppEnv>();
+
+middleware.use(
+  secureHeaders({
+    contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    xFrameOptions: 'DENY',
+    originAgentCluster: false,
+    xDnsPrefetchControl: false,
+    xDownloadOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
+  }),
+);
+middleware.use(async (context, next) => {
+  const id = toRequestId(context.req.header('CF-Ray'));
+  context.set('requestId', id);
+  context.header('X-Request-Id', id);
+  await next();
+});
+const sharing = {
+  allowMethods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS'],
+  exposeHeaders: EXPOSED_HEADERS,
+  maxAge: 86_400,
+};
+/** A token is proof enough, whatever page sends it; where none is needed, only pages of this machine may ask. */
+const withAll = cors({ ...sharing, origin: '*' });
+const withNear = cors({ ...sharing, origin: (origin) => (isLoopback(origin) ? origin : null) });
+middleware.use((context, next) => (isOpen(context.env, context.req.url) ? withNear : withAll)(context, next));
+middleware.use(async (context, next) => {
+  const timing = startTiming();
+  context.set('timing', timing);
+  context.set('later', (work) => context.executionCtx.waitUntil(work));
+  if (toPathAndQuery(context).length > LONGEST_URI)
+    throw new Problem('uri-too-long', { detail: `At most ${LONGEST_URI} characters of path and query.` });
+  const access = toAccess(context.env, context.req.url);
+  refuseForeign(access, context.req.header('Origin'));
+  context.set('access', access);
+  context.set('seal', sealOf(context.env, access));
+  await admit(context);
+  const seen = parseSeen((name) => context.req.header(name));
+  const database = openDatabase(context.env.DB, seen.bookmark ?? (seen.isUnclear ? 'first-primary' : undefined));
+  context.set('seen', seen);
+  context.set('database', database);
+  await next();
+  const { queries, trips, rowsRead, region, milliseconds } = database.spent;
+  const where = region ? ` region=${region}` : '';
+  if (queries > 0) timing.add('db', milliseconds, `queries=${queries} trips=${trips} rows_read=${rowsRead}${where}`);
+  context.header('Server-Timing', timing.toHeader());
+  const bookmark = laterBookmark(database.bookmark(), context.res.headers.get('X-D1-Bookmark') ?? seen.bookmark);
+  if (bookmark) context.header('X-D1-Bookmark', bookmark);
+});
+
+/** Cloudflare's name for the request, which it sets itself whatever was sent; elsewhere a new one. Never the client's. */
+function toRequestId(ray: string | undefined): string {
+  return ray && /^[0-9a-f]{16}-[A-Z]{3}$/.test(ray) ? ray : crypto.randomUUID();
+}
+
+/** Whoever has the right may pass, unless it is too often. Without it, and where none is needed, the address counts. */
+async function admit(context: Context<AppEnv>): Promise<void> {
+  const { env, req } = context;
+  const { access } = context.var;
+  const isLimited = !access.isOpen || env.RATE_LIMITS === 'on';
+  const count = async (kind: Kind, key: string) => {
+    const policy = isLimited ? toPolicy(kind, env) : null;
+    if (policy === null) return;
+    context.header('RateLimit-Policy', policy);
+    await countRequest(kind, key, env);
+  };
+  const address = toAddress(req.header('CF-Connecting-IP'));
+  if (!req.path.startsWith('/v1/')) return count('reads', address);
+  const right = READING.includes(req.method) ? 'read' : 'write';
+  try {
+    context.set('caller', requireRight(access, req.header('Authorization'), right));
+  } catch (refusal) {
+    await count('reads', address);
+    throw refusal;
+  }
+  await count(toKind(req.method, new URL(req.url).searchParams), context.var.caller);
+}
+
+export function toPathAndQuery({ req }: Context): string {
+  const at = req.url.indexOf('/', req.url.indexOf('//') + 2);
+  return at < 0 ? '/' : req.url.slice(at).replace(/#.*$/, '');
+}

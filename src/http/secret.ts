@@ -1,0 +1,36 @@
+// A deployment's secrets → the seal of its cursors, made once an isolate. Local development, where it is open, has a key
+// that everybody knows; a deployment without CURSOR_KEYS has one that its access tokens make, and that changes with them.
+import { Problem } from '../problem.ts';
+import { LOCAL_SEAL, makeSeal, type Seal } from '../query/seal.ts';
+import type { Access } from './rights.ts';
+
+export interface Secrets {
+  /** The first seals, all open; separated by commas or spaces. */
+  CURSOR_KEYS?: string;
+}
+
+/** What is shorter was hardly drawn at random. */
+const SHORTEST_KEY = 32;
+
+let held: { made: string; seal: Seal } | null = null;
+
+/** Throws not-configured where a key is too short to be one. */
+export function sealOf({ CURSOR_KEYS = '' }: Secrets, access: Access): Seal {
+  const keys = CURSOR_KEYS.split(/[\s,]+/).filter((key) => key !== '');
+  if (keys.length === 0 && access.isOpen) return LOCAL_SEAL;
+  if (keys.some((key) => key.length < SHORTEST_KEY))
+    throw new Problem('not-configured', {
+      detail: `Each of CURSOR_KEYS has at least ${SHORTEST_KEY} characters. \`npm run token -- --cursor-key\` makes one.`,
+      headers: { 'Retry-After': '60' },
+    });
+  const [first = deriveKey(access), ...others] = keys;
+  const made = [first, ...others].join();
+  if (held?.made !== made) held = { made, seal: makeSeal([first, ...others]) };
+  return held.seal;
+}
+
+/** The order of the tokens, and how they are written, makes no difference. */
+function deriveKey({ readers, writers }: Access): string {
+  const digests = [...readers, ...writers].map((digest) => Buffer.from(digest).toString('hex'));
+  return `of tokens ${[...new Set(digests)].sort().join()}`;
+}

@@ -1,0 +1,71 @@
+// A write request → what was committed: the body is read within bounds, the operations are done, the version is announced.
+
+import type { Context } from 'hono';
+import { toContact, toTag } from '../contact/contact.ts';
+import { FIELD_NAMES } from '../contact/fields.ts';
+import { Problem } from '../problem.ts';
+import { selectContacts } from '../sql/contacts.ts';
+import { announceAfter } from '../version/announcement.ts';
+import { heldVersion, knownVersion, learnVersion } from '../version/known.ts';
+import { isUndone } from '../version/seen.ts';
+import { type Committed, commit } from '../write/commit.ts';
+import { toClaim } from '../write/idempotency.ts';
+import type { Operation } from '../write/input.ts';
+import type { AppEnv } from './context.ts';
+import { matchNames } from './etag.ts';
+
+/** Bytes of a body. A batch of 500 contacts, each of its texts as long as it may be, has about as many. */
+export const LARGEST_BODY = 64 * 1024;
+export const LARGEST_BATCH = 1024 * 1024;
+
+/** The body's bytes. Throws body-too-large as soon as there are more than may be. */
+export async function readBody(request: Request, most: number): Promise<Uint8Array> {
+  const tooLarge = new Problem('body-too-large', { detail: `At most ${most / 1024} KiB are taken.` });
+  if (Number(request.headers.get('Content-Length') ?? 0) > most) throw tooLarge;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > most) throw tooLarge;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Does the operations as the request's headers say, and sees to it that the new data version becomes known. */
+export async function write(context: Context<AppEnv>, operations: Operation[], body: Uint8Array): Promise<Committed> {
+  const { database, later, timing, caller, seen } = context.var;
+  const { KV } = context.env;
+  later(knownVersion(KV, Date.now())); // by the time that the write begins, it is known here
+  const ifMatch = context.req.header('If-Match');
+  const { path, method } = context.req;
+  const sent = method === 'POST' ? context.req.header('Idempotency-Key') : undefined;
+  const claim = toClaim(sent, { caller, path, body, now: new Date() });
+  const committed = await timing.measure('commit', () =>
+    commit(operations, {
+      database,
+      claim,
+      isExpected: (contact, revision) => ifMatch === undefined || matchNames(ifMatch, toTag(contact, revision)),
+      known: () => heldVersion(KV),
+      selectContacts,
+      fields: FIELD_NAMES,
+    }),
+  );
+  learnVersion(KV, committed.version);
+  if (isUndone(seen, committed.version)) seen.bookmark = null;
+  const { announcement, version } = committed;
+  if (announcement) later(announceAfter(announcement.wait, version, context.env));
+  return committed;
+}
+
+/** What became of each operation, in their order: the contacts are ordered by id, and new ones have the highest. */
+export function toResults(operations: Operation[], { contacts }: Committed) {
+  const byId = new Map(contacts.map((fields) => [Number(fields[0]), toContact(fields)]));
+  const known = new Set(operations.flatMap((operation) => (operation.op === 'create' ? [] : [operation.id])));
+  const created = [...byId.values()].filter(({ id }) => !known.has(Number(id)));
+  return operations.map((operation) => {
+    if (operation.op === 'create') return { op: 'create', status: 201, contact: created.shift() };
+    if (operation.op === 'delete') return { op: 'delete', status: 204, id: operation.id };
+    return { op: 'update', status: 200, contact: byId.get(operation.id) };
+  });
+}

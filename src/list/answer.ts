@@ -1,0 +1,57 @@
+// List → the JSON of the answer: rows, page, total, links; corrections and highlights of a search; and with `explain` the
+// plan beside what really happened. Pure.
+import type { Cost } from '../db/database.ts';
+import type { Step } from '../plan/step.ts';
+import type { ListQuery } from '../query/query.ts';
+import { toCorrections } from '../query/search.ts';
+import { toHighlights } from './highlight.ts';
+import type { Links } from './links.ts';
+import type { List } from './list.ts';
+
+export function toAnswer(
+  { page, total, facets, words, steps, cost }: List,
+  links: Links,
+  { explain, highlight }: Pick<ListQuery, 'explain' | 'highlight'>,
+) {
+  const { data, ...position } = page;
+  const corrections = toCorrections(words);
+  const meta = {
+    ...(corrections.length > 0 && { corrections }),
+    ...(highlight && { highlights: toHighlights(data, words) }),
+    ...(explain && { plan: toPlan(steps, cost) }),
+  };
+  return {
+    data,
+    page: position,
+    total,
+    links,
+    ...(facets && { facets }),
+    ...(Object.keys(meta).length > 0 && { meta }),
+  };
+}
+
+/** The first step's access and index stand for the plan; the steps say the rest. Rows read as D1 bills them. */
+function toPlan(steps: Step[], cost: Cost) {
+  const [first] = steps;
+  return {
+    access: first?.access ?? 'none',
+    index: first ? (first.index ?? 'primary key') : null,
+    queries: cost.queries,
+    rows_read: cost.rowsRead,
+    estimated_rows: Math.round(steps.reduce((sum, { estimate }) => sum + estimate.read, 0)),
+    db_ms: cost.milliseconds,
+    steps: steps.map(({ access, table, index, prefix, tests, most, estimate }) => ({
+      access,
+      table,
+      index: index ?? 'primary key',
+      group: prefix,
+      tests: [
+        ...Object.keys(tests.restrictions),
+        ...tests.substrings.map(({ field }) => field),
+        ...(tests.words.length > 0 ? ['q'] : []),
+      ],
+      most_looked_at: most,
+      estimated: { rows: Math.round(estimate.rows), rows_read: Math.round(estimate.read) },
+    })),
+  };
+}

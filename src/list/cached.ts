@@ -1,0 +1,171 @@
+// A list request → its answer: kept in KV and still right, or read from D1 and kept. With D1 out of reach, what is kept is
+// answered although it may be old, and says so; but never anything older than what the client has seen.
+import type { Entry } from '../cache/entry.ts';
+import { fill } from '../cache/fill.ts';
+import { share } from '../cache/flight.ts';
+import { FRESH_MS } from '../cache/key.ts';
+import { keepEntry, readEntry } from '../cache/store.ts';
+import type { Database } from '../db/database.ts';
+import { toFailure } from '../db/failure.ts';
+import type { Env, Later } from '../env.ts';
+import { logFailure } from '../log.ts';
+import { Problem } from '../problem.ts';
+import type { ListQuery } from '../query/query.ts';
+import type { Seal } from '../query/seal.ts';
+import { toCountKey } from '../sql/counts.ts';
+import { knowledgeOf } from '../statistics/current.ts';
+import type { Timing } from '../timing.ts';
+import { forgetUndone, readFresh } from '../version/fresh.ts';
+import { heldVersion, knownVersion } from '../version/known.ts';
+import { laterBookmark, type Seen } from '../version/seen.ts';
+import { epochOf, laterVersion, type Version } from '../version.ts';
+import { toAnswer } from './answer.ts';
+import { toLinkHeader, toLinks } from './links.ts';
+import { type List, listContacts } from './list.ts';
+import { isOutdone, keepSums, readSums } from './sums.ts';
+
+/** What a list request is answered from. */
+export interface Means {
+  env: Env;
+  database: Database;
+  seen: Seen;
+  timing: Timing;
+  later: Later;
+  /** Of the cursors in an answer. */
+  seal: Seal;
+}
+
+export interface Asked {
+  pathname: string;
+  search: string;
+}
+
+export interface Kept {
+  body: Uint8Array;
+  version: Version;
+  bookmark: string | null;
+  link: string;
+}
+
+/** An answer, and how the cache came to it as Cache-Status (RFC 9211) says it. */
+export interface Answer extends Kept {
+  cacheStatus: string;
+  /** Whether it may be compared with what the client has: it is not with `explain`, and not where it may be stale. */
+  isTagged: boolean;
+}
+
+const CACHE = 'KV';
+
+/** What KV holds for a request, looked up at once and used once it is known to be right. */
+export interface Held {
+  entry: Entry | null;
+  /** The entry answers the request. */
+  isHit: boolean;
+}
+
+export async function lookUp(asked: Asked, means: Means): Promise<Held> {
+  const { env, seen, timing, seal } = means;
+  return timing.measure('kv', async () => {
+    const now = Date.now();
+    const [known, entry] = await Promise.all([knownVersion(env.KV, now), readEntry(env, 'page', toText(asked, seal))]);
+    forgetUndone(known, means);
+    if (!entry || epochOf(entry.version) < epochOf(heldVersion(env.KV))) return { entry: null, isHit: false };
+    if (known === null || seen.isUnclear) return { entry, isHit: false };
+    const isRight = entry.version >= laterVersion(known, seen.version) && now - entry.storedAt < FRESH_MS;
+    return { entry, isHit: isRight && !(await isOutdone(entry, env)) };
+  });
+}
+
+export function toHit({ version, storedAt, notes, body }: Entry, { seen }: Means): Answer {
+  const ttl = Math.round((storedAt + FRESH_MS - Date.now()) / 1000);
+  return {
+    body,
+    version,
+    bookmark: laterBookmark(notes.bookmark ?? null, seen.bookmark),
+    link: notes.link ?? '',
+    cacheStatus: `${CACHE}; hit; ttl=${ttl}`,
+    isTagged: true,
+  };
+}
+
+/** Reads the answer from D1 and keeps it; if D1 is out of reach, what is held is answered, marked as what it is. */
+export async function readAnswer(asked: Asked, query: ListQuery, held: Held, means: Means): Promise<Answer> {
+  const { env, seen, later, seal } = means;
+  const key = `${toText(asked, seal)} ${seen.version} ${seen.bookmark ?? seen.isUnclear}`;
+  if (query.explain) {
+    const { answer } = await share(env.KV, key, { work: async () => (await read(asked, query, means)).kept, later });
+    return { ...answer, cacheStatus: `${CACHE}; fwd=bypass`, isTagged: false };
+  }
+  const work = async () => {
+    const { kept, list } = await read(asked, query, means);
+    const shared = seen.bookmark === null ? kept : { ...kept, bookmark: null }; // what a client sends is its own
+    const isTagged = isKeepable(list, query); // asking again may get another answer, though nothing was written
+    const filling = isTagged ? fill(env.KV, () => keep(asked, query, { kept: shared, list }, means)) : null;
+    if (filling) later(filling);
+    return { ...kept, isTagged, isStored: filling !== null };
+  };
+  try {
+    const { answer, isJoined } = await share(env.KV, key, { work, later });
+    forgetUndone(answer.version, means); // one that joined has read nothing itself
+    const how = `fwd=${held.entry ? 'stale' : 'uri-miss'}${isJoined ? '; collapsed' : answer.isStored ? '; stored' : ''}`;
+    return { ...answer, cacheStatus: `${CACHE}; ${how}` };
+  } catch (error) {
+    const isOut = !(error instanceof Problem) && toFailure(error) !== null;
+    if (!isOut || !held.entry || held.entry.version < seen.version || seen.isUnclear) throw error;
+    logFailure('stale-answer', error, { path: asked.pathname });
+    return toStale(held.entry, means);
+  }
+}
+
+async function read(asked: Asked, query: ListQuery, means: Means): Promise<{ kept: Kept; list: List }> {
+  const { env, database, seen, timing, later, seal } = means;
+  const estimator = await knowledgeOf(env, database, { now: Date.now(), later });
+  const kept = await timing.measure('sums', () => readSums(query, means, { estimator }));
+  const list = () => timing.measure('list', () => listContacts(query, database, { estimator, kept, seal }));
+  const found = await readFresh(list, means, { isDear: true });
+  return timing.measure('render', () => {
+    const links = toLinks(asked.pathname, asked.search, found.page);
+    const body = new TextEncoder().encode(JSON.stringify(toAnswer(found, links, query)));
+    const bookmark = laterBookmark(database.bookmark(), seen.bookmark);
+    return { list: found, kept: { body, version: found.state.version, bookmark, link: toLinkHeader(links) } };
+  });
+}
+
+function isKeepable({ isWhole, total }: List, { count }: ListQuery): boolean {
+  return isWhole && !(count === 'exact' && total?.relation === 'gte'); // asking again shall get further
+}
+
+/** Keeps the answer, and what was counted for it, under the version of the data that it was read from. */
+async function keep(
+  asked: Asked,
+  query: ListQuery,
+  { kept, list }: { kept: Kept; list: List },
+  { env, seal }: Means,
+): Promise<void> {
+  const { version, bookmark, link, body } = kept;
+  const count = list.total?.relation === 'gte' ? toCountKey(query) : null;
+  const notes = { link, ...(bookmark && { bookmark }), ...(count && { count }) };
+  await Promise.all([
+    keepEntry(env, 'page', { text: toText(asked, seal), version, storedAt: Date.now(), notes, body }),
+    keepSums(query, list, env),
+  ]);
+}
+
+/** What a page is kept for: one whose cursors another key has sealed may lead nowhere any more. */
+function toText({ pathname, search }: Asked, seal: Seal): string {
+  return `${pathname}${search} ${seal.name}`;
+}
+
+/** What is held, with a warning in its `meta` that it may be old. */
+function toStale(entry: Entry, means: Means): Answer {
+  const answer = JSON.parse(new TextDecoder().decode(entry.body)) as { meta?: object };
+  const as_of = `${new Date(entry.storedAt).toISOString().slice(0, 19)}Z`;
+  const warning = {
+    code: 'stale',
+    detail: `The database cannot be reached. This page is as it was at ${as_of}.`,
+    as_of,
+  };
+  const body = new TextEncoder().encode(JSON.stringify({ ...answer, meta: { ...answer.meta, warning } }));
+  const hit = toHit(entry, means);
+  return { ...hit, body, cacheStatus: `${hit.cacheStatus}; detail=database-unreachable`, isTagged: false };
+}

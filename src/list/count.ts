@@ -1,0 +1,127 @@
+// How the total is found: kept with the data, kept for a value, or counted within the budget; never by reading on and on.
+// Pure.
+import type { SQL } from 'drizzle-orm';
+import type { FieldName, Value } from '../contact/fields.ts';
+import type { Result } from '../db/database.ts';
+import type { DataState } from '../db/state.ts';
+import type { Means } from '../plan/access.ts';
+import { BUDGET } from '../plan/budget.ts';
+import { ENTRIES_READ } from '../plan/cost.ts';
+import { isKept } from '../plan/kept.ts';
+import { planTally, type Tally } from '../plan/tally.ts';
+import type { ListQuery } from '../query/query.ts';
+import type { Restriction } from '../query/restriction.ts';
+import type { Start } from '../query/start.ts';
+import { isUntested, type Tests } from '../query/tests.ts';
+import { selectKept } from '../sql/counts.ts';
+import { toCountStatement } from '../sql/tally.ts';
+
+export interface Total {
+  value: number;
+  /** `eq`: exactly that many; `gte`: at least. */
+  relation: 'eq' | 'gte';
+  /** When it was true: RFC 3339, UTC. */
+  as_of: string;
+}
+
+/** Where `count=auto` stops counting. */
+export const BOUNDED_COUNT = 10_001;
+
+/** What is read beside the contacts that are counted. */
+const SEEKING = 100;
+
+export interface CountMeans {
+  estimator: Means['estimator'];
+  /** Where counting may stop; null counts on. */
+  limit: number | null;
+  /** Rows and index entries that may be read. */
+  budget?: number;
+}
+
+/** A statement that counts, and what its result says: how many, and where counting stopped; null where it is exact. */
+export interface Count {
+  /** Whether the number is kept, so that hardly a row is read for it. */
+  isKept: boolean;
+  /** Rows and index entries that it reads at most; and that it would read if nothing stopped it. */
+  ceiling: number;
+  expected: number;
+  statement: SQL;
+  read: (result: Result) => { value: number; stopped: Start | null };
+}
+
+/** The statement that counts what passes the tests, from `start` on; null where nothing can pass. */
+export function planCount(
+  tests: Tests,
+  start: Start,
+  { estimator, limit, budget = BUDGET.count }: CountMeans,
+): Count | null {
+  const kept = Object.keys(tests.restrictions).length > 0 ? planKept(tests) : null;
+  if (kept && start === 'edge') return kept;
+  const tally = planTally(tests, start, { estimator, budget, limit });
+  if (!tally) return null;
+  const { order, next, most, by } = tally;
+  return {
+    isKept: false,
+    ceiling: toCeiling(tally, { limit, budget }),
+    expected: tally.expected,
+    statement: toCountStatement(tally, limit),
+    read: ({ rows: [counted, cut] }) => {
+      const value = Number(counted!.count);
+      if (tally.found) return { value, stopped: null };
+      if (limit !== null && value >= Math.min(limit, most)) return { value, stopped: start };
+      const keys = cut && order.map(({ field }) => cut[field] as Value | null);
+      if (keys?.length && tally.addresses !== null && keys.at(-1) === null) keys.pop(); // behind all contacts of an address
+      if (keys) return { value, stopped: { keys, inclusive: false, by } };
+      return { value, stopped: typeof next === 'object' && next ? { ...next, by } : next };
+    },
+  };
+}
+
+function toCeiling(tally: Tally, { limit, budget }: { limit: number | null; budget: number }): number {
+  if (limit === null || !isUntested(tally.tests)) return budget;
+  if (tally.access === 'search') return Math.min(budget, limit + SEEKING);
+  return tally.addresses === null ? budget : ENTRIES_READ * tally.addresses + Math.min(tally.most, limit) + SEEKING;
+}
+
+/** One filter whose number of contacts is kept. */
+function planKept({ restrictions, substrings, words, found }: Tests): Count | null {
+  if (found) return null;
+  const [[field, range], ...others] = Object.entries(restrictions) as [[FieldName, Restriction]];
+  if (others.length > 0 || substrings.length + words.length > 0 || !isKept(field, range)) return null;
+  return {
+    isKept: true,
+    ceiling: 0,
+    expected: 0,
+    statement: selectKept(field, range),
+    read: ({ rows: [row] }) => ({ value: Number(row!.count ?? 0), stopped: null }),
+  };
+}
+
+/** Whether the query's total is known without counting: it asks for none, or for all contacts. */
+export function needsCounting({ count, ...query }: ListQuery): boolean {
+  return count !== 'none' && !isUntested(query);
+}
+
+/** How many were counted; where counting stopped is null where that is exact. `asOf` is the present unless it says. */
+export interface Counted {
+  value: number;
+  stopped: Start | null;
+  asOf?: string;
+}
+
+/** The total, from what was counted (null: nothing needed to be, or nothing can pass). */
+export function toTotal(
+  query: ListQuery,
+  { state, counted, now }: { state: DataState; counted: Counted | null; now: Date },
+): Total | null {
+  if (query.count === 'none') return null;
+  const as_of = counted?.asOf ?? toSecond(now);
+  if (!needsCounting(query)) return { value: state.contacts, relation: 'eq', as_of };
+  const { value, stopped } = counted ?? { value: 0, stopped: null };
+  return { value, relation: stopped === null ? 'eq' : 'gte', as_of };
+}
+
+/** RFC 3339, UTC, in whole seconds. */
+export function toSecond(time: Date): string {
+  return `${time.toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,153 @@
+// The rows of a page: steps are planned, read and taken one after the other until the page is full, the list ends, or the
+// budget is spent. Steps that are likely to be needed together are read in one round trip.
+import type { SQL } from 'drizzle-orm';
+import { addCost, type Cost, type Database, type Result, type Row } from '../db/database.ts';
+import { selectDataState, toDataState } from '../db/state.ts';
+import type { Asked, Means } from '../plan/access.ts';
+import { planStep } from '../plan/plan.ts';
+import type { Step } from '../plan/step.ts';
+import type { ListQuery } from '../query/query.ts';
+import type { Start } from '../query/start.ts';
+import { toKeyName } from '../sql/select.ts';
+import { toStepStatement } from '../sql/statement.ts';
+import type { Version } from '../version.ts';
+import type { Found } from './page.ts';
+
+/** Steps in one round trip. */
+const MOST_AT_ONCE = { filters: 3, search: 12 };
+/** How common words are is known less well than what filters leave: of the rows that are expected, this share is relied on. */
+const RELIED_ON = { filters: 1, search: 1 / 3 };
+/** Steps of one page. A page that wants more of them is ended early; that of a search is after one round trip. */
+const MOST_STEPS = 24;
+/** A walk that was cut goes on while so much is left of what its statement might have read. */
+const WORTH_GOING_ON = 10_000;
+/** With less than this left, no further step is begun. */
+const LEAST_BUDGET = 1000;
+
+export interface Reading {
+  found: Found[];
+  /** Where the budget stopped reading; null where the page is full or the list has ended. */
+  stopped: Start | null;
+  steps: Step[];
+  cost: Cost;
+  /** The data versions of the round trips after the first. */
+  versions: Version[];
+}
+
+/** What else is to be read in the first round trip, and what becomes of it. */
+export interface Beside {
+  statements: SQL[];
+  take: (results: Result[]) => void;
+}
+
+type Reader = Asked & Pick<ListQuery, 'fields'>;
+
+/** Reads `means.rows` rows from `start` on; `fields` are those that the rows hold. */
+export async function readRows(
+  asked: Reader,
+  start: Start,
+  { means, database, beside }: { means: Means; database: Database; beside: Beside },
+): Promise<Reading> {
+  const cost = { queries: 0, rowsRead: 0, milliseconds: 0 };
+  const reading: Reading = { found: [], stopped: null, steps: [], cost, versions: [] };
+  let progress: Progress = { from: start, late: means.late };
+  let others: Beside | null = beside;
+  const isSearch = asked.tests.words.length > 0;
+  while (progress.from !== null || others) {
+    const rows = means.rows - reading.found.length;
+    const budget = means.budget - reading.cost.rowsRead;
+    const mostSteps = isSearch || budget < LEAST_BUDGET ? 1 : MOST_STEPS;
+    const isSpent = !progress.isStuck && reading.steps.length >= mostSteps;
+    const steps: Step[] = isSpent
+      ? []
+      : planAhead(asked, progress.from, { ...means, rows, budget, late: progress.late });
+    if (steps.length === 0 && !others) {
+      reading.stopped = isSpent ? progress.from : null;
+      break;
+    }
+    const besides: SQL[] = others?.statements ?? [selectDataState];
+    const statements = steps.map((step) => toStepStatement(step, { fields: asked.fields, limit: rows }));
+    const results = await database.run(...besides, ...statements);
+    if (others) others.take(results.slice(0, besides.length));
+    else reading.versions.push(toDataState(results[0]!).version);
+    others = null;
+    if (steps.length === 0) break;
+    progress = takeSteps(steps, results.slice(besides.length), { reading, asked, rows: means.rows, progress });
+    const isLast = isSearch || reading.cost.rowsRead > means.budget - WORTH_GOING_ON;
+    if (progress.from !== null && progress.isCut && isLast) {
+      reading.stopped = progress.from;
+      break;
+    }
+  }
+  return reading;
+}
+
+interface Progress {
+  /** Where the list goes on; null: the page is full or the list has ended. */
+  from: Start | null;
+  late: boolean;
+  /** The budget ended a walk, so there is none left to go on with. */
+  isCut?: boolean;
+  /** The last step only told that another is needed: ending the page now would get nobody on. */
+  isStuck?: boolean;
+}
+
+/** Takes the rows of the steps in turn, as far as each was read to its end before the next. */
+function takeSteps(
+  steps: Step[],
+  results: Result[],
+  { reading, asked, rows, progress }: { reading: Reading; asked: Reader; rows: number; progress: Progress },
+): Progress {
+  for (const { cost } of results) addCost(reading.cost, cost);
+  let { from } = progress;
+  for (const [at, step] of steps.entries()) {
+    reading.steps.push(step);
+    const cut = results[at]!.rows.find((row) => row.cut === 1);
+    if (cut && step.access === 'late') return { from, late: false, isStuck: true };
+    const fresh = results[at]!.rows.filter((row) => row.cut === 0).map((row) => toFound(row, step, asked));
+    reading.found.push(...fresh.slice(0, rows - reading.found.length));
+    if (reading.found.length >= rows) return { from: null, late: progress.late };
+    if (cut) {
+      from = toStop(cut, step, asked, from!);
+      const isStuck = typeof from === 'object' && from.crowded === true;
+      return { from, late: progress.late, isCut: step.access === 'walk' || step.access === 'search', isStuck };
+    }
+    from = step.next;
+  }
+  return { from, late: progress.late };
+}
+
+/** The next step, and those after it that are needed if it finds no more rows than is expected. */
+function planAhead(asked: Asked, start: Start | null, means: Means): Step[] {
+  const steps: Step[] = [];
+  let from = start;
+  let { rows, budget } = means;
+  const kind = asked.tests.words.length > 0 ? 'search' : 'filters';
+  const most = MOST_AT_ONCE[kind];
+  while (from !== null && rows > 0 && (steps.length === 0 || (steps.length < most && budget >= LEAST_BUDGET))) {
+    const step = planStep(asked, from, { ...means, rows: means.rows, budget });
+    if (!step) break;
+    steps.push(step);
+    rows -= step.estimate.rows * RELIED_ON[kind];
+    budget -= step.estimate.ceiling;
+    from = step.next;
+  }
+  return steps;
+}
+
+function toFound(row: Row, { prefix, order, ranked }: Step, { fields }: Pick<ListQuery, 'fields'>): Found {
+  const keys = [...prefix, ...(ranked ? [row.rank!] : []), ...order.map(({ field }) => row[toKeyName(field, fields)]!)];
+  return { contact: Object.fromEntries(fields.map((field) => [field, row[field]!])), keys };
+}
+
+/** Where the list goes on after a step was cut: behind the last row of a walk, at the group that a run did not finish. */
+function toStop(cut: Row, step: Step, { fields }: Pick<ListQuery, 'fields'>, from: Start): Start {
+  const keys = step.order.map(({ field }) => cut[toKeyName(field, fields)] ?? null);
+  if (step.addresses !== null && keys.length > 1 && keys.at(-1) === null) keys.pop(); // behind all contacts of an address
+  if (step.ranked) keys.unshift(cut.rank ?? null);
+  if (step.access !== 'run') return { keys: [...step.prefix, ...keys], inclusive: false };
+  const { start } = step;
+  const isFirstGroup = typeof start === 'object' && start.keys[0] === keys[0];
+  if (isFirstGroup && typeof from === 'object') return { ...from, crowded: true };
+  return { keys: [...step.prefix, keys[0]!], inclusive: true };
+}

@@ -1,0 +1,139 @@
+// What it takes to test a row: how many rows are looked up for it, in which order of tables, and how many pass. Pure.
+
+import { FIELDS, type FieldName, type TableName } from '../contact/fields.ts';
+import { NO_TESTS, type Tests } from '../query/tests.ts';
+import type { Estimator } from '../statistics/estimate.ts';
+import type { SourceName } from './step.ts';
+
+/**
+ * Weights by what a read takes at 3 million contacts (measured in local D1, in units of about 1.5 µs): a row that is
+ * looked up is 1, less where its rows are short and lie close together; the next entry of an index is next to nothing.
+ */
+const ROW = 1;
+const ROW_OF_RELATIONSHIP = 0.75;
+const NEXT_ENTRY = 0.03;
+const ENTRY_BY_ADDRESS = 0.4;
+const SORTED_ROW = 0.07;
+/** The entries of an address's contacts, and the end of them, for each contact: what D1 counts (measured: 1.75). */
+const READ_OF_CONTACTS = 2;
+/** Where they are listed first, to come in descending order, each is read once more, and its row is looked up. */
+const READ_AS_LISTED = 1;
+/** With its own entry. */
+const READ_BY_ADDRESS = 1 + READ_OF_CONTACTS;
+/** How often an address's entry is read: for its contacts, and to tell the last contact and the last address. */
+export const ENTRIES_READ = 3;
+/** To one contact that tests of addresses are expected to leave, a bound allows so many. */
+const SPREAD = 4;
+/** Contacts of an address on average, at most, and of ever so many addresses at least: a bound is a bound of both. */
+const CONTACTS = { most: 1.25, least: 0.25 };
+
+/** What it takes at most to read on to a walk's next contact, and again to find where a cut walk ended. */
+export function entryRead(table: TableName, isListed = false): number {
+  if (table !== 'address') return 1;
+  return isListed ? READ_BY_ADDRESS + READ_AS_LISTED : READ_BY_ADDRESS;
+}
+
+export interface RowCost {
+  /** Weighed reads of one row that is looked at, on average. */
+  cost: number;
+  /** Rows and index entries read for it, on average. */
+  read: number;
+  /** The same at most. */
+  mostRead: number;
+  /** The share of rows that pass the tests. */
+  pass: number;
+}
+
+/** Fields in the order in which their tests end a row soonest: the table's own, then app_user's, then the rarest. */
+export function orderTests({ restrictions, ...others }: Tests, table: SourceName, estimator: Estimator): Tests {
+  const rank = (field: FieldName) => (FIELDS[field].table === table ? 0 : FIELDS[field].table === 'app_user' ? 1 : 2);
+  const share = (field: FieldName) => (restrictions[field] ? estimator.shareOf(field, restrictions[field]) : 1);
+  const fields = (Object.keys(restrictions) as FieldName[]).sort((a, b) => rank(a) - rank(b) || share(a) - share(b));
+  return { ...others, restrictions: Object.fromEntries(fields.map((field) => [field, restrictions[field]!])) };
+}
+
+interface LookedUp {
+  table: SourceName;
+  index: string | null;
+  tests: Tests;
+  /** What is read of those that pass: keys, and whether also how well their words match. */
+  keys: FieldName[];
+  isRanked?: boolean;
+  /** Whether the contacts of each address are listed, for they come in descending order. */
+  isListed?: boolean;
+}
+
+/**
+ * What a row costs that an index of `table` gives, tested, and with what is read of it if it passes; by address, that of
+ * an address with one contact, which is read only where the address passes its own tests.
+ */
+export function toRowCost(
+  { table, index, tests, keys, isRanked, isListed = false }: LookedUp,
+  estimator: Estimator,
+): RowCost {
+  const byAddress = table === 'address';
+  const sum: RowCost = { cost: NEXT_ENTRY, read: 1, mostRead: 1, pass: 1 };
+  const tested = [...(Object.keys(tests.restrictions) as FieldName[]), ...tests.substrings.map(({ field }) => field)];
+  const has = new Set<FieldName>(['id', ...(byAddress ? (['address_id'] as const) : [])]);
+  const joined = new Set<TableName>();
+  const visit = (target: TableName) => {
+    if (joined.has(target)) return;
+    joined.add(target);
+    const free = target === table || (byAddress && target === 'app_user' && !isListed);
+    sum.cost += sum.pass * (target === 'customer_relationship' && !free ? ROW_OF_RELATIONSHIP : ROW);
+    if (!free) sum.read += sum.pass;
+    if (!free) sum.mostRead += 1;
+  };
+  const need = (field: FieldName) => {
+    const target = FIELDS[field].table;
+    if (has.has(field) || FIELDS[field].index === index) return;
+    if (target === 'address' && !has.has('address_id')) visit('app_user');
+    visit(target);
+  };
+  const test = (fields: FieldName[]) => {
+    for (const field of fields) {
+      need(field);
+      const restriction = tests.restrictions[field];
+      if (restriction) sum.pass *= estimator.shareOf(field, restriction);
+    }
+  };
+  if (table === 'customer_relationship') visit(table);
+  if (byAddress) {
+    test(tested.filter((field) => FIELDS[field].table === 'address'));
+    sum.cost += sum.pass * ENTRY_BY_ADDRESS;
+    const readOfContacts = READ_OF_CONTACTS + (isListed ? READ_AS_LISTED : 0);
+    sum.read += sum.pass * readOfContacts;
+    sum.mostRead += readOfContacts;
+  }
+  test(byAddress ? tested.filter((field) => FIELDS[field].table !== 'address') : tested);
+  const needWords = () => (['app_user', 'address'] as const).forEach(visit);
+  if (tests.words.length > 0) {
+    needWords();
+    sum.pass *= estimator.countMatches({ ...NO_TESTS, words: tests.words }) / Math.max(estimator.contacts, 1);
+  }
+  for (const field of keys) need(field);
+  if (isRanked) needWords();
+  return sum;
+}
+
+/**
+ * How many addresses and how many of their contacts a budget allows to look at; `each` is what a contact reads at most,
+ * the two reads of its address's entry included. Addresses that pass their own tests are what contacts are read of.
+ */
+export function boundAddresses(
+  budget: number,
+  { tests, each }: { tests: Tests; each: number },
+  estimator: Estimator,
+): { addresses: number; contacts: number } {
+  const own = Object.entries(tests.restrictions).filter(([field]) => FIELDS[field as FieldName].table === 'address');
+  const pass = own.reduce((share, [field, range]) => share * estimator.shareOf(field as FieldName, range), 1);
+  const contacts = Math.min(CONTACTS.most, Math.max(CONTACTS.least, SPREAD * pass));
+  const addresses = Math.max(1, Math.floor(budget / (ENTRIES_READ + contacts * (each - 2))));
+  return { addresses, contacts: Math.max(1, Math.floor(addresses * contacts)) };
+}
+
+/** What sorting a row takes, weighed; D1 counts it as one more read, or two where it is taken out again. */
+export const SORTING = { cost: SORTED_ROW, read: 1, mostRead: 2 };
+
+/** Rows of the three tables from which each row of the page is read in full. */
+export const WIDE = 3;

@@ -1,0 +1,145 @@
+// What is asked, where reading begins and what is known about the data → the next step: the cheapest way to read on. A
+// sort by several fields is read group by group, a group being the contacts that share the first field's value. Pure.
+
+import type { Value } from '../contact/fields.ts';
+import type { SortKey } from '../query/order.ts';
+import {
+  between,
+  compareValues,
+  complement,
+  contains,
+  type Interval,
+  intersect,
+  isNothing,
+  placesWithin,
+  type Restriction,
+} from '../query/restriction.ts';
+import { reachOf, type Start } from '../query/start.ts';
+import { type Asked, type Means, planLates, planPointWalks, planWalk } from './access.ts';
+import { planFound, planMatchLates, planSearches } from './posting.ts';
+import { countIn, crowdSize, planRun, type Quiet, type WithNext } from './run.ts';
+import { countPresorted, rangeOf } from './segment.ts';
+import type { Step } from './step.ts';
+
+/** What is read next of the first key: the contacts with one value, or those of a run of values without a crowd. */
+type Piece = { value: Value | null } | Quiet;
+
+/** The next step of reading the list from `start`; null where nothing is left. */
+export function planStep(asked: Asked, start: Start, means: Means): Step | null {
+  const steps = planSteps(asked, start, means);
+  return means.choose?.(steps) ?? steps[0] ?? null;
+}
+
+/** Every way to take the next step, the cheapest first. */
+export function planSteps(asked: Asked, start: Start, means: Means): Step[] {
+  if (start === 'nowhere' || Object.values(asked.tests.restrictions).some(isNothing)) return [];
+  if (asked.tests.found) return [planFound(asked, asked.tests.found, start, means)];
+  const ordered = asked.ranked ? null : planOrdered(asked, start, means);
+  if (!ordered && !asked.ranked) return [];
+  const steps: Step[] = [
+    ...(ordered ? [ordered, ...planPointWalks(asked, start, means)] : []),
+    ...planSearches(asked, start, means),
+    ...planLates(asked, start, means),
+    ...planMatchLates(asked, start, means),
+  ];
+  return steps.sort((a, b) => costOfPage(a, means) - costOfPage(b, means));
+}
+
+/** A step that ends before the page is full is followed by others of about its cost. */
+function costOfPage({ next, estimate }: Step, { rows }: Means): number {
+  if (next === null || estimate.rows >= rows) return estimate.cost;
+  return estimate.cost * Math.min(1000, rows / Math.max(estimate.rows, 0.1));
+}
+
+function planOrdered(asked: Asked, start: Start, means: Means): Step | null {
+  const { order, tests } = asked;
+  if (countPresorted(order) === order.length) {
+    const walk = planWalk(asked, start, means);
+    return walk.segments.length > 0 ? walk : null;
+  }
+  const key = order[0]!;
+  const reach = reachOf(key, rangeOf(key.field, tests.restrictions[key.field]), start);
+  const [piece, following] = toPieces(key, reach, start, means);
+  if (!piece) return null;
+  const next = following ? startOf(following, key) : null;
+  return 'value' in piece
+    ? planGroup(asked, piece.value, start, { ...means, next })
+    : planRun(asked, piece, start, { ...means, next });
+}
+
+/** The reach in the order of the key, cut at the crowds. */
+function toPieces(key: SortKey, { intervals, nulls }: Restriction, start: Start, means: Means): Piece[] {
+  const crowds = crowdsOf(key, start, means);
+  const points = ([...crowds].filter((value) => value !== null) as Value[]).map((value) => between(value, value));
+  const crowded = points.filter(({ lo }) => contains({ intervals, nulls }, lo));
+  crowded.sort((a, b) => compareValues(a.lo!, b.lo!));
+  const gaps = { intervals: complement(crowded), nulls: false };
+  const quiet = crowded.length > 0 ? intersect({ intervals, nulls: false }, gaps).intervals : intervals;
+  const pieces: Piece[] = [...crowded.map(({ lo }) => ({ value: lo })), ...bridge(key, quiet, crowded, means)];
+  pieces.sort(compareBegins);
+  if (nulls) pieces.unshift({ value: null });
+  return key.descending ? pieces.reverse() : pieces;
+}
+
+/** Intervals between which fewer than a crowd lies, as one that has holes; never over a piece of its own. */
+function bridge(key: SortKey, intervals: Interval[], crowded: Interval[], means: Means): Quiet[] {
+  const bridged: Quiet[] = [];
+  for (const interval of intervals) {
+    const last = bridged.at(-1);
+    const hole = last && {
+      lo: last.interval.hi,
+      loOpen: !last.interval.hiOpen,
+      hi: interval.lo,
+      hiOpen: !interval.loOpen,
+    };
+    if (hole && !holdsOne(hole, crowded) && countIn(key, hole, means) < crowdSize(key, means)) {
+      last.interval = { ...interval, lo: last.interval.lo, loOpen: last.interval.loOpen };
+      last.holes = true;
+    } else bridged.push({ interval, holes: false });
+  }
+  return bridged;
+}
+
+/** Whether one of the crowds, which are ascending, is within. */
+function holdsOne(hole: Interval, crowded: Interval[]): boolean {
+  const { from, to } = placesWithin(hole, crowded.length, (place) => crowded[place]!.lo!);
+  return from < to;
+}
+
+function compareBegins(a: Piece, b: Piece): number {
+  const [left, right] = [lowest(a), lowest(b)];
+  if (left === null || right === null) return Number(right === null) - Number(left === null);
+  return compareValues(left, right) || Number('interval' in a) - Number('interval' in b);
+}
+
+function lowest(piece: Piece): Value | null {
+  return 'value' in piece ? piece.value : piece.interval.lo;
+}
+
+/** Where a piece that is not the first begins. */
+function startOf(piece: Piece, { descending }: SortKey): Start {
+  if ('value' in piece) return { keys: [piece.value], inclusive: true };
+  const { lo, loOpen, hi, hiOpen } = piece.interval;
+  const begin = descending ? hi : lo;
+  return { keys: [begin], inclusive: begin !== null && !(descending ? hiOpen : loOpen) };
+}
+
+function crowdsOf(key: SortKey, start: Start, means: Means): Set<Value | null> {
+  const crowds = new Set(means.estimator.crowds(key.field, crowdSize(key, means)).map(({ value }) => value));
+  if (typeof start === 'object' && start.crowded) crowds.add(start.keys[0]!);
+  return crowds;
+}
+
+/** The contacts whose first key is `value`, as a list of its own in the order of the other keys. */
+function planGroup(asked: Asked, value: Value | null, start: Start, { next, ...means }: WithNext): Step | null {
+  const [key, ...order] = asked.order;
+  const only = value === null ? { intervals: [], nulls: true } : { intervals: [between(value, value)], nulls: false };
+  const tests = { ...asked.tests, restrictions: { ...asked.tests.restrictions, [key!.field]: only } };
+  const isWithin = typeof start === 'object' && start.keys.length > 1 && start.keys[0] === value;
+  const inner: Start = isWithin ? { ...start, keys: start.keys.slice(1) } : 'edge';
+  const step = planStep({ order, tests, ranked: null }, inner, means);
+  if (!step) return next === null ? null : planOrdered(asked, next, means);
+  const goesOn: Start | null =
+    typeof step.next === 'object' && step.next ? { ...step.next, keys: [value, ...step.next.keys] } : null;
+  return { ...step, prefix: [value, ...step.prefix], next: goesOn ?? next };
+}

@@ -1,0 +1,184 @@
+// The ways to read a list through the search index: walk what it finds in the order of the contacts' ids, class by class
+// where they are ranked, or fetch it and sort it late. Filters on the indexed text fields narrow what is looked for. Pure.
+
+import type { Start } from '../query/start.ts';
+import { isUntested, NO_TESTS, type Tests } from '../query/tests.ts';
+import { type Asked, type Means, toLate } from './access.ts';
+import { orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
+import { toClasses, toFilterWords, toMatch } from './match.ts';
+import { type Arm, type Late, SEARCH_INDEX, type Search } from './step.ts';
+
+/**
+ * What beginning a search takes, in the units of ./cost.ts: looking its words up, and for beginnings of words longer than
+ * those that the index keeps ready, gathering the contacts of all words that begin so.
+ */
+const LOOK_UP = 200;
+const KEPT_BEGINNING = 3;
+const GATHERED_CONTACT = 0.13;
+/** Without a search, so many filters must narrow what is looked for. */
+const LEAST_FILTERS = 2;
+
+/** What is looked for in the search index instead of testing it, and what is left to test on each contact found. */
+interface Posting {
+  filters: string[][];
+  /** What is looked for: no contact passes the tests that does not pass these. */
+  sought: Tests;
+  tests: Tests;
+}
+
+/** Null where the search index is of no use. */
+function toPosting(tests: Tests): Posting | null {
+  const filters = toFilterWords(tests);
+  if (tests.words.length === 0 && filters.size < LEAST_FILTERS) return null;
+  const restrictions = Object.fromEntries([...filters.keys()].map((field) => [field, tests.restrictions[field]!]));
+  return {
+    filters: [...filters.values()],
+    sought: { ...NO_TESTS, restrictions, words: tests.words },
+    tests: { ...tests, words: [] },
+  };
+}
+
+/** The walks of the search index: none, or the one. */
+export function planSearches(asked: Asked, start: Start, means: Means): Search[] {
+  const { order, ranked, tests } = asked;
+  const posting = tests.words.length > 0 ? toPosting(tests) : null; // only a fetch tells that the index is not complete
+  if (!posting || start === 'nowhere' || order[0]!.field !== 'id') return [];
+  const { filters, sought } = posting;
+  const classes = ranked ? toClasses(tests.words, filters) : [toMatch(tests.words, filters)];
+  const arms = toArms(classes, start, { isRanked: ranked !== null, descending: order[0]!.descending });
+  if (arms.length === 0) return [];
+  return [planSearch({ ...asked, arms, tests: posting.tests }, { found: sought, passing: tests }, means)];
+}
+
+/** The classes that begin or lie behind the start, in the order's direction. */
+function toArms(
+  classes: string[],
+  start: Exclude<Start, 'nowhere'>,
+  { isRanked, descending }: { isRanked: boolean; descending: boolean },
+): Arm[] {
+  const arms: Arm[] = classes.map((match, rank) => ({ match, rank, from: null }));
+  if (descending) arms.reverse();
+  if (start === 'edge') return arms;
+  const [rank, id] = isRanked ? start.keys : [0, start.keys[0]];
+  const { inclusive } = start;
+  return arms.flatMap((arm): Arm[] => {
+    if (arm.rank !== rank) return descending === arm.rank < Number(rank) ? [arm] : [];
+    if (id === undefined) return inclusive ? [arm] : [];
+    return [{ ...arm, from: { id: Number(id), inclusive } }];
+  });
+}
+
+function planSearch(
+  { order, ranked, arms, tests }: Asked & Pick<Search, 'arms'>,
+  { found, passing }: { found: Tests; passing: Tests },
+  { estimator, rows, budget }: Pick<Means, 'estimator' | 'rows' | 'budget'>,
+): Search {
+  const tested = orderTests(tests, SEARCH_INDEX, estimator);
+  const isTested = !isUntested(tested);
+  const row = toRowCost({ table: SEARCH_INDEX, index: null, tests: tested, keys: ['id'] }, estimator);
+  const each = row.mostRead + 1; // what was found is gone through again to tell the last of it
+  const most = isTested ? Math.max(1, Math.floor((budget - rows * WIDE) / each)) : null;
+  const reach = estimator.countMatches(found);
+  const matches = Math.min(reach, estimator.countMatches(passing));
+  const steps = Math.min(reach, (rows * reach) / Math.max(matches, 1e-9));
+  const looked = Math.min(steps, most ?? steps);
+  const taken = Math.min(rows, matches);
+  return {
+    access: 'search',
+    table: SEARCH_INDEX,
+    index: SEARCH_INDEX,
+    order,
+    ranked,
+    prefix: [],
+    tests: tested,
+    most,
+    addresses: null,
+    arms,
+    next: null,
+    estimate: {
+      rows: taken,
+      read: looked * row.read + taken * WIDE,
+      cost: toLookUpCost(passing, estimator) + steps * row.cost + taken * WIDE,
+      ceiling: most === null ? rows * (1 + WIDE) : most * each + rows * WIDE,
+    },
+  };
+}
+
+function toLookUpCost({ words }: Tests, estimator: Means['estimator']): number {
+  const gathered = words.filter(({ text, whole, corrected }) => !whole && !corrected && text.length > KEPT_BEGINNING);
+  const contacts = gathered.map((word) => estimator.countMatches({ ...NO_TESTS, words: [word] }));
+  return LOOK_UP + GATHERED_CONTACT * contacts.reduce((sum, number) => sum + number, 0);
+}
+
+/** The walk of the search index that counts or groups what it finds, and how many rows its whole length reads. */
+export function planSearchTally(
+  tests: Tests,
+  start: Start,
+  { estimator, ...means }: Pick<Means, 'estimator' | 'budget'>,
+): { step: Search; read: number } | null {
+  const order = [{ field: 'id' as const, descending: false }];
+  const posting = toPosting(tests);
+  const [step] = planSearches({ order, tests, ranked: null }, start, { ...means, estimator, rows: 0, late: false });
+  if (!step || !posting) return null;
+  const row = toRowCost({ table: SEARCH_INDEX, index: SEARCH_INDEX, tests: step.tests, keys: [] }, estimator);
+  return { step, read: estimator.countMatches(posting.sought) * row.read };
+}
+
+/** The fetch of all that is found, also for filters alone: none, or the one. */
+export function planMatchLates({ order, ranked, tests }: Asked, start: Start, means: Means): Late[] {
+  const posting = toPosting(tests);
+  if (!posting || !means.late || ranked) return [];
+  const { estimator } = means;
+  const { filters, sought } = posting;
+  const fetch = {
+    table: SEARCH_INDEX,
+    index: SEARCH_INDEX,
+    order,
+    ranked,
+    tests: orderTests(posting.tests, SEARCH_INDEX, estimator),
+    fetched: { match: toMatch(tests.words, filters) },
+    start,
+  } as const;
+  const found = estimator.countMatches(sought);
+  const late = toLate(fetch, { found, guard: 1, matches: estimator.countMatches(tests) }, means);
+  if (!late) return [];
+  const { estimate } = late;
+  return [{ ...late, estimate: { ...estimate, cost: estimate.cost + toLookUpCost(tests, estimator) } }];
+}
+
+/** The fetch of all contacts that were found before; how many they may be was bounded then (./lookup.ts). */
+export function planFound(
+  { order, ranked, tests: { found: _, ...tests } }: Asked,
+  ids: number[],
+  start: Start,
+  { estimator, rows }: Means,
+): Late {
+  const tested = orderTests(tests, SEARCH_INDEX, estimator);
+  const keys = order.map(({ field }) => field);
+  const row = toRowCost(
+    { table: SEARCH_INDEX, index: null, tests: tested, keys, isRanked: ranked !== null },
+    estimator,
+  );
+  const matches = ids.length * row.pass;
+  const shown = Math.min(rows, matches) * WIDE;
+  return {
+    access: 'late',
+    table: SEARCH_INDEX,
+    index: SEARCH_INDEX,
+    order,
+    ranked,
+    prefix: [],
+    tests: tested,
+    most: ids.length,
+    addresses: null,
+    fetched: { ids },
+    start,
+    next: null,
+    estimate: {
+      rows: Math.min(rows, matches),
+      read: ids.length * row.read + matches * SORTING.read + shown,
+      cost: ids.length * row.cost + matches * SORTING.cost + shown,
+      ceiling: ids.length * (row.mostRead + SORTING.mostRead) + rows * WIDE,
+    },
+  };
+}

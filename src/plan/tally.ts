@@ -1,0 +1,101 @@
+// Contacts that are counted, not listed: the walk of the index, perhaps of the search index, that leaves the fewest to look
+// at. Pure.
+import { FIELDS, type FieldName } from '../contact/fields.ts';
+import { toTotalOrder } from '../query/order.ts';
+import { isNothing } from '../query/restriction.ts';
+import type { Start } from '../query/start.ts';
+import { NO_TESTS, type Tests } from '../query/tests.ts';
+import { type Means, planWalk } from './access.ts';
+import { boundAddresses, entryRead, toRowCost } from './cost.ts';
+import { planSearchTally } from './posting.ts';
+import { SEARCH_INDEX, type Search, type Walk } from './step.ts';
+
+/** A walk that looks at no more than `most` rows, by this field's index or by the search index. */
+export type Tally = (Walk | Search) & {
+  most: number;
+  by: NonNullable<StartOfTally['by']>;
+  /** Rows and index entries that are read if nothing stops it. */
+  expected: number;
+  /** The contacts to look at, where they are known already. */
+  found: number[] | null;
+};
+type StartOfTally = Extract<Start, object>;
+
+export interface TallyMeans extends Pick<Means, 'estimator' | 'budget'> {
+  /** Where counting may stop; null: a walk that is cut is gone on with, and its end is read once more, to tell where it was. */
+  limit: number | null;
+  /** A field by which the contacts are grouped. */
+  grouped?: FieldName;
+}
+
+/** How often an address's entry is read where its contacts are enough: where they are not, once more, to tell the last one. */
+const READ_WHERE_REACHED = 2;
+
+/** Rows that grouping reads for each contact: one to sort it, one for its group. */
+const GROUPING = 2;
+
+/** The walk by the filter that leaves the fewest contacts, from `start` on; null where nothing can be left. */
+export function planTally(tests: Tests, start: Start, means: TallyMeans): Tally | null {
+  if (Object.values(tests.restrictions).some(isNothing)) return null;
+  if (tests.found) return toFoundTally(tests, tests.found);
+  const { estimator, budget, limit, grouped } = means;
+  const begun = typeof start === 'object' ? start.by : undefined;
+  const fetched = (field: FieldName) =>
+    estimator.contacts * estimator.shareOf(field, tests.restrictions[field]!) * readByField(field, tests);
+  const [field = 'id'] = (Object.keys(tests.restrictions) as FieldName[]).sort((a, b) => fetched(a) - fetched(b));
+  const search = planSearchTally(tests, start, means);
+  const isSearched = begun
+    ? begun === 'search'
+    : search && search.read <= (tests.restrictions[field] ? fetched(field) : Infinity);
+  const by = begun ?? (isSearched ? 'search' : field);
+  const order = toTotalOrder([{ field: by === 'search' ? 'id' : by, descending: false }], {});
+  const walk =
+    by === 'search' ? search?.step : planWalk({ order, tests }, start, { estimator, budget, rows: 0, late: false });
+  if (!walk) return null;
+  const entry = walk.access === 'walk' ? entryRead(walk.table) : 1;
+  const row = grouped && toRowCost({ ...walk, keys: [grouped] }, estimator);
+  const each = row ? row.mostRead + GROUPING + entry : (limit === null ? 2 : 1) * entry;
+  const reach = by === 'search' ? search!.read : estimator.contacts * shareOfFirst(order[0]!.field, tests, estimator);
+  const tally = { ...walk, by, expected: reach * toRowCost({ ...walk, keys: [] }, estimator).read, found: null };
+  const affordable = Math.max(1, Math.floor(budget / each));
+  if (walk.addresses === null) return { ...tally, most: (row ? null : walk.most) ?? affordable };
+  if (!row && limit !== null && walk.most === null) {
+    const most = Math.min(limit, Math.ceil(budget / 2));
+    return { ...tally, addresses: Math.max(1, Math.floor((budget - most) / READ_WHERE_REACHED)), most };
+  }
+  const tested = walk.most === null ? each : toRowCost({ ...walk, keys: [] }, estimator).mostRead + entry;
+  const { addresses, contacts } = boundAddresses(budget, { tests: NO_TESTS, each: row ? each : tested }, estimator);
+  return { ...tally, addresses, most: contacts };
+}
+
+/** What is left of the field whose index is walked. */
+function shareOfFirst(field: FieldName, { restrictions }: Tests, { shareOf }: Means['estimator']): number {
+  return restrictions[field] ? shareOf(field, restrictions[field]) : 1;
+}
+
+/** All of the contacts that were found. */
+function toFoundTally(tests: Tests, found: number[]): Tally {
+  const { found: _, ...rest } = tests;
+  return {
+    access: 'search',
+    table: SEARCH_INDEX,
+    index: SEARCH_INDEX,
+    order: [{ field: 'id', descending: false }],
+    ranked: null,
+    prefix: [],
+    tests: rest,
+    most: found.length,
+    addresses: null,
+    arms: [],
+    next: null,
+    by: 'search',
+    expected: found.length,
+    estimate: { rows: 0, read: 0, cost: 0, ceiling: 0 },
+    found,
+  };
+}
+
+/** What each contact with a field's value costs to look at: to test words, two rows more. */
+function readByField(field: FieldName, { words }: Tests): number {
+  return entryRead(FIELDS[field].table) + (words.length > 0 ? 2 : 0);
+}

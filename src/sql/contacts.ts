@@ -1,0 +1,18 @@
+// Contacts read by their ids, all of their fields. Pure.
+import { FIELD_NAMES, FIELDS } from '../contact/fields.ts';
+import { appUser } from '../db/schema.ts';
+import { type SQL, sql } from '../db/sql.ts';
+import { joinFor, tableScope } from './scope.ts';
+
+/** Reads the contact with this id, as `selectContacts` does. */
+export function selectContact(id: number): SQL {
+  return selectContacts(sql`${id}`);
+}
+
+/** Reads the contacts with these ids, ordered by id: each as the JSON array `contact` of its fields, and its `revision`. */
+export function selectContacts(ids: SQL): SQL {
+  const columns = FIELD_NAMES.map((name) => sql`${FIELDS[name].column}`);
+  return sql`select json_array(${sql.join(columns, sql`, `)}) as "contact", ${appUser.revision} as "revision"
+    from ${joinFor(tableScope('app_user'), FIELD_NAMES).source}
+    where ${FIELDS.id.column} in (${ids}) order by ${FIELDS.id.column}`;
+}

@@ -1,0 +1,58 @@
+// Facets: the commonest values of a field under the other fields' filters. Without any filter they are kept with the
+// data; with some they are counted within the budget, and the relation says whether that reached the end. Pure.
+import { FIELDS, TABLES } from '../contact/fields.ts';
+import type { Result } from '../db/database.ts';
+import { valueCount } from '../db/records.ts';
+import { type SQL, sql } from '../db/sql.ts';
+import type { Means } from '../plan/access.ts';
+import { planTally } from '../plan/tally.ts';
+import type { FacetField } from '../query/facets.ts';
+import { isUntested, type Tests } from '../query/tests.ts';
+import { toGroupStatement } from './tally.ts';
+
+/** The values that a facet shows. */
+const MOST_VALUES = 20;
+
+export interface Facet {
+  values: { value: string; count: number }[];
+  /** `eq`: these are the counts; `gte`: there are at least so many, and other values may be commoner. */
+  relation: 'eq' | 'gte';
+}
+
+/** The statement for a facet; null where nothing can pass the other fields' filters. */
+export function planFacet(field: FacetField, tests: Tests, means: Pick<Means, 'estimator' | 'budget'>): SQL | null {
+  const { [field]: _, ...restrictions } = tests.restrictions;
+  const others = {
+    ...tests,
+    restrictions,
+    substrings: tests.substrings.filter((substring) => substring.field !== field),
+  };
+  if (isUntested(others)) return withText(field, selectCommonest(field));
+  const tally = planTally(others, 'edge', { ...means, limit: null, grouped: field });
+  return tally && withText(field, toGroupStatement(tally, field, MOST_VALUES));
+}
+
+function selectCommonest(field: FacetField): SQL {
+  const { contacts, key } = valueCount;
+  return sql`select ${key} as "key", ${contacts} as "contacts", 0 as "cut" from ${valueCount}
+    where ${valueCount.field} = ${field} order by ${contacts} desc, ${key} limit ${sql.raw(String(MOST_VALUES))}`;
+}
+
+/** Each key as one of the contacts spells it. */
+function withText(field: FacetField, counts: SQL): SQL {
+  const { table, column, key, index } = FIELDS[field];
+  const spelling = sql`(select ${column} from ${TABLES[table]} indexed by ${sql.identifier(index!)} where ${key} = counts.key limit 1)`;
+  return sql`select ${spelling} as "value", counts.contacts as "count", counts.cut as "cut" from (${counts}) as counts
+    order by counts.contacts desc, counts.key`;
+}
+
+/** The facet from its statement's result (null: nothing can pass), which may be of a part of the contacts alone. */
+export function toFacet(result: Result | null, isPart = false): Facet {
+  const rows = result?.rows ?? [];
+  return {
+    values: rows
+      .filter(({ value }) => value !== null)
+      .map(({ value, count }) => ({ value: String(value), count: Number(count) })),
+    relation: isPart || rows.some(({ cut }) => cut === 1) ? 'gte' : 'eq',
+  };
+}

@@ -1,0 +1,132 @@
+// The pieces that statements are made of: columns, orders, and the rows of several segments as one subquery. Pure.
+
+import { FIELDS, type FieldName } from '../contact/fields.ts';
+import { type SQL, sql } from '../db/sql.ts';
+import { literal, unionAll } from '../db/union.ts';
+import type { Segment } from '../plan/segment.ts';
+import type { Search } from '../plan/step.ts';
+import type { SortKey } from '../query/order.ts';
+import type { ListQuery } from '../query/query.ts';
+import { all, toComparison } from './predicate.ts';
+import { joinTable, type Scope, searchScope } from './scope.ts';
+
+/** What a statement returns: these fields, of at most `limit` rows; and where they are ranked, the rank as `rank`. */
+export type Shape = Pick<ListQuery, 'fields' | 'limit'> & { isRanked?: boolean };
+
+/** The name under which a row holds an order key: the field's own where the value that is returned is the key. */
+export function toKeyName(field: FieldName, fields: FieldName[]): string {
+  const { column, key } = FIELDS[field];
+  return column === key && fields.includes(field) ? field : `key_${field}`;
+}
+
+/** The fields and the order's keys of `rows`, read in full; `cut` is 0 in each. */
+export function toWide(rows: Scope, order: SortKey[], { fields }: Shape): SQL {
+  const wide = joinWide(rows, fields);
+  return sql`select ${toColumns(wide, order, fields)}, 0 as cut from ${wide.source}`;
+}
+
+/** The one row of `source` as the cut: only the keys in `known` have a value, and `cut` is 1. */
+export function toCut(source: SQL, order: SortKey[], known: ReadonlySet<FieldName>, { fields, isRanked }: Shape): SQL {
+  const isKnown = (field: FieldName) => known.has(field) && order.some((key) => key.field === field);
+  const columns = fields.map((field) =>
+    as(toKeyName(field, fields) === field && isKnown(field) ? sql.identifier(field) : sql`null`, field),
+  );
+  for (const { field } of order) {
+    const name = toKeyName(field, fields);
+    if (name !== field) columns.push(as(isKnown(field) ? sql.identifier(field) : sql`null`, name));
+  }
+  if (isRanked) columns.push(as(known.size > 0 ? sql.identifier('rank') : sql`null`, 'rank'));
+  return sql`select ${commas(columns)}, 1 as cut from (${source})`;
+}
+
+/** The scope with the tables from which the returned values of `fields` are read. */
+export function joinWide(scope: Scope, fields: FieldName[]): Scope {
+  return fields.reduce((wide, field) => (isKey(wide, field) ? wide : joinTable(wide, FIELDS[field].table)), scope);
+}
+
+export function toColumns(scope: Scope, order: SortKey[], fields: FieldName[]): SQL {
+  const columns = fields.map((field) =>
+    as(isKey(scope, field) ? scope.key(field) : sql`${FIELDS[field].column}`, field),
+  );
+  for (const { field } of order) {
+    const name = toKeyName(field, fields);
+    if (name !== field) columns.push(as(scope.key(field), name));
+  }
+  if (scope.rank) columns.push(as(scope.rank, 'rank'));
+  return commas(columns);
+}
+
+/** Whether the scope's key of a field is the very value that is returned. */
+function isKey(scope: Scope, field: FieldName): boolean {
+  return FIELDS[field].column === FIELDS[field].key && scope.has(field);
+}
+
+/** The keys of fields, and the rank where there is one, as columns named like them. */
+export function toKeys({ key, rank }: Scope, fields: Iterable<FieldName>): SQL {
+  const keys = [...fields].map((field) => as(key(field), field));
+  return commas(rank ? [...keys, as(rank, 'rank')] : keys);
+}
+
+/** What leads from an inner level's rows to those of the three tables. */
+export const LINKS: FieldName[] = ['id', 'address_id', 'relationship_id'];
+
+/** The order's keys and `others`, as far as the scope has them: what an outer level can need of an inner one. */
+export function keptFields({ has }: Scope, order: SortKey[], others: FieldName[] = []): Set<FieldName> {
+  const wanted: FieldName[] = [...order.map(({ field }) => field), ...others];
+  return new Set(wanted.filter(has));
+}
+
+export function toOrder(order: SortKey[], { key, rank }: Scope): SQL {
+  const directed = (column: SQL, descending: boolean) => sql`${column}${sql.raw(descending ? ' desc' : '')}`;
+  const keys = order.map(({ field, descending }) => directed(key(field), descending));
+  return commas(rank ? [directed(rank, order[0]!.descending), ...keys] : keys);
+}
+
+/** The conditions of a segment. */
+export function within(segment: Segment, { key }: Scope): SQL {
+  return all(segment.map((comparison) => toComparison(comparison, key)));
+}
+
+/** The segments' rows, one segment after the other, each in order where there is one; at most `limit`. */
+export function concatenate(
+  segments: Segment[],
+  scope: Scope,
+  { columns, order, limit }: { columns: SQL; order: SortKey[] | null; limit: number },
+): SQL {
+  const orderBy = order ? sql` order by ${toOrder(order, scope)}` : sql``;
+  const arms = segments.map(
+    (segment) =>
+      sql`select * from (select ${columns} from ${scope.source} where ${within(segment, scope)}${orderBy} limit ${literal(limit)})`,
+  );
+  return sql`${unionAll(arms)} limit ${literal(limit)}`;
+}
+
+/** What the search index finds, arm after arm, each in the order of the contacts' ids; at most `limit`. */
+export function concatenateArms(
+  { arms, order, ranked }: Pick<Search, 'arms' | 'order' | 'ranked'>,
+  limit: number,
+): SQL {
+  const { key, source } = searchScope;
+  const { descending } = order[0]!;
+  const selects = arms.map(({ match, rank, from }) => {
+    const columns = ranked ? sql`${key('id')} as "id", ${literal(rank)} as "rank"` : sql`${key('id')} as "id"`;
+    const operator = sql.raw(`${descending ? '<' : '>'}${from?.inclusive ? '=' : ''}`);
+    const behind = from ? sql` and ${key('id')} ${operator} ${literal(from.id)}` : sql``;
+    return sql`select * from (select ${columns} from ${source} where ${toMatching(match)}${behind}
+      order by ${toOrder(order, searchScope)} limit ${literal(limit)})`;
+  });
+  return sql`${unionAll(selects)} limit ${literal(limit)}`;
+}
+
+/** Whether a row of the search index matches an FTS5 expression. */
+export function toMatching(match: string): SQL {
+  return sql`${searchScope.source} match ${match}`;
+}
+
+function as(expression: SQL | ReturnType<typeof sql.identifier>, name: string): SQL {
+  return sql`${expression} as ${sql.identifier(name)}`;
+}
+
+function commas(expressions: SQL[]): SQL {
+  return sql.join(expressions, sql`, `);
+}

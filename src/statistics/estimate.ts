@@ -1,0 +1,163 @@
+// How many contacts filters leave, and how far a walk goes until it has met enough of them: statistics of single fields,
+// corrected by the sampled contacts, which know what goes together. What is found for a filter or a word is remembered with
+// it, so that one plan may ask again and again. Pure.
+
+import { FIELDS, type FieldName, type Value } from '../contact/fields.ts';
+import type { SortKey } from '../query/order.ts';
+import type { Restriction } from '../query/restriction.ts';
+import type { Word } from '../query/search.ts';
+import type { Tests } from '../query/tests.ts';
+import { type Bits, countBits, intersectBits } from './bits.ts';
+import { toWordShares } from './frequency.ts';
+import { remember } from './remember.ts';
+import { toShares } from './share.ts';
+import type { Statistics } from './statistics.ts';
+import { countInAll, toWitnesses, type Witnesses } from './witness.ts';
+
+/** Shares that are assumed where there are no statistics, as other planners assume them. */
+const ASSUMED = { point: 0.005, range: 0.3, substring: 0.05, word: 0.02 };
+/** From so many sampled contacts on, their count is believed over the product of single shares. */
+const ENOUGH = 8;
+/** From so many on, it is exact enough not to be looked up in anything else. */
+const MANY = 40;
+/** How many sampled contacts have a word that is too rare to be kept. */
+const RARE_WORD = 2;
+/** Of so many contacts, the walk's first match in the sample is late enough not to be chance: e^-4. */
+const NOT_BY_CHANCE = 4;
+
+/** A walk in the order of `key` through `range`, for `rows` rows that pass the tests. */
+export interface WalkAhead {
+  key: SortKey;
+  range: Restriction;
+  tests: Tests;
+  rows: number;
+}
+
+export interface Estimator {
+  contacts: number;
+  /** Contacts that pass the tests. */
+  countMatches(tests: Tests): number;
+  /** Share, 0 to 1, that one field's restriction leaves. */
+  shareOf(field: FieldName, restriction: Restriction): number;
+  /** Rows that a walk in this order, of those in `range`, looks at until `rows` of them have passed the tests. */
+  countSteps(walk: WalkAhead): number;
+  /** The values of a field, null among them, that more contacts than this share, each with their number. */
+  crowds(field: FieldName, contacts: number): { value: Value | null; contacts: number }[];
+}
+
+/** `contacts` is how many there are. Without statistics, the same questions are answered by assumptions. */
+export function toEstimator(statistics: Statistics | null, contacts: number): Estimator {
+  return statistics ? toInformed(statistics, contacts) : toAssuming(contacts);
+}
+
+function toAssuming(contacts: number): Estimator {
+  const shareOf: Estimator['shareOf'] = (field, restriction) => assumeShare(field, restriction, contacts);
+  const jointShare = ({ restrictions, words, substrings }: Tests) => {
+    const shares = (Object.entries(restrictions) as [FieldName, Restriction][]).map((one) => shareOf(...one));
+    const substringShare = substrings.length === 0 ? 1 : ASSUMED.substring;
+    return [...shares, ...words.map(() => ASSUMED.word)].reduce((product, share) => product * share, substringShare);
+  };
+  return toCounting({ contacts, shareOf, jointShare, delayOf: () => 0, crowds: () => [] });
+}
+
+function toInformed(statistics: Statistics, contacts: number): Estimator {
+  const shareOf = toShares(statistics);
+  const witnesses = toWitnesses(statistics);
+  return toCounting({
+    contacts,
+    shareOf,
+    jointShare: toJointShare(witnesses, { shareOf, shareOfWord: toShareOfWord(statistics, witnesses) }),
+    delayOf: (walk) => toDelay(witnesses, contacts, walk),
+    crowds: (field, least) => {
+      const { missing, common } = statistics.fields[field];
+      const shares: [Value | null, number][] = missing > 0 ? [[null, missing], ...common] : common;
+      return shares
+        .map(([value, share]) => ({ value, contacts: share * contacts }))
+        .filter((crowd) => crowd.contacts > least);
+    },
+  });
+}
+
+interface Ways extends Pick<Estimator, 'contacts' | 'shareOf' | 'crowds'> {
+  /** Share of contacts, 0 to 1, that pass the tests. */
+  jointShare: (tests: Tests) => number;
+  /** How many rows a walk looks at before the first that passes, where that is known to be late. */
+  delayOf: (walk: Omit<WalkAhead, 'rows'>) => number;
+}
+
+function toCounting({ contacts, shareOf, jointShare, delayOf, crowds }: Ways): Estimator {
+  return {
+    contacts,
+    shareOf,
+    crowds,
+    countMatches: (tests) => contacts * jointShare(tests),
+    countSteps: ({ key, range, tests, rows }) => {
+      const reach = contacts * shareOf(key.field, range);
+      const matches = contacts * jointShare({ ...tests, restrictions: { ...tests.restrictions, [key.field]: range } });
+      const even = (rows * reach) / Math.max(matches, 1e-9);
+      return Math.min(reach, Math.max(even, delayOf({ key, range, tests })));
+    },
+  };
+}
+
+function assumeShare(field: FieldName, { intervals, nulls }: Restriction, contacts: number): number {
+  const point = FIELDS[field].unique ? 1 / contacts : ASSUMED.point;
+  const isPoint = intervals.every(({ lo, hi }) => lo !== null && lo === hi);
+  return Math.min(1, (isPoint ? intervals.length * point : ASSUMED.range) + (nulls ? ASSUMED.range : 0));
+}
+
+interface Singles {
+  shareOf: Estimator['shareOf'];
+  shareOfWord: (word: Word) => number;
+}
+
+function toJointShare(witnesses: Witnesses, { shareOf, shareOfWord }: Singles): Ways['jointShare'] {
+  return (tests) => {
+    const { restrictions, substrings, words } = tests;
+    const shares = (Object.entries(restrictions) as [FieldName, Restriction][]).map((one) => shareOf(...one));
+    for (const word of words) shares.push(shareOfWord(word));
+    const substringShare = substrings.length === 0 ? 1 : ASSUMED.substring;
+    const product = shares.reduce((product, share) => product * share, substringShare);
+    if (shares.length < 2 && substrings.length === 0) return product;
+
+    const sets = toSets(witnesses, tests);
+    const found = countInAll(sets);
+    if (found >= ENOUGH) return found / witnesses.size;
+    if (shares.length === 0) return (found + 0.5) / (witnesses.size + 1);
+    // Too few for a count: start from the rarest of them, and take the others as often as they go with it.
+    const least = Math.min(...shares);
+    const base = countBits(sets[shares.indexOf(least)]!);
+    const together = base >= ENOUGH ? (found + 0.25) / base : product / Math.max(least, 1e-12);
+    return least * Math.min(1, together);
+  };
+}
+
+/** The kept contacts that pass each part of the tests: restrictions and words in their order, then substrings. */
+function toSets(witnesses: Witnesses, { restrictions, words, substrings }: Tests): Bits[] {
+  return [
+    ...(Object.entries(restrictions) as [FieldName, Restriction][]).map((one) => witnesses.within(...one)),
+    ...words.map(witnesses.having),
+    ...substrings.map(witnesses.containing),
+  ];
+}
+
+/** By the kept contacts where many have the word, else by how common it is in the whole sample. */
+function toShareOfWord({ words = [], sampled }: Statistics, witnesses: Witnesses): Singles['shareOfWord'] {
+  let shareInSample: ReturnType<typeof toWordShares> | null = null;
+  return remember((word) => {
+    const found = countBits(witnesses.having(word));
+    if (found >= MANY) return found / witnesses.size;
+    shareInSample ??= toWordShares(words);
+    return Math.max(shareInSample(word), RARE_WORD / Math.max(sampled, 1));
+  });
+}
+
+/** Where the kept contacts say that matches lie far back in the order: how far the walk goes before the first of them. */
+function toDelay(witnesses: Witnesses, contacts: number, { key, range, tests }: Omit<WalkAhead, 'rows'>): number {
+  const walked = witnesses.within(key.field, range);
+  const matching = intersectBits([walked, ...toSets(witnesses, tests)]);
+  const found = countBits(matching);
+  if (found < 2) return 0;
+  const before = witnesses.countBefore({ ...key, walked, matching });
+  return before <= NOT_BY_CHANCE * (countBits(walked) / found) ? 0 : (before * contacts) / witnesses.size;
+}

@@ -1,0 +1,48 @@
+// What is read of D1 is not older than what is known here and what the client has seen: one rule for lists, for answers
+// that nothing has changed, and for single contacts. A replica may lag behind both; then the primary is read.
+
+import type { Database } from '../db/database.ts';
+import { type DataState, selectDataState, toDataState } from '../db/state.ts';
+import type { Env } from '../env.ts';
+import { laterVersion, type Version } from '../version.ts';
+import { heldVersion, knownVersion, learnVersion } from './known.ts';
+import { isUndone, type Seen } from './seen.ts';
+
+export interface Reader {
+  env: Env;
+  database: Database;
+  seen: Seen;
+}
+
+/** Reads; again at the primary where that is newer. With `isDear` the primary is first asked whether it is. */
+export async function readFresh<T extends { state: DataState }>(
+  read: () => Promise<T>,
+  reader: Reader,
+  { isDear = false } = {},
+): Promise<T> {
+  const { env, database, seen } = reader;
+  const asked = knownVersion(env.KV, Date.now());
+  if (seen.bookmark !== null) forgetUndone(await asked, reader);
+  let found = await read();
+  await asked;
+  learnVersion(env.KV, found.state.version);
+  forgetUndone(found.state.version, reader);
+  const wanted = laterVersion(heldVersion(env.KV), seen.version);
+  if (found.state.version < wanted && database.toPrimary()) {
+    if (!isDear || (await readState(database)).version > found.state.version) found = await read();
+    learnVersion(env.KV, found.state.version);
+  }
+  return found;
+}
+
+export async function readState(database: Database): Promise<DataState> {
+  const [result] = await database.run(selectDataState);
+  return toDataState(result!);
+}
+
+/** A bookmark of an epoch that is past is not followed: the database may never come to it. */
+export function forgetUndone(version: Version | null, { database, seen }: Pick<Reader, 'database' | 'seen'>): void {
+  if (seen.bookmark === null || version === null || !isUndone(seen, version)) return;
+  seen.bookmark = null;
+  database.toPrimary();
+}

@@ -1,0 +1,49 @@
+// An Idempotency-Key is claimed, and its answer kept, in the transaction of the write: a key is unknown or has its answer. Pure.
+import type { Result } from '../../db/database.ts';
+import { idempotency } from '../../db/records.ts';
+import { type SQL, sql } from '../../db/sql.ts';
+import { Problem } from '../../problem.ts';
+import { toVersion } from '../../version.ts';
+import type { Answered, Claim } from '../idempotency.ts';
+
+/** Expired ones that one run of the cron trigger deletes. */
+const EXPIRED_AT_ONCE = 5000;
+
+export function selectAnswer({ key }: Claim): SQL {
+  return sql`select fingerprint as "fingerprint", answer as "answer", (select epoch from data_state) as "epoch" from ${idempotency}
+    where key = ${key} and expires > unixepoch()`;
+}
+
+/** The first answer; null where the key is new. Throws idempotency-key-reused where it was used for something else. */
+export function toAnswered({ rows: [row] }: Result, { fingerprint }: Claim): Answered | null {
+  if (!row) return null;
+  if (row.fingerprint !== fingerprint)
+    throw new Problem('idempotency-key-reused', {
+      detail: 'This Idempotency-Key came with another request within the last 24 hours. Use a new one.',
+    });
+  const { version, contacts } = JSON.parse(String(row.answer)) as Omit<Answered, 'version'> & { version: number };
+  return { version: toVersion(String(row.epoch), version), contacts };
+}
+
+/** The first statements of a write with a key: where another request with it was first, the transaction ends here. */
+export function claimKey({ key, fingerprint, expires }: Claim): SQL[] {
+  return [
+    sql`delete from ${idempotency} where key = ${key} and expires <= unixepoch()`,
+    sql`insert into ${idempotency} (key, fingerprint, expires, answer) values (${key}, ${fingerprint}, ${expires}, '')`,
+  ];
+}
+
+/** Whether an error of the database says that another request has the key. */
+export function isClaimed(message: string): boolean {
+  return message.includes('UNIQUE constraint failed: idempotency.key');
+}
+
+/** Keeps the answer, where `contacts` selects a JSON array for each contact; before the data version is raised. */
+export function keepAnswer({ key }: Claim, contacts: SQL): SQL {
+  return sql`update ${idempotency} set answer = json_object('version', (select version + 1 from data_state),
+    'contacts', (select json_group_array(json(contact)) from (${contacts}))) where key = ${key}`;
+}
+
+export function deleteExpired(): SQL {
+  return sql`delete from ${idempotency} where expires <= unixepoch() limit ${sql.raw(String(EXPIRED_AT_ONCE))}`;
+}
