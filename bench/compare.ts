@@ -2,9 +2,9 @@
 // Kartei became slower or reads more.
 import { Command } from 'commander';
 import { runCommand } from '../seed/refusal.ts';
-import { type Change, compareResults } from './change.ts';
-import { toShort, toTextTable } from './format.ts';
-import { readResult } from './result.ts';
+import { toShort, toTextTable } from './report/format.ts';
+import { readResult } from './report/result.ts';
+import { type Change, compareResults } from './verdict/change.ts';
 
 const command = new Command('bench:compare')
   .description('Says what changed from one result of the bench to another, beyond the noise.')

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findDifference } from '../../bench/agree.ts';
+import { findDifference } from '../../bench/harness/agree.ts';
 
 const page = (...cities: (string | null)[]) => ({ data: cities.map((city, id) => ({ id, city })) });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { compareResults } from '../../bench/change.ts';
-import { summarize } from '../../bench/percentile.ts';
-import type { Measurement, Result } from '../../bench/result.ts';
+import type { Measurement, Result } from '../../bench/report/result.ts';
+import { compareResults } from '../../bench/verdict/change.ts';
+import { summarize } from '../../bench/verdict/percentile.ts';
 
 const around = (median: number, spread = 0.1) =>
   Array.from({ length: 21 }, (_, at) => median * (1 + (spread * (at - 10)) / 10));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drawPairs, drawQueries, drawTriples } from '../../bench/draw.ts';
+import { drawPairs, drawQueries, drawTriples } from '../../bench/cases/draw.ts';
 import { FIELD_NAMES, FIELDS, OPERATORS } from '../../src/contact/fields.ts';
 import { parseListQuery } from '../../src/query/query.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { interleave, toRound } from '../../bench/interleave.ts';
+import { interleave, toRound } from '../../bench/harness/interleave.ts';
 
 const PLAN = { warmUps: 1, rounds: 3, budgetMs: 10_000, leastSamples: 2 };
 

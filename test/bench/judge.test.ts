@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bestOf, brokenOf, isWrong, type Measured, median, ratioOf } from '../../bench/judge.ts';
+import { bestOf, brokenOf, isWrong, type Measured, median, ratioOf } from '../../bench/verdict/judge.ts';
 
 const page = (path: string, milliseconds: number, more: Partial<Measured> = {}): Measured => ({
   path,

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { toRegionTable } from '../../bench/atlas.ts';
-import { mergeRegions, type RegionSample, type RegionsResult, summarizeRegions, toHeatMap } from '../../bench/merge.ts';
+import { toRegionTable } from '../../bench/regions/atlas.ts';
+import {
+  mergeRegions,
+  type RegionSample,
+  type RegionsResult,
+  summarizeRegions,
+  toHeatMap,
+} from '../../bench/regions/merge.ts';
 
 function sampleOf(changes: Partial<RegionSample>): RegionSample {
   return {

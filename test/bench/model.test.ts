@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { toModelTables } from '../../bench/atlas.ts';
-import { D1_REGIONS, roundTripOf, SAME_REGION_MS } from '../../bench/latency.ts';
+import { HINTS, type Hint, readHeaders, type Sample } from '../../bench/prober/sample.ts';
+import { toModelTables } from '../../bench/regions/atlas.ts';
+import { D1_REGIONS, roundTripOf, SAME_REGION_MS } from '../../bench/regions/latency.ts';
 import {
   type Costs,
   DEPLOYMENTS,
@@ -11,8 +12,7 @@ import {
   nearestOf,
   toCosts,
   toModelHeatMap,
-} from '../../bench/model.ts';
-import { HINTS, type Hint, readHeaders, type Sample } from '../../bench/prober/sample.ts';
+} from '../../bench/regions/model.ts';
 
 const COSTS: Costs = {
   miss: { measuredServerMs: 3, trips: 2, samples: 10 },

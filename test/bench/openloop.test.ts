@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { keepsUp } from '../../bench/load.ts';
-import { type Clock, runOpenLoop, toArrivals } from '../../bench/openloop.ts';
+import { type Clock, runOpenLoop, toArrivals } from '../../bench/harness/openloop.ts';
+import { keepsUp } from '../../bench/suites/load.ts';
 
 /** A clock that jumps to the next thing that happens, so that no test waits. */
 function startClock() {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { medianInterval, mergeSamples, percentileOf, summarize } from '../../bench/percentile.ts';
+import { medianInterval, mergeSamples, percentileOf, summarize } from '../../bench/verdict/percentile.ts';
 import { Draws } from '../../seed/draw.ts';
 
 const upTo = (count: number) => Array.from({ length: count }, (_, at) => at + 1);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { drawGrowth, drawHeatMap, drawLatencies, drawLoad } from '../../bench/chart.ts';
-import { summarize } from '../../bench/percentile.ts';
-import type { Measurement, Result } from '../../bench/result.ts';
-import { toSummary } from '../../bench/summary.ts';
-import { isHeld, judgeResult } from '../../bench/targets.ts';
+import { drawGrowth, drawLatencies, drawLoad } from '../../bench/report/chart.ts';
+import { drawHeatMap } from '../../bench/report/heatmap.ts';
+import type { Measurement, Result } from '../../bench/report/result.ts';
+import { toSummary } from '../../bench/report/summary.ts';
+import { summarize } from '../../bench/verdict/percentile.ts';
+import { isHeld, judgeResult } from '../../bench/verdict/targets.ts';
 
 type Named = [name: string, subject: string, median: number, more?: Partial<Measurement>];
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { startResult } from '../../bench/result.ts';
-import { judgeResult } from '../../bench/targets.ts';
-import type { WalkedPage } from '../../bench/walk.ts';
-import { reportWalks, toMeasurements, walkAll } from '../../bench/walks.ts';
+import type { WalkedPage } from '../../bench/harness/walk.ts';
+import { reportWalks, toMeasurements, walkAll } from '../../bench/harness/walks.ts';
+import { startResult } from '../../bench/report/result.ts';
+import { judgeResult } from '../../bench/verdict/targets.ts';
 
 const toPage = (search: string, page: WalkedPage['page'], rowsRead: number, milliseconds: number): WalkedPage => ({
   search,

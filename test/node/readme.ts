@@ -2,8 +2,8 @@
 // results of the bench. Run by itself (`npm run readme`) it writes them; the test beside it holds them true.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isResult, type Result } from '../../bench/result.ts';
-import { toSummary } from '../../bench/summary.ts';
+import { isResult, type Result } from '../../bench/report/result.ts';
+import { toSummary } from '../../bench/report/summary.ts';
 import { FIELD_NAMES, FIELDS } from '../../src/contact/fields.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

@@ -2,7 +2,7 @@
 // runs, behind its answer too, is held against SQLite's plan of it and against the budget of one request.
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { meterDatabase } from '../../bench/meter.ts';
+import { meterDatabase } from '../../bench/harness/meter.ts';
 import type { Env } from '../../src/env.ts';
 import worker from '../../src/index.ts';
 import type { Total } from '../../src/list/count.ts';

@@ -1,0 +1,111 @@
+// Kartei as it would be uploaded and everything that it is compared with, in one workerd on one local database and one
+// KV that begins empty, each on a socket of its own with no proxy before it. Ends with `close`.
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { stripTypeScriptTypes } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
+import { unstable_readConfig as readConfig } from 'wrangler';
+import { OFFLINE, ROOT } from '../../seed/database.ts';
+import { WRANGLER } from '../../seed/migration.ts';
+
+export const BASELINES = ['naive', 'joined', 'sql', 'kv', 'hello'] as const;
+export const SUBJECTS = ['kartei', ...BASELINES] as const;
+export type Subject = (typeof SUBJECTS)[number];
+
+export interface Servers {
+  /** Where each listens, without a slash at the end. */
+  urls: Record<Subject, string>;
+  kv: KVNamespace;
+  close: () => Promise<void>;
+}
+
+interface Module {
+  type: 'ESModule';
+  path: string;
+  contents: string;
+}
+
+/** Starts all on the data of a state folder. `statements` are those that `sql` runs, by name. */
+export async function startServers(persistTo: string, statements: Record<string, string>): Promise<Servers> {
+  Object.assign(process.env, OFFLINE);
+  const config = readConfig({ config: resolve(ROOT, 'wrangler.toml') });
+  const shared = {
+    compatibilityDate: config.compatibility_date!,
+    d1Databases: { DB: config.d1_databases[0]!.database_id! },
+    kvNamespaces: { KV: config.kv_namespaces[0]!.id! },
+    unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
+  };
+  const baseline = await readBaseline();
+  const workers = [
+    {
+      ...shared,
+      name: 'kartei',
+      modules: await bundleKartei(),
+      bindings: { ACCESS: 'open' },
+      versionMetadata: 'BUILD',
+    },
+    ...BASELINES.map((name) => ({
+      ...shared,
+      name,
+      modules: [...baseline].sort((a, b) => toRank(a, name) - toRank(b, name)),
+      bindings: { STATEMENTS: statements },
+    })),
+  ];
+  const state = await lendState(persistTo);
+  const options = { resourcePersistencePath: state, log: new Log(LogLevel.ERROR), workers };
+  const miniflare = new Miniflare(convertV4MiniflareOptions(options));
+  const close = async () => {
+    await miniflare.dispose();
+    await rm(state, { recursive: true, force: true });
+  };
+  try {
+    await miniflare.ready;
+    const toUrl = async (name: Subject) => [name, (await miniflare.unsafeGetDirectURL(name)).origin] as const;
+    const urls = Object.fromEntries(await Promise.all(SUBJECTS.map(toUrl))) as Servers['urls'];
+    const { KV: kv } = await miniflare.getBindings<{ KV: KVNamespace }>('kartei');
+    return { urls, kv, close };
+  } catch (fault) {
+    await close();
+    throw fault;
+  }
+}
+
+/** A state folder with the database of another, and nothing else of it: what is cached in one run must not serve the next. */
+async function lendState(persistTo: string): Promise<string> {
+  const state = await mkdtemp(join(tmpdir(), 'kartei-state-'));
+  const database = resolve(persistTo, 'v3/d1');
+  await mkdir(database, { recursive: true });
+  await symlink(database, join(state, 'd1'));
+  return state;
+}
+
+/** The Worker as the bundler makes it for Cloudflare. */
+async function bundleKartei(): Promise<Module[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'kartei-bundle-'));
+  try {
+    const args = [WRANGLER, 'deploy', '--dry-run', '--outdir', folder, '--env='];
+    await promisify(execFile)(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...OFFLINE } });
+    return [{ type: 'ESModule', path: 'index.js', contents: await readFile(join(folder, 'index.js'), 'utf8') }];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The files of bench/baseline without their types, which is all that they need. */
+async function readBaseline(): Promise<Module[]> {
+  const folder = join(import.meta.dirname, '../baseline');
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.ts'));
+  const read = async (path: string): Promise<Module> => {
+    const contents = stripTypeScriptTypes(await readFile(join(folder, path), 'utf8'));
+    return { type: 'ESModule', path, contents };
+  };
+  return Promise.all(files.map(read));
+}
+
+/** A Worker's first module is its entry. */
+function toRank({ path }: Module, name: string): number {
+  return path === `${name}.ts` ? 0 : 1;
+}

@@ -1,0 +1,112 @@
+// Results in, one report in Markdown out: what was measured, on what, with what, what was expected, and what came out.
+// Pure.
+
+import { isHeld, judgeResult } from '../verdict/targets.ts';
+import { toMarkdownTable } from './format.ts';
+import type { Result } from './result.ts';
+import { toTables } from './table.ts';
+
+/** Who takes part, and what is fair and unfair about each. */
+export const SUBJECTS: Record<string, string> = {
+  kartei:
+    'The Worker as it would be uploaded: parsing, checks, planner, the page, the total, links and tags. Each question is new to its caches unless the scenario says otherwise.',
+  naive:
+    "What a framework's generic list view does: a COUNT for each request, OFFSET, one query for each related row, no index for filters and sorts. It has primary keys, the relation's unique index, and any index for a bare count, as a framework would. It checks nothing, which flatters it.",
+  joined:
+    "One joined query, an index on every column, SQLite's statistics and its own planner, OFFSET, page and count in one round trip. It checks nothing and makes no links, which flatters it.",
+  sql: 'Floor: the quickest statement written by hand that reads this very page (from two to a dozen tried on the data), its rows as JSON, and nothing else; no total.',
+  kv: 'Floor: streams one value of KV, a first page, and nothing else.',
+  hello: "Floor: a constant. What the runtime, the socket and the bench's client take.",
+};
+
+const TITLES: Record<string, string> = {
+  list: 'Lists',
+  growth: 'Growth',
+  load: 'Load',
+  seed: 'Loading the data',
+  planner: 'The planner',
+  bounds: 'Rows read for a page',
+};
+
+const ABOUT: Record<string, string> = {
+  list: 'From the request to the last byte, one request at a time, asked of all in turn, in the same workerd on the same data. Medians with their 95 % intervals (order statistics); beside the others, how many times as long as Kartei they take. Scenarios that are hard for Kartei were chosen to be.',
+  growth: 'The same questions at several sizes.',
+  load: 'An open loop: requests start at fixed times whether or not the server keeps up, and latency counts from the intended start. Each rate is tried until a subject no longer keeps up: it serves less than 95 % of what is offered, its p99 is above a second, or more than 1 % are lost.',
+  seed: 'The same contacts through D1 as the seed command loads them, and into a plain SQLite file.',
+};
+
+/** Something whose tables are in a Markdown file of its own. */
+export interface Section {
+  /** Of the file, without its ending. */
+  name: string;
+  title: string;
+  charts: string[];
+}
+
+/** In the order of the titles; `charts` are files beside the report, by suite. */
+export function toMarkdown(results: Result[], charts: Record<string, string[]>, others: Section[] = []): string {
+  const sorted = Object.keys(TITLES).flatMap((kind) => results.filter((result) => result.kind === kind));
+  const lines = [
+    '# What the bench measured',
+    '',
+    'Written by the bench itself; the numbers are in the JSON files beside it.',
+    '',
+    ...toMarkdownTable(['who', 'what it is'], Object.entries(SUBJECTS)),
+    '',
+    ...sorted.flatMap((result) => toSection(result, charts[result.kind] ?? [])),
+    ...others.flatMap(({ name, title, charts }) => [
+      `## ${title}`,
+      '',
+      ...charts.flatMap((file) => [`![${title}](${file})`, '']),
+      `Tables: [${name}.md](${name}.md).`,
+      '',
+    ]),
+  ];
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function toSection(result: Result, charts: string[]): string[] {
+  const { kind, scenarios, lines } = result;
+  const toList = (facts: Record<string, string | number>) =>
+    Object.entries(facts)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(', ');
+  return [
+    `## ${TITLES[kind]}`,
+    '',
+    ...(ABOUT[kind] ? [ABOUT[kind], ''] : []),
+    ...toMarkdownTable(
+      ['', ''],
+      [
+        ['command', result.commands.map((command) => `\`${command}\``).join(', ')],
+        ['when', `${result.startedAt.slice(0, 16).replace('T', ' ')} UTC, ${result.seconds} s`],
+        ['machine', toList(result.machine)],
+        ['versions', toList(result.versions)],
+        ['data', toList(result.data)],
+      ],
+    ),
+    '',
+    ...charts.flatMap((file) => [`![${TITLES[kind]}](${file})`, '']),
+    ...(lines ? ['```', ...lines, '```', ''] : toTables(result, 'markdown')),
+    ...toVerdicts(result),
+    ...(scenarios.length > 0
+      ? [
+          'What each scenario was expected to show:',
+          '',
+          ...toMarkdownTable(
+            ['', ''],
+            scenarios.map(({ name, expected }) => [name, expected]),
+          ),
+          '',
+        ]
+      : []),
+  ];
+}
+
+function toVerdicts(result: Result): string[] {
+  const verdicts = judgeResult(result);
+  if (verdicts.length === 0) return [];
+  const rows = verdicts.map(({ claim, reached, seen }) => [claim, reached ? 'yes' : '**no**', seen]);
+  const title = isHeld(result) ? 'Targets' : 'Targets (they are for 3 million contacts)';
+  return [`**${title}**`, '', ...toMarkdownTable(['', 'reached', 'seen'], rows), ''];
+}
