@@ -1,7 +1,7 @@
 // Text of a command line in, numbers out, or an error that names what would have been right.
 import { InvalidArgumentError } from 'commander';
-import { MOST_CONTACTS } from './identity.ts';
-import { LARGEST_CHUNK } from './insert.ts';
+import { MOST_CONTACTS } from './generate/identity.ts';
+import { LARGEST_CHUNK } from './load/insert.ts';
 
 export const toContacts = integerBetween(1, MOST_CONTACTS);
 export const toSeed = integerBetween(0, 2 ** 31 - 1);

@@ -2,18 +2,18 @@
 import './memory.ts';
 import { Command } from 'commander';
 import { announceVersion } from './announce.ts';
-import { checksum } from './checksum.ts';
 import { confirmDeletion } from './confirm.ts';
 import { LOCAL_STATE, readProduction } from './database.ts';
-import { LARGEST_CHUNK } from './insert.ts';
-import { load } from './load.ts';
+import { checksum } from './load/checksum.ts';
+import { LARGEST_CHUNK } from './load/insert.ts';
+import { load } from './load/load.ts';
+import { createProgress } from './load/progress.ts';
+import { resetDatabase } from './load/reset.ts';
+import { beginRun, readRun } from './load/run.ts';
+import { rebuildSearch } from './load/search.ts';
 import { openMigrated } from './migration.ts';
 import { toChunk, toContacts, toSeed } from './option.ts';
-import { createProgress } from './progress.ts';
 import { Refusal, runCommand } from './refusal.ts';
-import { resetDatabase } from './reset.ts';
-import { beginRun, readRun } from './run.ts';
-import { rebuildSearch } from './search.ts';
 
 type Options = {
   contacts: number;

@@ -6,12 +6,12 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { announceVersion } from './announce.ts';
 import { LOCAL_STATE, OFFLINE, ROOT } from './database.ts';
-import { load } from './load.ts';
+import { load } from './load/load.ts';
+import { beginRun, hasContacts, readRun } from './load/run.ts';
+import { buildSearch } from './load/search.ts';
 import { openMigrated, WRANGLER } from './migration.ts';
 import { toContacts, toPort, toSeed } from './option.ts';
 import { Refusal, runCommand } from './refusal.ts';
-import { beginRun, hasContacts, readRun } from './run.ts';
-import { buildSearch } from './search.ts';
 
 type Options = { port: number; contacts: number; seed: number; persistTo: string };
 

@@ -1,6 +1,6 @@
 // A seed and contacts' keys in, list queries out: one to three filters over every operator, with values that occur, and
 // one to three sort fields; or such sorts alone. The same seed draws the same queries. Pure.
-import { Draws } from '../../seed/draw.ts';
+import { Draws } from '../../seed/generate/draw.ts';
 import { FIELD_NAMES, FIELDS, type FieldName, type Operator, type Value } from '../../src/contact/fields.ts';
 import type { Row } from '../../src/db/database.ts';
 import { compareValues } from '../../src/query/restriction.ts';

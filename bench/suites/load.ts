@@ -1,7 +1,7 @@
 // Suite `load`: requests that come at fixed rates whether or not the server keeps up, each rate twice the one before, until
 // it does not. The questions are a mix of the list's. No maintained load generator for Node is an open loop that counts
 // from the intended start, so the loop is our own (../harness/openloop.ts). Writes go to a copy of the data.
-import { Draws } from '../../seed/draw.ts';
+import { Draws } from '../../seed/generate/draw.ts';
 import { type Prepared, prepareScenarios } from '../cases/prepare.ts';
 import { toUnseen } from '../cases/unseen.ts';
 import { type Client, openClient } from '../harness/client.ts';

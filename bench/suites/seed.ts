@@ -9,12 +9,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { ROOT } from '../../seed/database.ts';
-import { indexes } from '../../seed/indexes.ts';
-import { LARGEST_CHUNK, tables } from '../../seed/insert.ts';
-import { load } from '../../seed/load.ts';
-import { startMaker } from '../../seed/maker.ts';
+import { startMaker } from '../../seed/generate/maker.ts';
+import { indexes } from '../../seed/load/indexes.ts';
+import { LARGEST_CHUNK, tables } from '../../seed/load/insert.ts';
+import { load } from '../../seed/load/load.ts';
+import { beginRun } from '../../seed/load/run.ts';
 import { openMigrated } from '../../seed/migration.ts';
-import { beginRun } from '../../seed/run.ts';
 
 export type SeedMeasure = { contacts: number; d1Seconds: number; plainSeconds: number; ratio: number; peakMb: number };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { medianInterval, mergeSamples, percentileOf, summarize } from '../../bench/verdict/percentile.ts';
-import { Draws } from '../../seed/draw.ts';
+import { Draws } from '../../seed/generate/draw.ts';
 
 const upTo = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
 

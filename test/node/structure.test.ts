@@ -155,7 +155,7 @@ describe('the source tree', () => {
   });
 });
 
-describe.each(['src', 'bench'])('the tree of %s', (tree) => {
+describe.each(['src', 'bench', 'seed'])('the tree of %s', (tree) => {
   const files = readTree(tree);
 
   it('has small folders', () => {

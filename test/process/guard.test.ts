@@ -3,9 +3,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../seed/database.ts';
-import { load } from '../../seed/load.ts';
+import { load } from '../../seed/load/load.ts';
+import { beginRun } from '../../seed/load/run.ts';
 import { openMigrated } from '../../seed/migration.ts';
-import { beginRun } from '../../seed/run.ts';
 import { createMigrated } from '../seed/folder.ts';
 import { drawList, FIXED, MOST_READ, openGuard } from '../support/guard.ts';
 import { runs } from '../support/runs.ts';

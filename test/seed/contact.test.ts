@@ -1,10 +1,10 @@
 // The data itself, made and looked at without a database: 100,000 contacts of seed 1.
 import { describe, expect, it } from 'vitest';
-import { makeChunk } from '../../seed/chunk.ts';
-import { type Contact, makeContact } from '../../seed/contact.ts';
-import { type AddressRow, countAddresses, makeHousehold } from '../../seed/household.ts';
-import { customerIdOf, MOST_CONTACTS } from '../../seed/identity.ts';
-import { LARGEST_CHUNK } from '../../seed/insert.ts';
+import { makeChunk } from '../../seed/generate/chunk.ts';
+import { type Contact, makeContact } from '../../seed/generate/contact.ts';
+import { type AddressRow, countAddresses, makeHousehold } from '../../seed/generate/household.ts';
+import { customerIdOf, MOST_CONTACTS } from '../../seed/generate/identity.ts';
+import { LARGEST_CHUNK } from '../../seed/load/insert.ts';
 import { fold } from '../../src/text/fold.ts';
 
 const COUNT = 100_000;

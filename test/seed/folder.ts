@@ -5,9 +5,9 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync,
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { makeChunk } from '../../seed/chunk.ts';
 import { ROOT } from '../../seed/database.ts';
-import type { Maker } from '../../seed/maker.ts';
+import { makeChunk } from '../../seed/generate/chunk.ts';
+import type { Maker } from '../../seed/generate/maker.ts';
 import { openMigrated } from '../../seed/migration.ts';
 
 /** Makes an empty folder and the function that removes it. */

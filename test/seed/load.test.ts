@@ -1,14 +1,14 @@
 // Loads into a real local D1, with faults put between the seed and the database.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { checksum } from '../../seed/checksum.ts';
 import type { Database } from '../../seed/database.ts';
-import { countAddresses } from '../../seed/household.ts';
-import { dropIndexes } from '../../seed/indexes.ts';
-import { load } from '../../seed/load.ts';
+import { countAddresses } from '../../seed/generate/household.ts';
+import { checksum } from '../../seed/load/checksum.ts';
+import { dropIndexes } from '../../seed/load/indexes.ts';
+import { load } from '../../seed/load/load.ts';
+import { resetDatabase } from '../../seed/load/reset.ts';
+import { beginRun, readRun, recordReset } from '../../seed/load/run.ts';
+import { WORD_STEPS } from '../../seed/load/search.ts';
 import { openMigrated } from '../../seed/migration.ts';
-import { resetDatabase } from '../../seed/reset.ts';
-import { beginRun, readRun, recordReset } from '../../seed/run.ts';
-import { WORD_STEPS } from '../../seed/search.ts';
 import { KEPT_FIELDS } from '../../src/plan/kept.ts';
 import { compareCodePoints } from '../../src/text/fold.ts';
 import { isSpelt, toWords } from '../../src/text/words.ts';

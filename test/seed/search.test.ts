@@ -1,10 +1,10 @@
 // The search built anew in a real local D1: from rows without words, beside writes, and after it was stopped.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../seed/database.ts';
-import { load } from '../../seed/load.ts';
+import { load } from '../../seed/load/load.ts';
+import { beginRun } from '../../seed/load/run.ts';
+import { buildSearch, clearSearch, rebuildSearch } from '../../seed/load/search.ts';
 import { openMigrated } from '../../seed/migration.ts';
-import { beginRun } from '../../seed/run.ts';
-import { buildSearch, clearSearch, rebuildSearch } from '../../seed/search.ts';
 import { isThorough, runs } from '../support/runs.ts';
 import { createMigrated, startHere, startScript } from './folder.ts';
 

@@ -1,9 +1,9 @@
 // Words that match nothing, corrected by the nearest that occur: over contacts as the seed makes them.
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makeContact } from '../../seed/contact.ts';
-import { Draws } from '../../seed/draw.ts';
-import { makeHousehold } from '../../seed/household.ts';
+import { makeContact } from '../../seed/generate/contact.ts';
+import { Draws } from '../../seed/generate/draw.ts';
+import { makeHousehold } from '../../seed/generate/household.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { findCorrections } from '../../src/list/correction.ts';
 import type { Correction } from '../../src/query/search.ts';

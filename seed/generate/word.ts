@@ -1,6 +1,6 @@
 // Texts in, words out: each with its folded form and what search finds it by, made once however many rows it ends up in.
-import { fold } from '../src/text/fold.ts';
-import { toWords } from '../src/text/words.ts';
+import { fold } from '../../src/text/fold.ts';
+import { toWords } from '../../src/text/words.ts';
 import { createSampler, zipf } from './weight.ts';
 
 /** A text, the form in which it compares, and the words by which it is found. */

@@ -1,7 +1,7 @@
 // A seed and the id of a contact in, its rows out: a pure function of the two, of nothing else. The number of contacts
 // in the database changes none of them.
-import type { appUser, customerRelationship } from '../src/db/schema.ts';
-import { joinWords, toCustomerWords, toPhoneWords } from '../src/text/words.ts';
+import type { appUser, customerRelationship } from '../../src/db/schema.ts';
+import { joinWords, toCustomerWords, toPhoneWords } from '../../src/text/words.ts';
 import { DAY_SECONDS, dayOf, TODAY, toDate, toDatetime } from './calendar.ts';
 import { Draws, KIND } from './draw.ts';
 import { type AddressRow, addressOf, makeHousehold, names } from './household.ts';

@@ -2,8 +2,8 @@
 // is a request of its own, because D1 gives 30 seconds to a request and an index of millions of rows takes seconds.
 import { Column } from 'drizzle-orm';
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
+import { retry } from '../retry.ts';
 import { tables } from './insert.ts';
-import { retry } from './retry.ts';
 
 export type Index = { name: string; table: string; sql: string };
 

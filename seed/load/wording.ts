@@ -1,7 +1,7 @@
 // The words of contacts and addresses that are in the database already, found out from their texts: for rows that were
 // written before words were stored, or by other rules. In steps, in order of id; it may run beside writes.
-import { toPersonWords, toPlaceWords } from '../src/text/words.ts';
-import { retry } from './retry.ts';
+import { toPersonWords, toPlaceWords } from '../../src/text/words.ts';
+import { retry } from '../retry.ts';
 
 /** Rows whose words are found out at once, and ids that one statement looks through for rows without words. */
 const ROWS_AT_ONCE = 5_000;

@@ -1,7 +1,7 @@
 // A range of contacts in, the JSON parameters that insert them out.
 import { getTableColumns } from 'drizzle-orm';
+import { PARAMETER_BYTES, tables } from '../load/insert.ts';
 import { makeContact } from './contact.ts';
-import { PARAMETER_BYTES, tables } from './insert.ts';
 
 /** The contacts after `from` up to and including `to`; `rows` are JSON arrays of arrays, in the order of `tables`. */
 export type Chunk = { from: number; to: number; rows: string[] };

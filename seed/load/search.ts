@@ -1,8 +1,8 @@
 // What search finds contacts by, built anew from them: the full-text index contact_word and the listed words. In steps,
 // each one transaction with the record of how far it came (search_state), so that it may be killed and run beside
 // writes: triggers keep true what was built, and leave the rest to the steps to come.
-import { NEXT_NUMBER } from '../src/db/state.ts';
-import { retry } from './retry.ts';
+import { NEXT_NUMBER } from '../../src/db/state.ts';
+import { retry } from '../retry.ts';
 import { findWords } from './wording.ts';
 
 /** Contacts that one statement indexes, and rows that one statement deletes: a fraction of a second. */

@@ -1,7 +1,7 @@
 // The contact tables and the statements that fill them. One JSON parameter carries all rows of a table, so a batch is
 // three statements however many rows it has, far from D1's limit of 100 parameters.
 import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core';
-import { address, appUser, customerRelationship } from '../src/db/schema.ts';
+import { address, appUser, customerRelationship } from '../../src/db/schema.ts';
 
 /** Parents before children: D1 checks foreign keys, and the other way round costs a scan for each row. */
 export const tables = [address, appUser, customerRelationship] as const;

@@ -1,9 +1,9 @@
 // What is known about the data, gathered once the data is there: SQLite's own statistics and the Worker's.
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
-import { openDatabase } from '../src/db/database.ts';
-import { gatherStatistics as sampleContacts } from '../src/sql/sample.ts';
+import { openDatabase } from '../../src/db/database.ts';
+import { gatherStatistics as sampleContacts } from '../../src/sql/sample.ts';
+import { retry } from '../retry.ts';
 import { tables } from './insert.ts';
-import { retry } from './retry.ts';
 
 /** SQLite's statistics, one statement for each table, so that each is short; then the sample that the planner uses. */
 export async function gatherStatistics(d1: D1Database): Promise<void> {

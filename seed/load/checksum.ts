@@ -1,8 +1,8 @@
 // A database in, one hash of all its contacts out: equal for two databases exactly when their rows are.
 import { createHash } from 'node:crypto';
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
+import { retry } from '../retry.ts';
 import { tables } from './insert.ts';
-import { retry } from './retry.ts';
 
 const ROWS_AT_ONCE = 5_000;
 

@@ -1,8 +1,8 @@
 // How many contacts have each value, counted anew from the contacts. Each statement counts a bounded range of a field's
 // values and replaces what was kept of it in one transaction, so that it may be stopped, repeated, and run beside writes.
-import { FIELDS, type FieldName } from '../src/contact/fields.ts';
-import { KEPT_FIELDS } from '../src/plan/kept.ts';
-import { retry } from './retry.ts';
+import { FIELDS, type FieldName } from '../../src/contact/fields.ts';
+import { KEPT_FIELDS } from '../../src/plan/kept.ts';
+import { retry } from '../retry.ts';
 
 /** Index entries that one statement counts, at least: it goes on to the end of a value. Far below a second. */
 const ENTRIES_AT_ONCE = 100_000;

@@ -1,6 +1,6 @@
 // The record of a load, kept in the database it loads: which data it is, how far it came, whether it is finished.
-import { NEXT_NUMBER } from '../src/db/state.ts';
-import { Refusal } from './refusal.ts';
+import { NEXT_NUMBER } from '../../src/db/state.ts';
+import { Refusal } from '../refusal.ts';
 import { clearSearch } from './search.ts';
 
 export type Run = { seed: number; contacts: number; loaded: number; finished: boolean };

@@ -1,7 +1,7 @@
 // The id of an address in, the address and the people's common traits out; the id of a contact in, the id of its
 // address out. Most contacts live alone; about one in eight joins the household of an earlier contact.
-import type { address } from '../src/db/schema.ts';
-import { joinWords } from '../src/text/words.ts';
+import type { address } from '../../src/db/schema.ts';
+import { joinWords } from '../../src/text/words.ts';
 import { countries, HOUSES } from './country.ts';
 import { Draws, KIND } from './draw.ts';
 import { drawLastName, readNames } from './name.ts';

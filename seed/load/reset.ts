@@ -1,9 +1,9 @@
 // Empties the tables of a database, so that it is as after its migrations, except that its data version went on.
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
-import { NEXT_NUMBER } from '../src/db/state.ts';
+import { NEXT_NUMBER } from '../../src/db/state.ts';
+import { retry } from '../retry.ts';
 import { dropIndexes } from './indexes.ts';
 import { tables } from './insert.ts';
-import { retry } from './retry.ts';
 import { recordReset } from './run.ts';
 import { buildSearch, clearSearch, empty } from './search.ts';
 

@@ -1,16 +1,16 @@
 // A run in, its data in the database out. The rows of a chunk and the record of how far the load came are written in
 // one transaction, so that a load that was killed, or whose answer was lost, goes on without losing or repeating a row.
 
-import { KEPT_FIELDS } from '../src/plan/kept.ts';
-import type { Chunk } from './chunk.ts';
+import { KEPT_FIELDS } from '../../src/plan/kept.ts';
+import type { Chunk } from '../generate/chunk.ts';
+import { type Maker, startMaker } from '../generate/maker.ts';
+import { releaseStatements } from '../memory.ts';
+import { Refusal } from '../refusal.ts';
+import { RETRY_POLICY, type RetryPolicy, retry } from '../retry.ts';
 import { countValues } from './counts.ts';
 import { buildIndexes, dropIndexes, indexes } from './indexes.ts';
 import { insertStatements, LARGEST_CHUNK } from './insert.ts';
-import { type Maker, startMaker } from './maker.ts';
-import { releaseStatements } from './memory.ts';
 import { createProgress, type Progress } from './progress.ts';
-import { Refusal } from './refusal.ts';
-import { RETRY_POLICY, type RetryPolicy, retry } from './retry.ts';
 import { advanceRun, finishRun, isReset, type Run, readRun } from './run.ts';
 import { buildSearch } from './search.ts';
 import { gatherStatistics } from './statistics.ts';
