@@ -52,8 +52,8 @@ export default defineConfig(({ mode }) => {
           test: {
             ...common,
             name: 'worker',
-            include: ['test/worker/**/*.test.ts'],
-            setupFiles: ['test/worker/migrate.ts'],
+            include: ['test/{api,store,property}/**/*.test.ts'],
+            setupFiles: ['test/support/migrate.ts'],
           },
         },
         {
@@ -62,7 +62,7 @@ export default defineConfig(({ mode }) => {
             ...common,
             name: 'node',
             isolate: false, // each file has folders of its own, and nothing else is shared
-            include: ['test/{node,seed,bench,process}/**/*.test.ts'],
+            include: ['test/{unit,project,seed,bench,process}/**/*.test.ts'],
           },
         },
       ],

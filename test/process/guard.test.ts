@@ -7,9 +7,9 @@ import { load } from '../../seed/load/load.ts';
 import { beginRun } from '../../seed/load/run.ts';
 import { openMigrated } from '../../seed/migration.ts';
 import { createMigrated } from '../seed/folder.ts';
+import type { Contact } from '../support/contacts.ts';
 import { drawList, FIXED, MOST_READ, openGuard } from '../support/guard.ts';
 import { runs } from '../support/runs.ts';
-import type { Contact } from '../worker/contacts.ts';
 
 const CONTACTS = 100_000;
 const SEED = 1;

@@ -7,10 +7,10 @@ import type { Env } from '../../src/env.ts';
 import worker from '../../src/index.ts';
 import type { Total } from '../../src/list/count.ts';
 import { FACET_FIELDS, MOST_FACETS } from '../../src/query/facets.ts';
-import { asked, toSearch } from '../worker/asked.ts';
-import type { Contact } from '../worker/contacts.ts';
-import { drawSearch } from '../worker/sought.ts';
+import { asked, toSearch } from './asked.ts';
+import type { Contact } from './contacts.ts';
 import { explain } from './explain.ts';
+import { drawSearch } from './sought.ts';
 
 /** No request sets off more: rows and index entries, as D1 bills them. */
 export const MOST_READ = 80_000;

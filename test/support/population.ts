@@ -1,6 +1,6 @@
 // Contacts that are spread like real ones: a few values that very many have, many values that hardly anyone has, times
 // that all differ. Without chance: the same contact has the same values each time.
-import type { Contact } from '../worker/contacts.ts';
+import type { Contact } from './contacts.ts';
 
 const COUNTRIES = ['DE', 'FR', 'NO', 'ES', 'IT', 'PL', 'JP', 'KR'];
 const GENDERS = ['female', 'male', 'diverse', null] as const;

@@ -1,0 +1,60 @@
+// What health checks cost: next to nothing, however many there are and whatever they send.
+import { beforeAll, expect, it, vi } from 'vitest';
+import { REMEMBERED_MS } from '../../src/http/health.ts';
+import { drawContacts, storeContacts } from '../support/contacts.ts';
+import { openPlace, watchDatabase } from '../support/edge.ts';
+import { readProblem } from '../support/problem.ts';
+
+beforeAll(() => storeContacts(drawContacts(5, 2)));
+
+const MOST_QUERIES = 4;
+
+/** A place that notes of each statement where its session began; `fail` may throw what D1 does. */
+function watch(fail: () => void = () => {}) {
+  const asked: string[] = [];
+  const withSession = (start: string) => {
+    const note = () => {
+      asked.push(start);
+      fail();
+    };
+    return watchDatabase(note).withSession(start);
+  };
+  return { asked, place: openPlace([], { DB: { withSession } as never }) };
+}
+
+it('asks the database a few times for 50 checks, at once or in a row', async () => {
+  const { asked, place } = watch();
+  const together = await Promise.all(Array.from({ length: 50 }, () => place.fetch('/healthz')));
+  for (let at = 0; at < 50; at++) together.push(await place.fetch('/healthz'));
+  for (const response of together)
+    expect([response.status, await response.json()]).toEqual([200, expect.objectContaining({ contacts: 5 })]);
+  expect(asked.length).toBeLessThanOrEqual(MOST_QUERIES);
+});
+
+it('asks a few times while the database fails, too, and again some seconds later', async () => {
+  vi.stubGlobal('console', { ...console, error: () => {} });
+  let isDown = true;
+  const { asked, place } = watch(() => {
+    if (isDown) throw new Error('D1_ERROR: D1 DB is overloaded. Too many requests queued.');
+  });
+  for (let at = 0; at < 10; at++) {
+    const answers = await Promise.all(Array.from({ length: 5 }, () => place.fetch('/healthz')));
+    for (const answer of answers) expect((await readProblem(answer)).type).toBe('/problems/overloaded');
+  }
+  expect(asked.length).toBeLessThanOrEqual(MOST_QUERIES);
+  isDown = false;
+  const later = Date.now() + REMEMBERED_MS;
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(later);
+  expect((await place.fetch('/healthz')).status).toBe(200);
+  clock.mockRestore();
+  vi.unstubAllGlobals();
+});
+
+it('never goes to the primary for what a caller sends', async () => {
+  const seen = (await openPlace().fetch('/v1/contacts')).headers.get('X-D1-Bookmark');
+  for (const headers of [{ 'X-Data-Version': '1' }, { 'X-D1-Bookmark': seen! }]) {
+    const { asked, place } = watch();
+    expect((await place.fetch('/healthz', { headers })).status).toBe(200);
+    expect(asked).toEqual(['first-unconstrained']);
+  }
+});
