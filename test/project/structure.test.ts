@@ -1,88 +1,39 @@
 // The rules of the source tree, read off its import lines and its text: who may know whom, who talks to the database, who
-// writes SQL, who knows of HTTP, and which modules depend on nothing but their arguments.
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+// writes SQL, and who knows of HTTP.
+import { basename, dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readTree } from './tree.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const GENERATED = 'worker-configuration.d.ts';
 const MOST_LINES = 200;
 const MOST_FILES = 16;
 
-/** The rooms from top to bottom: each knows only those below it, types included. What stands in no room is known to all. */
-const ROOMS = [
-  'http',
-  'list',
-  'write',
-  'sql',
-  'plan',
-  'statistics',
-  'query',
-  'contact',
-  'version',
-  'cache',
-  'db',
-  'text',
-];
+/**
+ * The rooms from top to bottom, and which of those below it each knows, types included. What stands in no room is known to
+ * all; the entry, which is known to none, knows any.
+ */
+const ROOMS: Record<string, string[]> = {
+  http: ['list', 'write', 'sql', 'query', 'contact', 'version', 'cache', 'db'],
+  list: ['sql', 'plan', 'statistics', 'query', 'contact', 'version', 'cache', 'db', 'text'],
+  write: ['db', 'text'],
+  sql: ['plan', 'statistics', 'query', 'contact', 'db', 'text'],
+  plan: ['statistics', 'query', 'contact', 'text'],
+  statistics: ['query', 'contact', 'cache', 'db', 'text'],
+  query: ['contact', 'text'],
+  contact: ['db'],
+  version: ['cache', 'db'],
+  cache: [],
+  db: [],
+  text: [],
+};
 const ENTRY = 'index.ts';
-
-interface Module {
-  path: string;
-  text: string;
-  /** The text without comments. */
-  code: string;
-  /** The modules of src that it names in an import, and of these the ones that it needs when it runs. */
-  imports: string[];
-  needs: string[];
-  /** Everything from outside src that it needs when it runs. */
-  packages: string[];
-}
-
-function readModule(tree: string, path: string): Module {
-  const text = readFileSync(join(ROOT, tree, path), 'utf8');
-  const code = text.replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '');
-  const lines = [
-    ...code.matchAll(/^(?:import|export)\s(?:[^'";]*?\sfrom\s)?['"]([^'"]+)['"]|\bimport\(['"]([^'"]+)['"]\)/gm),
-  ];
-  const found = lines.map(([line, target, inline]) => ({
-    target: (target ?? inline)!,
-    isType: /^\w+ type\s|^import\(/.test(line),
-  }));
-  const own = found.filter(({ target }) => target.startsWith('.'));
-  const resolve = ({ target }: { target: string }) => join(dirname(path), target);
-  return {
-    path,
-    text,
-    code,
-    imports: own.map(resolve),
-    needs: own.filter(({ isType }) => !isType).map(resolve),
-    packages: found.filter(({ target, isType }) => !target.startsWith('.') && !isType).map(({ target }) => target),
-  };
-}
-
-function readTree(tree: string): Module[] {
-  const folder = join(ROOT, tree);
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && entry.name !== GENERATED)
-    .map((entry) => readModule(tree, relative(folder, join(entry.parentPath, entry.name))));
-}
 
 const modules = readTree('src');
 const byPath = new Map(modules.map((module) => [module.path, module]));
 const edges = modules.flatMap(({ path, imports }) => imports.map((target) => ({ path, target })));
 
-/** The room of a module, from 0; the entry is above all of them, a leaf below. */
-function levelOf(path: string): number {
-  if (path === ENTRY) return -1;
-  return path.includes('/') ? ROOMS.indexOf(path.split('/')[0]!) : ROOMS.length;
-}
-
-/** A module and all that it needs when it runs, each with the way that leads there. */
-function reach(path: string, way: string[] = [], reached = new Map<string, string[]>()): Map<string, string[]> {
-  if (reached.has(path)) return reached;
-  reached.set(path, [...way, path]);
-  for (const needed of byPath.get(path)!.needs) reach(needed, [...way, path], reached);
-  return reached;
+/** The room of a module; null for the entry and what stands in no room. */
+function roomOf(path: string): string | null {
+  return path.includes('/') ? path.split('/')[0]! : null;
 }
 
 describe('the source tree', () => {
@@ -95,25 +46,31 @@ describe('the source tree', () => {
     expect(byPath.get('digest.ts')!.packages).toEqual(['node:crypto']);
   });
 
-  it('has these rooms and no other', () => {
-    const rooms = new Set(modules.map(({ path }) => path.split('/')[0]!).filter((name) => !name.endsWith('.ts')));
-    expect([...rooms].sort()).toEqual([...ROOMS].sort());
+  it('has its rooms in an order', () => {
+    const order = Object.keys(ROOMS);
+    for (const [at, room] of order.entries())
+      expect([room, ROOMS[room]!.filter((known) => order.indexOf(known) <= at)]).toEqual([room, []]);
+    const rooms = new Set(modules.map(({ path }) => roomOf(path)).filter((room) => room !== null));
+    expect([...rooms].sort()).toEqual(order.sort());
   });
 
-  it('knows in each room only the rooms below it, types included', () => {
-    const isWithin = (path: string, target: string) => levelOf(path) === levelOf(target);
-    const upward = edges.filter(({ path, target }) => !isWithin(path, target) && levelOf(target) < levelOf(path));
-    expect(upward.map(({ path, target }) => `${path} → ${target}`)).toEqual([]);
+  it.each(Object.entries(ROOMS))('has %s know these rooms below it, and no other', (room, known) => {
+    const own = edges.filter(({ path, target }) => roomOf(path) === room && ![room, null].includes(roomOf(target)));
+    const strange = own.filter(({ target }) => !known.includes(roomOf(target)!));
+    expect(strange.map(({ path, target }) => `${path} → ${target}`)).toEqual([]);
+    expect(new Set(own.map(({ target }) => roomOf(target)))).toEqual(new Set(known));
   });
 
-  it.each([
-    ['list', 'write'],
-    ['write', 'query'],
-    ['cache', 'db'],
-    ['db', 'text'],
-  ])('keeps %s from knowing %s, though that is below', (room, stranger) => {
-    const known = edges.filter(({ path, target }) => path.startsWith(`${room}/`) && target.startsWith(`${stranger}/`));
-    expect(known.map(({ path, target }) => `${path} → ${target}`)).toEqual([]);
+  it('has leaves that know of no room, and an entry and routes that are known from above only', () => {
+    const upward = edges.filter(({ path, target }) => path !== ENTRY && !roomOf(path) && roomOf(target));
+    expect(upward).toEqual([]);
+    const inward = edges.filter(({ target }) => target === ENTRY || target === 'http/routes.ts');
+    expect(inward).toEqual([{ path: ENTRY, target: 'http/routes.ts' }]);
+  });
+
+  it('lists contacts without knowing that lists are cached', () => {
+    const known = edges.filter(({ path, target }) => roomOf(path) === 'list' && /^(cache|version)\//.test(target));
+    expect([...new Set(known.map(({ path }) => path))].sort()).toEqual(['list/cached.ts', 'list/sums.ts']);
   });
 
   it('writes SQL in few rooms', () => {
@@ -180,45 +137,5 @@ describe.each(['src', 'bench', 'seed'])('the tree of %s', (tree) => {
       imports.filter((target) => isReached(target, path)).map((target) => `${path} → ${target}`),
     );
     expect(circles).toEqual([]);
-  });
-});
-
-/** What a pure module may not touch: the environment, I/O, the clock, chance. */
-const IMPURE = {
-  'cloudflare:workers': /['"]cloudflare:/,
-  'the environment': /\benv\b|\bprocess\./,
-  'I/O': /\bfetch\(|\bcaches\b|\bconsole\.|node:(fs|net|http|https|child_process|os|timers)\b/,
-  'the clock': /\bDate\.now\b|new Date\(\)|\bperformance\.|\bset(Timeout|Interval)\(/,
-  chance: /\bMath\.random\b|\brandom(UUID|Bytes|Int)\b|\bgetRandomValues\b/,
-};
-const PURE = [
-  'contact/fields',
-  'list/page',
-  'plan/plan',
-  'query/cursor',
-  'query/filter',
-  'query/order',
-  'query/parameters',
-  'query/query',
-  'query/restriction',
-  'query/value',
-  'sql/predicate',
-  'sql/scope',
-  'sql/statement',
-];
-
-describe('a pure module', () => {
-  const pure = modules.filter(({ text }) => /^(\/\/.*\n)*\/\/.*\bPure\b/.test(text));
-
-  it('says so in its header', () => {
-    expect(pure.map(({ path }) => path)).toEqual(expect.arrayContaining(PURE.map((name) => `${name}.ts`)));
-  });
-
-  it.each(pure.map(({ path }) => path))('touches nothing outside, and nor does what it needs: %s', (path) => {
-    const touching: string[] = [];
-    for (const [needed, way] of reach(path))
-      for (const [what, pattern] of Object.entries(IMPURE))
-        if (pattern.test(byPath.get(needed)!.code)) touching.push(`${way.join(' → ')} touches ${what}`);
-    expect(touching).toEqual([]);
   });
 });
