@@ -1,4 +1,4 @@
-// The committed results in, the part of the README that is made of them out. Pure.
+// The committed results in, the tables of src/docs/numbers.md out. Pure.
 import { toMarkdownTable, toShort, toTimes } from './format.ts';
 import type { Measurement, Result } from './result.ts';
 import { isHeld, judgeResult } from './targets.ts';

@@ -62,7 +62,7 @@ export default defineConfig(({ mode }) => {
             ...common,
             name: 'node',
             isolate: false, // each file has folders of its own, and nothing else is shared
-            include: ['test/{node,seed,bench,process}/**/*.test.ts'],
+            include: ['test/{node,docs,seed,bench,process}/**/*.test.ts'],
           },
         },
       ],
