@@ -10,7 +10,7 @@ const root = new URL('..', import.meta.url).pathname;
 const THOROUGH = [
   'test/**/*.thorough.test.ts',
   'test/process/**',
-  'test/seed/{epoch,kill,remote,start}.test.ts',
+  'test/seed/{epoch,explain,kill,remote,start}.test.ts',
   'test/bench/prober.test.ts',
   'test/bench/suites.test.ts',
 ];
