@@ -33,6 +33,18 @@ describe('the examples of the documentation', () => {
     else if (response.status !== 204) expect(Object.keys(await response.json<object>())).not.toEqual([]);
   });
 
+  it('have the headers that the table of headers names, and CORS exposes them', async () => {
+    const [, table = ''] = /## Headers\n([\s\S]*?)\n## /.exec(all.join('\n')) ?? [];
+    const rows = table.split('\n').filter((line) => line.startsWith('| `'));
+    const namesIn = (lines: string[]) => lines.flatMap((line) => line.split('|')[1]!.match(/[\w-]+/g) ?? []);
+    const { headers } = await request('/v1/contacts?sort=city', { headers: { Origin: 'http://localhost:1' } });
+    const ofLists = namesIn(rows.filter((line) => /\| (all|lists|reads)\b/.test(line)));
+    expect(ofLists.length).toBeGreaterThan(5);
+    expect(ofLists.filter((name) => !headers.has(name))).toEqual([]);
+    const exposed = headers.get('Access-Control-Expose-Headers')!.split(',');
+    expect(namesIn(rows).filter((name) => !exposed.includes(name))).toEqual([]);
+  });
+
   it('show an answer as it is', async () => {
     const shown = JSON.parse(/^```json\n([\s\S]*?)^```$/m.exec(readme)![1]!);
     const path = `/v1/contacts?fields=${Object.keys(shown.data[0]).join(',')}`;
