@@ -27,6 +27,25 @@ export function toSummary(results: Result[]): string[] {
   ];
 }
 
+/** What searches read, as the suite printed it. */
+export function toSearchLines(results: Result[]): string[] {
+  const search = results.find(({ kind }) => kind === 'search');
+  return search?.lines ? [`${toWhere(search)}.`, '', '```', ...search.lines, '```'] : ['Not measured yet.'];
+}
+
+/** What loading takes, beside a plain file. */
+export function toLoadingLines(results: Result[]): string[] {
+  const seed = results.find(({ kind }) => kind === 'seed');
+  if (!seed) return ['Not measured yet.'];
+  const rows = seed.measurements.map(({ subject, unit, summary, seen = {} }) => [
+    subject,
+    `${toShort(summary.median)} ${unit}`,
+    ...['rows_per_second', 'times', 'peak_mb'].map((name) => (name in seen ? seen[name]!.toLocaleString('en') : '')),
+  ]);
+  const head = ['into an empty database', 'takes', 'rows a second', 'times', 'memory at most, MB'];
+  return [`${toWhere(seed)}.`, '', ...toMarkdownTable(head, rows)];
+}
+
 function toWhere({ data, machine, startedAt }: Result): string {
   return `${Number(data.contacts).toLocaleString('en')} contacts, ${machine.cores} cores of ${machine.cpu}, ${startedAt.slice(0, 10)}`;
 }

@@ -3,7 +3,7 @@ import { drawGrowth, drawHeatMap, drawLatencies, drawLoad } from '../../bench/ch
 import { toHeadlines } from '../../bench/headlines.ts';
 import { summarize } from '../../bench/percentile.ts';
 import type { Measurement, Result } from '../../bench/result.ts';
-import { toSummary } from '../../bench/summary.ts';
+import { toLoadingLines, toSearchLines, toSummary } from '../../bench/summary.ts';
 import { isHeld, judgeResult } from '../../bench/targets.ts';
 
 type Named = [name: string, subject: string, median: number, more?: Partial<Measurement>];
@@ -126,9 +126,21 @@ describe("the documentation's numbers", () => {
     expect(rows[7]).toBe('| loading contacts | not measured |  |  |');
   });
 
+  it('are those of loading and of searches, too', () => {
+    const seeds = result('seed', [
+      ['load', 'kartei', 30, { seen: { rows_per_second: 100_000, times: 3 } }],
+      ['load', 'plain SQLite', 10],
+    ]);
+    expect(toLoadingLines([seeds])).toContain('| kartei | 30.0 ms | 100,000 | 3 |  |');
+    expect(toHeadlines([result('list', []), seeds]).at(-1)).toContain(
+      'plain SQLite, the same rows and indexes: 10.0 ms',
+    );
+    expect(toSearchLines([{ ...result('search', []), lines: ['q=a  5'] }])).toContain('q=a  5');
+  });
+
   it('say so where nothing was measured', () => {
-    for (const toLines of [toSummary, toHeadlines])
-      expect(toLines([])).toEqual(['Not measured yet: `npm run bench -- --full`.']);
+    for (const toLines of [toSummary, toHeadlines, toLoadingLines, toSearchLines])
+      expect(toLines([])[0]).toMatch(/^Not measured yet/);
   });
 });
 

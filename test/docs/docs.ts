@@ -2,7 +2,7 @@
 // with what code and committed results say now; run by itself this writes every page.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readCommands } from './commands.ts';
-import { toHeadlinePart, toNumberPart } from './numbers.ts';
+import { toHeadlinePart, toLoadingPart, toNumberPart, toSearchPart } from './numbers.ts';
 import { type Page, readPages, toFile } from './pages.ts';
 import {
   toFaultTable,
@@ -30,6 +30,8 @@ export const PARTS: Parts = {
   tree: toTree,
   headlines: toHeadlinePart,
   numbers: toNumberPart,
+  searches: toSearchPart,
+  loading: toLoadingPart,
 };
 
 /** The page as it should be. Throws where a part that it begins has no end. */

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toHeadlines } from '../../bench/headlines.ts';
 import { isResult, RESULTS, type Result } from '../../bench/result.ts';
-import { toSummary } from '../../bench/summary.ts';
+import { toLoadingLines, toSearchLines, toSummary } from '../../bench/summary.ts';
 
 export function toHeadlinePart(): string[] {
   return toHeadlines(readResults());
@@ -11,6 +11,14 @@ export function toHeadlinePart(): string[] {
 
 export function toNumberPart(): string[] {
   return toSummary(readResults());
+}
+
+export function toSearchPart(): string[] {
+  return toSearchLines(readResults());
+}
+
+export function toLoadingPart(): string[] {
+  return toLoadingLines(readResults());
 }
 
 function readResults(): Result[] {
