@@ -1,6 +1,6 @@
 // npm run docs: the derived parts of the documentation, each between two comments with its name. `toWanted` fills a page
 // with what code and committed results say now; run by itself this writes every page.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { readCommands } from './commands.ts';
 import { toHeadlinePart, toLoadingPart, toNumberPart, toSearchPart } from './numbers.ts';
 import { type Page, readPages, toFile } from './pages.ts';
@@ -53,7 +53,8 @@ if (import.meta.main) {
   const parts = { ...PARTS, ...(await readHelpParts()) };
   for (const page of readPages()) {
     const wanted = toWanted(page, parts);
-    if (wanted !== page.text) writeFileSync(toFile(page.path), wanted);
-    if (readFileSync(toFile(page.path), 'utf8') !== page.text) console.log(page.path);
+    if (wanted === page.text) continue;
+    writeFileSync(toFile(page.path), wanted);
+    console.log(page.path);
   }
 }

@@ -1,9 +1,11 @@
 // The committed results of the bench in, the numbers of the README and of src/docs/numbers.md out.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { toHeadlines } from '../../bench/headlines.ts';
-import { isResult, RESULTS, type Result } from '../../bench/result.ts';
+import type { Result } from '../../bench/result.ts';
 import { toLoadingLines, toSearchLines, toSummary } from '../../bench/summary.ts';
+import { toFile } from './pages.ts';
+
+const RESULTS = 'bench/results';
 
 export function toHeadlinePart(): string[] {
   return toHeadlines(readResults());
@@ -21,7 +23,10 @@ export function toLoadingPart(): string[] {
   return toLoadingLines(readResults());
 }
 
+/** Those of suites; what is beside them in the folder has tables of its own. */
 function readResults(): Result[] {
-  const files = existsSync(RESULTS) ? readdirSync(RESULTS).filter((name) => name.endsWith('.json')) : [];
-  return files.map((name) => JSON.parse(readFileSync(join(RESULTS, name), 'utf8')) as Result).filter(isResult);
+  const folder = toFile(RESULTS);
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+  const results = files.map((name) => JSON.parse(readFileSync(toFile(`${RESULTS}/${name}`), 'utf8')) as Result);
+  return results.filter((content) => 'measurements' in content);
 }

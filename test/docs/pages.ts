@@ -26,7 +26,7 @@ export function readPages(): Page[] {
   return [README, ...inFolders].map((path) => ({ path, text: readFileSync(toFile(path), 'utf8') }));
 }
 
-/** The text without code blocks and the generated parts, in which nothing is a link. */
+/** The text without code blocks, in which nothing is a link or a heading. */
 export function toProse(text: string): string {
   return text.replace(/^```[\s\S]*?^```$/gm, '').replace(/^ {4,}\S.*$/gm, '');
 }
