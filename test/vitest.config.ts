@@ -10,7 +10,7 @@ const root = new URL('..', import.meta.url).pathname;
 const THOROUGH = [
   'test/**/*.thorough.test.ts',
   'test/process/**',
-  'test/seed/{epoch,kill,remote,start}.test.ts',
+  'test/seed/{epoch,explain,kill,remote,start}.test.ts',
   'test/bench/prober.test.ts',
   'test/bench/suites.test.ts',
 ];
@@ -62,7 +62,7 @@ export default defineConfig(({ mode }) => {
             ...common,
             name: 'node',
             isolate: false, // each file has folders of its own, and nothing else is shared
-            include: ['test/{unit,project,seed,bench,process}/**/*.test.ts'],
+            include: ['test/{unit,project,docs,seed,bench,process}/**/*.test.ts'],
           },
         },
       ],

@@ -1,5 +1,4 @@
-// The committed results in, the part of the README that is made of them out. Pure.
-
+// The committed results in, the tables of src/docs/numbers.md out. Pure.
 import { isHeld, judgeResult } from '../verdict/targets.ts';
 import { toMarkdownTable, toShort, toTimes } from './format.ts';
 import type { Measurement, Result } from './result.ts';
@@ -26,6 +25,25 @@ export function toSummary(results: Result[]): string[] {
       : []),
     ...toShortfalls(results),
   ];
+}
+
+/** What searches read, as the suite printed it. */
+export function toSearchLines(results: Result[]): string[] {
+  const search = results.find(({ kind }) => kind === 'search');
+  return search?.lines ? [`${toWhere(search)}.`, '', '```', ...search.lines, '```'] : ['Not measured yet.'];
+}
+
+/** What loading takes, beside a plain file. */
+export function toLoadingLines(results: Result[]): string[] {
+  const seed = results.find(({ kind }) => kind === 'seed');
+  if (!seed) return ['Not measured yet.'];
+  const rows = seed.measurements.map(({ subject, unit, summary, seen = {} }) => [
+    subject,
+    `${toShort(summary.median)} ${unit}`,
+    ...['rows_per_second', 'times', 'peak_mb'].map((name) => (name in seen ? seen[name]!.toLocaleString('en') : '')),
+  ]);
+  const head = ['into an empty database', 'takes', 'rows a second', 'times', 'memory at most, MB'];
+  return [`${toWhere(seed)}.`, '', ...toMarkdownTable(head, rows)];
 }
 
 function toWhere({ data, machine, startedAt }: Result): string {

@@ -1,5 +1,5 @@
 // Suite `bounds`: what a page costs in rows read and queries, for every field as the sort, both directions, at the
-// first page, in the middle of the data and at the last page. Expected: the same everywhere, and at most five rows read
+// first page, in the middle of the data and at the last page. Expected: the same everywhere, and at most six rows read
 // for each returned. And what all that a page sets off costs, of sorts by two and three fields, from page to page.
 
 import { FIELD_NAMES, FIELDS, type Value } from '../../src/contact/fields.ts';
@@ -14,7 +14,8 @@ import { openWalker } from '../harness/walk.ts';
 import { type Walks, walkAll } from '../harness/walks.ts';
 
 const LIMIT = 50;
-const MOST_READ_PER_ROW = 5;
+/** An address is a row more, and its contacts are listed first where they come in descending order. */
+const MOST_READ_PER_ROW = 6;
 const MOST_READ_BESIDE = 20;
 const TRIPLES = 120;
 

@@ -30,6 +30,8 @@ export interface Reading {
   stopped: Start | null;
   steps: Step[];
   cost: Cost;
+  /** What the steps have drawn on the budget. */
+  drawn: number;
   /** The data versions of the round trips after the first. */
   versions: Version[];
 }
@@ -49,13 +51,13 @@ export async function readRows(
   { means, database, beside }: { means: Means; database: Database; beside: Beside },
 ): Promise<Reading> {
   const cost = { queries: 0, rowsRead: 0, milliseconds: 0 };
-  const reading: Reading = { found: [], stopped: null, steps: [], cost, versions: [] };
+  const reading: Reading = { found: [], stopped: null, steps: [], cost, drawn: 0, versions: [] };
   let progress: Progress = { from: start, late: means.late };
   let others: Beside | null = beside;
   const isSearch = asked.tests.words.length > 0;
   while (progress.from !== null || others) {
     const rows = means.rows - reading.found.length;
-    const budget = means.budget - reading.cost.rowsRead;
+    const budget = means.budget - reading.drawn;
     const mostSteps = isSearch || budget < LEAST_BUDGET ? 1 : MOST_STEPS;
     const isSpent = !progress.isStuck && reading.steps.length >= mostSteps;
     const steps: Step[] = isSpent
@@ -73,7 +75,7 @@ export async function readRows(
     others = null;
     if (steps.length === 0) break;
     progress = takeSteps(steps, results.slice(besides.length), { reading, asked, rows: means.rows, progress });
-    const isLast = isSearch || reading.cost.rowsRead > means.budget - WORTH_GOING_ON;
+    const isLast = isSearch || reading.drawn > means.budget - WORTH_GOING_ON;
     if (progress.from !== null && progress.isCut && isLast) {
       reading.stopped = progress.from;
       break;
@@ -98,7 +100,10 @@ function takeSteps(
   results: Result[],
   { reading, asked, rows, progress }: { reading: Reading; asked: Reader; rows: number; progress: Progress },
 ): Progress {
-  for (const { cost } of results) addCost(reading.cost, cost);
+  for (const [at, { cost }] of results.entries()) {
+    addCost(reading.cost, cost);
+    reading.drawn += cost.rowsRead * steps[at]!.estimate.draw;
+  }
   let { from } = progress;
   for (const [at, step] of steps.entries()) {
     reading.steps.push(step);

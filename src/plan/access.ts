@@ -1,6 +1,5 @@
 // The ways to read a list in order without grouping it: walk the index that is in its order, or fetch one filter's
 // matches and sort them late. Each with what it is expected to cost, and what it can cost at most. Pure.
-
 import { FIELDS, type FieldName, ROWID_FIELD } from '../contact/fields.ts';
 import type { Restrictions, SortKey } from '../query/order.ts';
 import { isPoint, onlyValue, type Restriction } from '../query/restriction.ts';
@@ -8,7 +7,7 @@ import type { Word } from '../query/search.ts';
 import { reachOf, type Start } from '../query/start.ts';
 import { isUntested, NO_TESTS, type Tests } from '../query/tests.ts';
 import type { Estimator } from '../statistics/estimate.ts';
-import { boundAddresses, entryRead, orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
+import { boundAddresses, drawnBy, entryRead, orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
 import { isKept } from './kept.ts';
 import { type Comparison, countPresorted, rangeOf, toSegments } from './segment.ts';
 import type { Late, Step, Walk } from './step.ts';
@@ -60,7 +59,8 @@ export function planWalk(
   const isTested = !isUntested(tested);
   const isListed = table === 'address' && key.descending;
   const row = toRowCost({ table, index, tests: tested, keys: order.map(({ field }) => field), isListed }, estimator);
-  const each = row.mostRead + entryRead(table, isListed); // the entries are read again to tell the last of them
+  const read = row.mostRead + entryRead(table, isListed);
+  const each = drawnBy(row, read); // the entries are read again to tell the last of them
   const left = budget - rows * WIDE;
   const spent = isTested ? left : Math.min(left, AMPLE_READ * rows);
   const bounds = table === 'address' ? boundAddresses(spent, { tests: tested, each }, estimator) : null;
@@ -88,6 +88,7 @@ export function planWalk(
       read: looked * row.read + (isTested ? found * WIDE : found * (WIDE - 1)),
       cost: steps * row.cost + found * WIDE,
       ceiling: bounds ? spent + rows * WIDE : most === null ? rows * (row.mostRead + WIDE) : most * each + rows * WIDE,
+      draw: isTested ? each / read : 1,
     },
   };
 }
@@ -155,7 +156,8 @@ export function toLate(
   const keys = order.map(({ field }) => field);
   const row = toRowCost({ table, index, tests, keys, isRanked: ranked !== null }, estimator);
   const entry = toRowCost({ table, index, tests: NO_TESTS, keys: [] }, estimator);
-  const each = row.mostRead + SORTING.read + guard;
+  const read = row.mostRead + SORTING.read + guard;
+  const each = drawnBy(row, read);
   const shown = rows * (WIDE + SORTING.mostRead - SORTING.read); // only what is shown is taken out of the sorter again
   const affordable = Math.floor((budget * LATE_SHARE - shown) / each);
   if (fetched > affordable) return null;
@@ -174,6 +176,7 @@ export function toLate(
       cost:
         fetched * (row.cost + (guard > 0 ? entry.cost : 0)) + matches * SORTING.cost + Math.min(rows, matches) * WIDE,
       ceiling: most * each + shown,
+      draw: each / read,
     },
   };
 }

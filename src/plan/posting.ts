@@ -100,6 +100,7 @@ function planSearch(
       read: looked * row.read + taken * WIDE,
       cost: toLookUpCost(passing, estimator) + steps * row.cost + taken * WIDE,
       ceiling: most === null ? rows * (1 + WIDE) : most * each + rows * WIDE,
+      draw: 1,
     },
   };
 }
@@ -179,6 +180,7 @@ export function planFound(
       read: ids.length * row.read + matches * SORTING.read + shown,
       cost: ids.length * row.cost + matches * SORTING.cost + shown,
       ceiling: ids.length * (row.mostRead + SORTING.mostRead) + rows * WIDE,
+      draw: 1,
     },
   };
 }

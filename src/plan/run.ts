@@ -82,6 +82,7 @@ export function planRun(
       read: reached * entry.read + looked * (row.read + SORTING.read) + found * WIDE,
       cost: reached * entry.cost + looked * (row.cost + SORTING.cost) + found * WIDE,
       ceiling: most * each + rows * WIDE,
+      draw: 1,
     },
   };
 }

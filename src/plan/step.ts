@@ -40,8 +40,10 @@ export interface Estimate {
   read: number;
   /** The same, weighed by what each kind of read takes: one look-up of a row by its id is 1. */
   cost: number;
-  /** No more than so many rows and index entries can be read, whatever the data is. */
+  /** No more than so much is drawn on the budget, nor so many rows and index entries read, whatever the data is. */
   ceiling: number;
+  /** What each row or entry that is read draws on the budget: more than 1 where seeking takes longer than D1 counts. */
+  draw: number;
 }
 
 /** Walks the index that is in the order, and tests. Cut: `most` rows were looked at. */

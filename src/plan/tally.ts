@@ -90,7 +90,7 @@ function toFoundTally(tests: Tests, found: number[]): Tally {
     next: null,
     by: 'search',
     expected: found.length,
-    estimate: { rows: 0, read: 0, cost: 0, ceiling: 0 },
+    estimate: { rows: 0, read: 0, cost: 0, ceiling: 0, draw: 1 },
     found,
   };
 }

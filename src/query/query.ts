@@ -54,7 +54,7 @@ const OPTIONS = [
   'explain',
   'format',
 ] as const;
-type Option = (typeof OPTIONS)[number];
+export type Option = (typeof OPTIONS)[number];
 const FORMATS_TO_COME = ['csv', 'ndjson'];
 
 /** Parses the query of a list request. Throws the problem invalid-query with every fault found. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { drawGrowth, drawLatencies, drawLoad } from '../../bench/report/chart.ts';
+import { toHeadlines } from '../../bench/report/headlines.ts';
 import { drawHeatMap } from '../../bench/report/heatmap.ts';
 import type { Measurement, Result } from '../../bench/report/result.ts';
-import { toSummary } from '../../bench/report/summary.ts';
+import { toLoadingLines, toSearchLines, toSummary } from '../../bench/report/summary.ts';
 import { summarize } from '../../bench/verdict/percentile.ts';
 import { isHeld, judgeResult } from '../../bench/verdict/targets.ts';
 
@@ -100,7 +101,7 @@ describe('the targets', () => {
   });
 });
 
-describe("the README's numbers", () => {
+describe("the documentation's numbers", () => {
   it('are those of the results', () => {
     const lists = result('list', [
       ['first page', 'kartei', 2.5, { rowsRead: 154 }],
@@ -111,8 +112,36 @@ describe("the README's numbers", () => {
     expect(text).toContain('| first page | 2.50 | 154 |  | 32 × |  |  |');
   });
 
+  it('are eight in the README, each beside one that flatters less', () => {
+    const lists = result('list', [
+      ['deep page', 'kartei', 2, { rowsRead: 154 }],
+      ['deep page', 'joined', 500],
+      ['deep page by id', 'kartei', 2.5, { rowsRead: 155 }],
+      ['deep page by id', 'joined', 5],
+    ]);
+    const [, , , , ...rows] = toHeadlines([lists]);
+    expect(rows).toHaveLength(8);
+    expect(rows[1]).toBe(
+      '| the page at row 1,500,000 | 2.00 ms (154 rows) | 250 × | deep page by id: 2.50 ms (155 rows), 2.0 × |',
+    );
+    expect(rows[7]).toBe('| loading contacts | not measured |  |  |');
+  });
+
+  it('are those of loading and of searches, too', () => {
+    const seeds = result('seed', [
+      ['load', 'kartei', 30, { seen: { rows_per_second: 100_000, times: 3 } }],
+      ['load', 'plain SQLite', 10],
+    ]);
+    expect(toLoadingLines([seeds])).toContain('| kartei | 30.0 ms | 100,000 | 3 |  |');
+    expect(toHeadlines([result('list', []), seeds]).at(-1)).toContain(
+      'plain SQLite, the same rows and indexes: 10.0 ms',
+    );
+    expect(toSearchLines([{ ...result('search', []), lines: ['q=a  5'] }])).toContain('q=a  5');
+  });
+
   it('say so where nothing was measured', () => {
-    expect(toSummary([])).toEqual(['Not measured yet: `npm run bench -- --full`.']);
+    for (const toLines of [toSummary, toHeadlines, toLoadingLines, toSearchLines])
+      expect(toLines([])[0]).toMatch(/^Not measured yet/);
   });
 });
 

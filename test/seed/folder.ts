@@ -55,7 +55,7 @@ export async function findPort(): Promise<number> {
 export type Script = { process: ChildProcess; said: () => string; ended: Promise<number | null> };
 
 /** Starts a script of seed/ as npm does, without a terminal. */
-export function startScript(name: 'seed' | 'start' | 'epoch', ...args: string[]): Script {
+export function startScript(name: 'seed' | 'start' | 'epoch' | 'explain', ...args: string[]): Script {
   return startScriptIn({}, name, ...args);
 }
 

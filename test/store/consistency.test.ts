@@ -1,4 +1,4 @@
-// What a reader may count on while others write, at places whose KV lags: the tests that the README's table names.
+// What a reader may count on while others write, at places whose KV lags: the tests that the page on consistency names.
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';

@@ -65,7 +65,8 @@ function openKv(): KVNamespace {
 /** The Worker on a database that is watched, beside a KV of its own. */
 export function openGuard(database: D1Database) {
   const { d1: DB, ran } = meterDatabase(database);
-  const env = { DB, KV: openKv(), ACCESS: 'open', BUILD: { id: 'guard', tag: '', timestamp: '' } } as unknown as Env;
+  const BUILD = { id: 'guard', tag: '', timestamp: '' };
+  const env = { DB, KV: openKv(), ACCESS: 'open', BUILD } as Partial<Env> as Env;
   const explained = new Map<string, Promise<string[]>>();
 
   /** The answer's body, once all that goes on behind it is done. */

@@ -1,0 +1,67 @@
+// npm run explain: what the Worker does for one list query on the local database. The Worker itself answers it, with
+// every statement written down on the way; nothing of the contacts is changed.
+import { Argument, Command } from 'commander';
+import { type Metered, meterDatabase } from '../bench/harness/meter.ts';
+import worker from '../src/index.ts';
+import { type Database, LOCAL_STATE } from './database.ts';
+import { type Plan, type PlanRow, toExplanation } from './explanation.ts';
+import { hasContacts } from './load/run.ts';
+import { openMigrated } from './migration.ts';
+import { Refusal, runCommand } from './refusal.ts';
+
+/** The local database is read openly, and nothing that another build of the code has stored is used. */
+const VARIABLES = { ACCESS: 'open', BUILD: { id: 'explain', tag: '', timestamp: '' } };
+
+interface Fault {
+  parameter: string;
+  detail: string;
+  suggestion?: string;
+}
+
+const command = new Command('explain')
+  .description("Prints the steps, estimates, statements and SQLite's plans of a list query on the local database.")
+  .addArgument(new Argument('<query>', "a query string, or an address with one: 'country=NO&sort=-points'"))
+  .option('--persist-to <dir>', "folder of the local database, as in wrangler's --persist-to", LOCAL_STATE)
+  .allowExcessArguments(false)
+  .parse();
+
+await runCommand(async () => {
+  const database = await openMigrated({ ...command.opts<{ persistTo: string }>(), remote: false });
+  try {
+    if (!(await hasContacts(database.d1))) throw new Refusal('The database has no contacts. First run: npm run seed');
+    console.log(await explain(toSearch(command.args[0]!), database));
+  } finally {
+    await database.close();
+  }
+});
+
+/** What stands behind the `?`, with explain=true. */
+function toSearch(query: string): string {
+  const given = query.slice(query.indexOf('?') + 1).split('&');
+  return [...given.filter((part) => part !== '' && !part.startsWith('explain=')), 'explain=true'].join('&');
+}
+
+async function explain(search: string, { d1, kv }: Pick<Database, 'd1' | 'kv'>): Promise<string> {
+  const metered = meterDatabase(d1);
+  const behind: Promise<unknown>[] = [];
+  const context = { waitUntil: (work: Promise<unknown>) => behind.push(work), passThroughOnException() {} };
+  const request = new Request(`http://localhost/v1/contacts?${search}`);
+  const env = { ...VARIABLES, DB: metered.d1, KV: kv };
+  const response = await worker.fetch(request, env as never, context as never);
+  const ran = [...metered.ran]; // without what runs behind the answer
+  await Promise.allSettled(behind);
+  const answer = (await response.json()) as { meta: { plan: Plan }; errors?: Fault[]; title?: string };
+  if (!response.ok) throw new Refusal([answer.title, ...(answer.errors ?? []).map(toLine)].join('\n'));
+  const statements = [];
+  for (const one of ran) statements.push({ ...one, plan: await readPlan(one, d1) });
+  return toExplanation(`/v1/contacts?${search}`, answer.meta.plan, statements);
+}
+
+async function readPlan({ sql, parameters }: Metered, d1: D1Database): Promise<PlanRow[]> {
+  const { results } = await d1.prepare(`explain query plan ${sql}`).bind(...parameters).all(); // biome-ignore format: short
+  return results as unknown as PlanRow[];
+}
+
+function toLine({ parameter, detail, suggestion }: Fault): string {
+  return `  ${parameter}: ${detail}${suggestion ? ` Did you mean ${suggestion}?` : ''}`;
+}

@@ -1,0 +1,32 @@
+// The committed results of the bench in, the numbers of the README and of src/docs/numbers.md out.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { toHeadlines } from '../../bench/report/headlines.ts';
+import type { Result } from '../../bench/report/result.ts';
+import { toLoadingLines, toSearchLines, toSummary } from '../../bench/report/summary.ts';
+import { toFile } from './pages.ts';
+
+const RESULTS = 'bench/results';
+
+export function toHeadlinePart(): string[] {
+  return toHeadlines(readResults());
+}
+
+export function toNumberPart(): string[] {
+  return toSummary(readResults());
+}
+
+export function toSearchPart(): string[] {
+  return toSearchLines(readResults());
+}
+
+export function toLoadingPart(): string[] {
+  return toLoadingLines(readResults());
+}
+
+/** Those of suites; what is beside them in the folder has tables of its own. */
+function readResults(): Result[] {
+  const folder = toFile(RESULTS);
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+  const results = files.map((name) => JSON.parse(readFileSync(toFile(`${RESULTS}/${name}`), 'utf8')) as Result);
+  return results.filter((content) => 'measurements' in content);
+}
