@@ -52,7 +52,8 @@ export function planTally(tests: Tests, start: Start, means: TallyMeans): Tally 
   const walk =
     by === 'search' ? search?.step : planWalk({ order, tests }, start, { estimator, budget, rows: 0, late: false });
   if (!walk) return null;
-  const entry = walk.access === 'walk' ? entryRead(walk.table) : 1;
+  const sought = limit === null ? Math.max(1, tests.words.length) : 1; // each word's list is read on to the next match
+  const entry = walk.access === 'walk' ? entryRead(walk.table) : sought;
   const row = grouped && toRowCost({ ...walk, keys: [grouped] }, estimator);
   const each = row ? row.mostRead + GROUPING + entry : (limit === null ? 2 : 1) * entry;
   const reach = by === 'search' ? search!.read : estimator.contacts * shareOfFirst(order[0]!.field, tests, estimator);
