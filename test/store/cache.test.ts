@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { drawContacts, storeContacts } from '../support/contacts.ts';
 import { cacheOf, openPlace, pause, seenIn, watchDatabase } from '../support/edge.ts';
 
-const contacts = drawContacts(10_500, 21);
+const contacts = drawContacts(10_200, 21);
 beforeAll(() => storeContacts(contacts));
 
 interface Answer {
