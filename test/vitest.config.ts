@@ -28,7 +28,7 @@ export default defineConfig(({ mode }) => {
   const common = {
     env: { THOROUGH: isThorough ? '1' : '', SEED: seed },
     exclude: isThorough ? [] : THOROUGH,
-    testTimeout: (isThorough ? 10 : 1) * MINUTE_MS,
+    testTimeout: (isThorough ? 10 : 2) * MINUTE_MS,
     hookTimeout: (isThorough ? 10 : 1) * MINUTE_MS,
   };
   return {

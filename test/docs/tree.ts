@@ -53,7 +53,7 @@ function toLines(folder: string, depth: number): string[] {
 function readFolders(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true })
     .filter(({ name }) => `${folder}/${name}` !== RESULTS)
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')) // what tools leave
     .map(({ name }) => name)
     .sort();
 }
