@@ -3,7 +3,6 @@
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { toContact, toTag } from '../contact/contact.ts';
-import { FIELD_NAMES } from '../contact/fields.ts';
 import { Problem } from '../problem.ts';
 import { selectContacts } from '../sql/contacts.ts';
 import { announceAfter } from '../version/announcement.ts';
@@ -45,7 +44,6 @@ export async function write(context: Context<AppEnv>, operations: Operation[], b
       isExpected: (contact, revision) => ifMatch === undefined || matchNames(ifMatch, toTag(contact, revision)),
       known: () => heldVersion(KV),
       selectContacts,
-      fields: FIELD_NAMES,
     }),
   );
   learnVersion(KV, committed.version);
