@@ -1,7 +1,7 @@
 // The words of contacts and addresses that are in the database already, found out from their texts: for rows that were
 // written before words were stored, or by other rules. In steps, in order of id; it may run beside writes.
 import { FIELDS, type FieldName } from '../../src/contact/fields.ts';
-import { SEARCHED_FIELDS, toStoredWords } from '../../src/contact/words.ts';
+import { SEARCHED, toStoredWords } from '../../src/contact/words.ts';
 import { retry } from '../retry.ts';
 
 /** Rows whose words are found out at once, and ids that one statement looks through for rows without words. */
@@ -18,8 +18,7 @@ export async function findWords(d1: D1Database, missing: boolean): Promise<void>
 }
 
 async function findWordsOf(d1: D1Database, table: Wordy, missing: boolean) {
-  const fields = SEARCHED_FIELDS.filter((field) => FIELDS[field].table === table);
-  const columns = fields.map((field) => `"${FIELDS[field].column.name}" as "${field}"`);
+  const columns = SEARCHED[table].map((field) => `"${FIELDS[field].column.name}" as "${field}"`);
   const last = (await retry(() => d1.prepare(`select max(id) as last from ${table}`).first<number>('last'))) ?? 0;
   const select = d1.prepare(
     `select id, words, ${columns} from ${table} where id > ?1 and id <= ?2 ${missing ? `and words = ''` : ''}

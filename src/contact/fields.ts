@@ -147,6 +147,13 @@ export const FIELD_NAMES = Object.keys(FIELDS) as FieldName[];
 
 export const WRITTEN_FIELDS = FIELD_NAMES.filter((name) => FIELDS[name].write !== null) as WrittenName[];
 
+/** What is made of these fields, in their order, by the table that they are in. */
+export function byTable<Name extends FieldName, Made>(names: Name[], make: (name: Name) => Made) {
+  const tables = Object.keys(TABLES) as TableName[];
+  const made = tables.map((table) => [table, names.filter((name) => FIELDS[name].table === table).map(make)]);
+  return Object.fromEntries(made) as Record<TableName, Made[]>;
+}
+
 export function isFieldName(name: string): name is FieldName {
   return Object.hasOwn(FIELDS, name);
 }
