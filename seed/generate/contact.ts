@@ -4,16 +4,13 @@ import type { appUser, customerRelationship } from '../../src/db/schema.ts';
 import { joinWords, toCustomerWords, toPhoneWords } from '../../src/text/words.ts';
 import { DAY_SECONDS, dayOf, TODAY, toDate, toDatetime } from './calendar.ts';
 import { Draws, KIND } from './draw.ts';
-import { type AddressRow, addressOf, makeHousehold, names } from './household.ts';
+import { addressOf, makeHousehold, names } from './household.ts';
 import { customerIdOf, relationshipIdOf } from './identity.ts';
 import { drawLastName } from './name.ts';
 import { drawPhone } from './phone.ts';
 
-export type UserRow = typeof appUser.$inferSelect;
-export type RelationshipRow = typeof customerRelationship.$inferSelect;
-
-/** The rows of one contact; `address` is null when an earlier contact brought it. */
-export type Contact = { address: AddressRow | null; user: UserRow; relationship: RelationshipRow };
+/** The rows of one contact; `address` is null when an earlier contact brought it. Columns that they leave out are null. */
+export type Contact = ReturnType<typeof makeContact>;
 
 const OPENED = dayOf('2012-01-01');
 const NOW = TODAY * DAY_SECONDS;
@@ -38,7 +35,7 @@ const NO_POINTS = { active: 0.1, idle: 0.7 };
 /** The points of those who have some: a log-normal distribution. */
 const POINTS = { median: 480, sigma: 1.1 };
 
-export function makeContact(seed: number, id: number): Contact {
+export function makeContact(seed: number, id: number) {
   const draws = new Draws(seed, KIND.contact, id);
   const { addressId, first } = addressOf(seed, id);
   const household = makeHousehold(seed, addressId);
@@ -78,18 +75,18 @@ export function makeContact(seed: number, id: number): Contact {
       customerIdFolded: customerId.toLowerCase(),
       revision: 0,
       words: joinWords(firstName.found, lastName.found, toPhoneWords(phoneNumber), toCustomerWords(customerId)),
-    },
+    } satisfies typeof appUser.$inferInsert,
     relationship: {
       id: relationshipIdOf(seed, id),
       appuserId: id,
       points: draws.chance(active === null ? NO_POINTS.idle : NO_POINTS.active) ? 0 : drawPoints(draws),
       created: toDatetime(joined),
       lastActivity: active === null ? null : toDatetime(active),
-    },
+    } satisfies typeof customerRelationship.$inferInsert,
   };
 }
 
-function drawGender(draws: Draws): UserRow['gender'] {
+function drawGender(draws: Draws): typeof appUser.$inferSelect.gender {
   const draw = draws.next();
   if (draw < UNKNOWN_GENDER) return null;
   if (draw < UNKNOWN_GENDER + DIVERSE) return 'diverse';

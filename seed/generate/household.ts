@@ -8,12 +8,9 @@ import { drawLastName, readNames } from './name.ts';
 import { readPhoneFormats } from './phone.ts';
 import { drawPlace, readPlaces } from './place.ts';
 import { createSampler } from './weight.ts';
-import { toWord, type Word } from './word.ts';
+import { toWord } from './word.ts';
 
-export type AddressRow = typeof address.$inferSelect;
-
-/** One address; `origin` is the index of the country that the people's names come from. */
-export type Household = { row: AddressRow; origin: number; lastName: Word; phoneFormats: string[] };
+export type AddressRow = ReturnType<typeof makeHousehold>['row'];
 
 /** Of every 25 contacts in order of id, those at these places join a household, so 25 contacts have 22 addresses. */
 const BLOCK = 25;
@@ -50,8 +47,11 @@ export function addressOf(seed: number, contactId: number): { addressId: number;
   return { addressId: latest - back, first: false };
 }
 
-/** The household at an address, always the same for the same seed and id. */
-export function makeHousehold(seed: number, addressId: number): Household {
+/**
+ * The household at an address, always the same for the same seed and id: the row of the address, and `origin`, the index
+ * of the country that the people's names come from.
+ */
+export function makeHousehold(seed: number, addressId: number) {
   const draws = new Draws(seed, KIND.address, addressId);
   const home = sampleCountry(draws.next());
   const origin = draws.chance(FOREIGN_SHARE) ? sampleCountry(draws.next()) : home;
@@ -72,6 +72,6 @@ export function makeHousehold(seed: number, addressId: number): Household {
     cityFolded: city.folded,
     countryFolded: country.folded,
     words: joinWords(street.found, city.found),
-  };
+  } satisfies typeof address.$inferInsert;
   return { row, origin, lastName: drawLastName(names[origin]!, draws), phoneFormats };
 }

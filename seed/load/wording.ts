@@ -1,33 +1,24 @@
 // The words of contacts and addresses that are in the database already, found out from their texts: for rows that were
 // written before words were stored, or by other rules. In steps, in order of id; it may run beside writes.
-import { toPersonWords, toPlaceWords } from '../../src/text/words.ts';
+import { FIELDS, type FieldName } from '../../src/contact/fields.ts';
+import { SEARCHED, toStoredWords } from '../../src/contact/words.ts';
 import { retry } from '../retry.ts';
 
 /** Rows whose words are found out at once, and ids that one statement looks through for rows without words. */
 const ROWS_AT_ONCE = 5_000;
 const IDS_AT_ONCE = 500_000;
 
-type Person = { firstName: string; lastName: string; phoneNumber: string | null; customerId: string };
-type Source<Row> = { table: string; columns: string; toWords: (row: Row) => string };
-
-const people: Source<Person> = {
-  table: 'app_user',
-  columns: `first_name as firstName, last_name as lastName, phone_number as phoneNumber, customer_id as customerId`,
-  toWords: toPersonWords,
-};
-const places: Source<{ street: string; city: string }> = {
-  table: 'address',
-  columns: 'street, city',
-  toWords: toPlaceWords,
-};
+type Wordy = 'app_user' | 'address';
+type Row = { id: number; words: string } & Partial<Record<FieldName, string | null>>;
 
 /** Finds out the words of every row, or with `missing` of the rows that have none. */
 export async function findWords(d1: D1Database, missing: boolean): Promise<void> {
-  await findWordsOf(d1, people, missing);
-  await findWordsOf(d1, places, missing);
+  await findWordsOf(d1, 'app_user', missing);
+  await findWordsOf(d1, 'address', missing);
 }
 
-async function findWordsOf<Row>(d1: D1Database, { table, columns, toWords }: Source<Row>, missing: boolean) {
+async function findWordsOf(d1: D1Database, table: Wordy, missing: boolean) {
+  const columns = SEARCHED[table].map((field) => `"${FIELDS[field].column.name}" as "${field}"`);
   const last = (await retry(() => d1.prepare(`select max(id) as last from ${table}`).first<number>('last'))) ?? 0;
   const select = d1.prepare(
     `select id, words, ${columns} from ${table} where id > ?1 and id <= ?2 ${missing ? `and words = ''` : ''}
@@ -35,9 +26,9 @@ async function findWordsOf<Row>(d1: D1Database, { table, columns, toWords }: Sou
   );
   for (let from = 0; from < last; ) {
     const to = Math.min(from + IDS_AT_ONCE, last);
-    const { results } = await retry(() => select.bind(from, to).all<Row & { id: number; words: string }>());
+    const { results } = await retry(() => select.bind(from, to).all<Row>());
     const changes = results
-      .map((row) => [row.id, toWords(row), row.words] as const)
+      .map((row) => [row.id, toStoredWords(table, row), row.words] as const)
       .filter(([, now, before]) => now !== before);
     if (changes.length > 0) await retry(() => replaceWords(d1, table, changes));
     from = results.length < ROWS_AT_ONCE ? to : results.at(-1)!.id;

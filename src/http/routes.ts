@@ -1,6 +1,6 @@
 // Every endpoint; each handler reads as its pipeline, top to bottom.
 
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type Next } from 'hono';
 import { describeFields, toContact, toTag } from '../contact/contact.ts';
 import { selectDataState, toDataState } from '../db/state.ts';
 import { digest } from '../digest.ts';
@@ -22,7 +22,7 @@ import { requireJson, toListResponse, toUnchanged } from './listing.ts';
 import { middleware } from './middleware.ts';
 import { toProblem, toProblemResponse } from './problem.ts';
 import { mayRead } from './rights.ts';
-import { LARGEST_BATCH, LARGEST_BODY, readBody, toResults, write } from './writing.ts';
+import { LARGEST_BATCH, LARGEST_BODY, limitBody, toResults, write } from './writing.ts';
 
 const REPLAYED = { 'Idempotency-Replayed': 'true' };
 
@@ -100,10 +100,8 @@ routes.get('/v1/contacts/fields', (context) => {
 
 allowOnly('/v1/contacts/fields', 'GET, HEAD, OPTIONS');
 
-routes.post('/v1/contacts/batch', async (context) => {
-  requireJson(context);
-  refuseParameters(context);
-  const body = await readBody(context.req.raw, LARGEST_BATCH);
+routes.post('/v1/contacts/batch', requirePlain, limitBody(LARGEST_BATCH), async (context) => {
+  const body = await context.req.bytes();
   const operations = parseBatch(parseBody(body));
   const committed = await write(context, operations, body);
   const headers = { 'Cache-Control': 'no-store', 'X-Data-Version': committed.version };
@@ -131,20 +129,16 @@ routes.get('/v1/contacts/:id', async (context) => {
   return context.json(toContact(fields), 200, headers);
 });
 
-routes.post('/v1/contacts', async (context) => {
-  requireJson(context);
-  refuseParameters(context);
-  const body = await readBody(context.req.raw, LARGEST_BODY);
+routes.post('/v1/contacts', requirePlain, limitBody(LARGEST_BODY), async (context) => {
+  const body = await context.req.bytes();
   const { contacts, revisions, version, isReplayed } = await write(context, parseCreation(parseBody(body)), body);
   const created = toContact(contacts[0]!);
   const headers = { ...contactHeaders(toTag(contacts[0]!, revisions[0] ?? 0), version), ...(isReplayed && REPLAYED) };
   return context.json(created, 201, { ...headers, Location: `/v1/contacts/${created.id}` });
 });
 
-routes.patch('/v1/contacts/:id', async (context) => {
-  requireJson(context);
-  refuseParameters(context);
-  const body = await readBody(context.req.raw, LARGEST_BODY);
+routes.patch('/v1/contacts/:id', requirePlain, limitBody(LARGEST_BODY), async (context) => {
+  const body = await context.req.bytes();
   const { contacts, revisions, version } = await write(context, parseChanges(toId(context), parseBody(body)), body);
   return context.json(toContact(contacts[0]!), 200, contactHeaders(toTag(contacts[0]!, revisions[0]!), version));
 });
@@ -177,6 +171,13 @@ function toId({ req }: Context): number {
   const id = req.param('id') ?? '';
   if (/^[1-9]\d{0,15}$/.test(id)) return Number(id);
   throw new Problem('not-found', { detail: `No contact ${id.slice(0, 40)}. An id is a positive integer.` });
+}
+
+/** What an endpoint that takes a body asks for before it looks at the body. */
+function requirePlain(context: Context, next: Next): Promise<void> {
+  requireJson(context);
+  refuseParameters(context);
+  return next();
 }
 
 /** For endpoints that take no parameters: nothing is ever silently ignored. */

@@ -1,8 +1,8 @@
 // A write request → what was committed: the body is read within bounds, the operations are done, the version is announced.
 
 import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { toContact, toTag } from '../contact/contact.ts';
-import { FIELD_NAMES } from '../contact/fields.ts';
 import { Problem } from '../problem.ts';
 import { selectContacts } from '../sql/contacts.ts';
 import { announceAfter } from '../version/announcement.ts';
@@ -18,18 +18,14 @@ import { matchNames } from './etag.ts';
 export const LARGEST_BODY = 64 * 1024;
 export const LARGEST_BATCH = 1024 * 1024;
 
-/** The body's bytes. Throws body-too-large as soon as there are more than may be. */
-export async function readBody(request: Request, most: number): Promise<Uint8Array> {
-  const tooLarge = new Problem('body-too-large', { detail: `At most ${most / 1024} KiB are taken.` });
-  if (Number(request.headers.get('Content-Length') ?? 0) > most) throw tooLarge;
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength;
-    if (size > most) throw tooLarge;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+/** Throws body-too-large as soon as there are more bytes than may be. */
+export function limitBody(most: number) {
+  return bodyLimit({
+    maxSize: most,
+    onError: () => {
+      throw new Problem('body-too-large', { detail: `At most ${most / 1024} KiB are taken.` });
+    },
+  });
 }
 
 /** Does the operations as the request's headers say, and sees to it that the new data version becomes known. */
@@ -48,7 +44,6 @@ export async function write(context: Context<AppEnv>, operations: Operation[], b
       isExpected: (contact, revision) => ifMatch === undefined || matchNames(ifMatch, toTag(contact, revision)),
       known: () => heldVersion(KV),
       selectContacts,
-      fields: FIELD_NAMES,
     }),
   );
   learnVersion(KV, committed.version);

@@ -1,20 +1,11 @@
 // Rows and the words that they were found by → which parts of the rows' texts the words match. Pure.
 
-import type { FieldName } from '../contact/fields.ts';
+import { FIELDS, type FieldName } from '../contact/fields.ts';
+import { SEARCHED_FIELDS } from '../contact/words.ts';
 import type { Row } from '../db/database.ts';
 import type { Word } from '../query/search.ts';
 import { fold } from '../text/fold.ts';
 import { toPhoneWords, toRuns } from '../text/words.ts';
-
-/** The fields that are searched. */
-export const SEARCHED_FIELDS: readonly FieldName[] = [
-  'first_name',
-  'last_name',
-  'street',
-  'city',
-  'phone_number',
-  'customer_id',
-];
 
 /** Matched parts of a text as `[start, length]` in code points, in their order, none touching another. */
 export type Highlight = [start: number, length: number][];
@@ -72,12 +63,12 @@ function toUnits(text: string, field: FieldName): Unit[] {
     end = at + word.length;
     return [{ word, cjk, origins: origins.slice(at, end) }];
   });
-  const [digits] = field === 'phone_number' ? toPhoneWords(text) : [];
+  const [digits] = FIELDS[field].search === 'phone' ? toPhoneWords(text) : [];
   if (digits !== undefined) {
     const isDigit = (_: Origin, at: number) => /[0-9]/.test(folded[at]!);
     return [{ word: digits, cjk: false, origins: origins.filter(isDigit) }];
   }
-  if (field !== 'customer_id' || units.length < 2) return units;
+  if (FIELDS[field].search !== 'number' || units.length < 2) return units;
   const whole = units.map(({ word }) => word).join('');
   return [...units, { word: whole, cjk: false, origins: units.flatMap(({ origins }) => origins) }];
 }

@@ -1,13 +1,14 @@
 // Words → expressions of FTS5's query language, each word an FTS5 string, so that nothing typed can be an operator. Pure.
 
-import type { FieldName } from '../contact/fields.ts';
+import { FIELDS, type FieldName } from '../contact/fields.ts';
+import { SEARCHED_FIELDS } from '../contact/words.ts';
 import { onlyValue } from '../query/restriction.ts';
 import type { Word } from '../query/search.ts';
 import type { Tests } from '../query/tests.ts';
 import { toWords } from '../text/words.ts';
 
 /** Fields whose every word is in the index: a filter that holds one to a single value leaves contacts with its words. */
-const INDEXED_FIELDS: readonly FieldName[] = ['first_name', 'last_name', 'street', 'city'];
+const INDEXED_FIELDS = SEARCHED_FIELDS.filter((field) => FIELDS[field].search === 'text');
 /** The classes of a ranking tell so many words apart, from the left. */
 const MOST_RANKED = 3;
 

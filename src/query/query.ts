@@ -4,7 +4,7 @@ import { FIELD_NAMES, FIELDS, type FieldName, isFieldName, type Value } from '..
 import { type Fault, isListed, Problem } from '../problem.ts';
 import { suggest } from '../text/suggest.ts';
 import { type Conditions, parseConditions } from './conditions.ts';
-import { FACET_FIELDS, type FacetField, isFacetField, MOST_FACETS } from './facets.ts';
+import { FACET_FIELDS, MOST_FACETS } from './facets.ts';
 import { type SortKey, toTotalOrder } from './order.ts';
 import { type Parameter, parseParameters } from './parameters.ts';
 import { parseSearch, type Word } from './search.ts';
@@ -34,7 +34,7 @@ export interface ListQuery extends Conditions {
   seek: Value | null;
   fields: FieldName[];
   count: CountMode;
-  facets: FacetField[];
+  facets: FieldName[];
   /** Whether the answer says what of each row the words match. */
   highlight: boolean;
   explain: boolean;
@@ -87,7 +87,7 @@ export function parseListQuery(search: string): ListQuery {
     seek: sortIsSound ? read<Value | null>('seek', null, (text) => parseSeek(text, sort[0]!)) : null,
     fields: read<FieldName[]>('fields', FIELD_NAMES, parseFields),
     count: read('count', 'auto', (text) => oneOf(COUNT_MODES, text)),
-    facets: read<FacetField[]>('facet', [], parseFacets),
+    facets: read<FieldName[]>('facet', [], parseFacets),
     highlight: read('highlight', false, parseTruth),
     explain: read('explain', false, parseTruth),
   };
@@ -125,9 +125,8 @@ function parseFields(text: string): FieldName[] {
   return names.includes('id') ? names : ['id', ...names];
 }
 
-function parseFacets(text: string): FacetField[] {
-  const names = parseNames(text.split(','), MOST_FACETS, FACET_FIELDS);
-  return names.filter(isFacetField);
+function parseFacets(text: string): FieldName[] {
+  return parseNames(text.split(','), MOST_FACETS, FACET_FIELDS);
 }
 
 /** Field names, each once. Throws what is wrong with them as one AggregateError. */

@@ -1,12 +1,11 @@
 // Facets: the commonest values of a field under the other fields' filters. Without any filter they are kept with the
 // data; with some they are counted within the budget, and the relation says whether that reached the end. Pure.
-import { FIELDS, TABLES } from '../contact/fields.ts';
+import { FIELDS, type FieldName, TABLES } from '../contact/fields.ts';
 import type { Result } from '../db/database.ts';
 import { valueCount } from '../db/records.ts';
 import { type SQL, sql } from '../db/sql.ts';
 import type { Means } from '../plan/access.ts';
 import { planTally } from '../plan/tally.ts';
-import type { FacetField } from '../query/facets.ts';
 import { isUntested, type Tests } from '../query/tests.ts';
 import { toGroupStatement } from './tally.ts';
 
@@ -20,7 +19,7 @@ export interface Facet {
 }
 
 /** The statement for a facet; null where nothing can pass the other fields' filters. */
-export function planFacet(field: FacetField, tests: Tests, means: Pick<Means, 'estimator' | 'budget'>): SQL | null {
+export function planFacet(field: FieldName, tests: Tests, means: Pick<Means, 'estimator' | 'budget'>): SQL | null {
   const { [field]: _, ...restrictions } = tests.restrictions;
   const others = {
     ...tests,
@@ -32,14 +31,14 @@ export function planFacet(field: FacetField, tests: Tests, means: Pick<Means, 'e
   return tally && withText(field, toGroupStatement(tally, field, MOST_VALUES));
 }
 
-function selectCommonest(field: FacetField): SQL {
+function selectCommonest(field: FieldName): SQL {
   const { contacts, key } = valueCount;
   return sql`select ${key} as "key", ${contacts} as "contacts", 0 as "cut" from ${valueCount}
     where ${valueCount.field} = ${field} order by ${contacts} desc, ${key} limit ${sql.raw(String(MOST_VALUES))}`;
 }
 
 /** Each key as one of the contacts spells it. */
-function withText(field: FacetField, counts: SQL): SQL {
+function withText(field: FieldName, counts: SQL): SQL {
   const { table, column, key, index } = FIELDS[field];
   const spelling = sql`(select ${column} from ${TABLES[table]} indexed by ${sql.identifier(index!)} where ${key} = counts.key limit 1)`;
   return sql`select ${spelling} as "value", counts.contacts as "count", counts.cut as "cut" from (${counts}) as counts

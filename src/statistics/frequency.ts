@@ -1,9 +1,9 @@
 // How common words are: counted in the sampled contacts, and asked how many contacts a word of a search leaves. Pure.
 
 import type { FieldName, Value } from '../contact/fields.ts';
+import { SEARCHED_FIELDS, toFieldWords } from '../contact/words.ts';
 import { toSums } from '../query/places.ts';
 import type { Word } from '../query/search.ts';
-import { toCustomerWords, toPhoneWords, toWords } from '../text/words.ts';
 import { toLexicon } from './lexicon.ts';
 
 /** A word seen less often in the sample is not kept. */
@@ -12,14 +12,9 @@ const LEAST_SEEN = 3;
 /** The words that several sampled contacts have, each with its share of all contacts, 0 to 1. */
 export type Frequencies = [word: string, share: number][];
 
-/** A contact's words, each once, from the keys of its fields; they are those that are stored beside it (../text/words.ts). */
+/** A contact's words, each once, from the keys of its fields; they are those that are stored beside it (../contact/words.ts). */
 export function listWords(keyOf: (field: FieldName) => Value | null | undefined): Set<string> {
-  const text = (field: FieldName) => String(keyOf(field) ?? '');
-  return new Set([
-    ...toPhoneWords(text('phone_number')),
-    ...toCustomerWords(text('customer_id')),
-    ...(['first_name', 'last_name', 'street', 'city'] as const).flatMap((field) => toWords(text(field))),
-  ]);
+  return new Set(SEARCHED_FIELDS.flatMap((field) => toFieldWords(field, String(keyOf(field) ?? ''))));
 }
 
 /** How common the words are that contacts have, in the order in which they are looked up. */

@@ -70,26 +70,6 @@ export function joinWords(...lists: string[][]): string {
   return joined;
 }
 
-/** What app_user.words holds. */
-export function toPersonWords(person: {
-  firstName: string;
-  lastName: string;
-  phoneNumber: string | null;
-  customerId: string;
-}): string {
-  return joinWords(
-    toWords(person.firstName),
-    toWords(person.lastName),
-    toPhoneWords(person.phoneNumber),
-    toCustomerWords(person.customerId),
-  );
-}
-
-/** What address.words holds. */
-export function toPlaceWords({ street, city }: { street: string; city: string }): string {
-  return joinWords(toWords(street), toWords(city));
-}
-
 /** Where CJK letters, signs and emoji begin, but for the Hangul letters in HANGUL; migrations/ say the same in SQL. */
 const FIRST_CJK = 0x2e80;
 const HANGUL = { first: 0x1100, last: 0x11ff };

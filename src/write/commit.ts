@@ -33,7 +33,7 @@ export interface Committed extends Answered {
   announcement: Announcement;
 }
 
-export interface Means extends Pick<Resolving, 'isExpected' | 'fields'> {
+export interface Means extends Pick<Resolving, 'isExpected'> {
   database: Database;
   claim: Claim | null;
   /** The newest data version that is known of. */

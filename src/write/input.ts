@@ -1,27 +1,13 @@
 // The body of a write → what it wants done, every fault named by its field. Pure.
 import * as z from 'zod/mini';
+import { FIELDS, type FieldName, isFieldName, WRITTEN_FIELDS, type Written } from '../contact/fields.ts';
 import { type Fault, type FaultCode, Problem } from '../problem.ts';
-import { fold } from '../text/fold.ts';
 import { suggest } from '../text/suggest.ts';
-import { isCountry } from './country.ts';
 import { cutName, Faults, type Path, toFault } from './fault.ts';
+import { toCheck } from './form.ts';
 
-/** What a client may write of a contact. A new one has all but the optional fields, and an address or the id of one. */
-export interface Contact {
-  first_name: string;
-  last_name: string;
-  gender: 'female' | 'male' | 'diverse' | null;
-  customer_id: string;
-  phone_number: string | null;
-  birthday: string | null;
-  street: string;
-  street_number: string;
-  city_code: string;
-  city: string;
-  country: string;
-  points: number;
-  last_activity: string | null;
-}
+/** What a client may write of a contact. */
+export type Contact = Written;
 
 /** A new contact: without a field that may be left out, and with an address or the id of one. */
 export type Creating = Partial<Contact> & { address_id?: number };
@@ -31,48 +17,18 @@ export type Operation =
   | { op: 'update'; id: number; changes: Partial<Contact> }
   | { op: 'delete'; id: number };
 
-/** Characters of a text, and of a postal code, house or customer number. */
-const LONGEST_TEXT = 200;
-const LONGEST_NUMBER = 50;
+const CHECKS = Object.fromEntries(WRITTEN_FIELDS.map((name) => [name, toCheck(FIELDS[name].write!, FIELDS[name])]));
 
-const isPlain = (text: string) => text.isWellFormed() && !/\p{Cc}/u.test(text);
-const hasCharacters = (text: string) => fold(text).trim() !== '';
-
-const text = (most: number) =>
-  z.string('Expected a text.').check(
-    z.refine((value) => [...value].length <= most, `Expected at most ${most} characters.`),
-    z.refine(isPlain, 'Control characters and halves of characters cannot be stored.'),
-    z.refine(hasCharacters, 'Expected at least one letter, digit or sign.'),
-  );
-const Time = 'Expected a UTC datetime like 2025-01-31T08:30:00Z.';
-
-const FIELDS = {
-  first_name: text(LONGEST_TEXT),
-  last_name: text(LONGEST_TEXT),
-  gender: z.nullable(z.enum(['female', 'male', 'diverse'], 'Expected female, male or diverse, or null.')),
-  customer_id: text(LONGEST_NUMBER),
-  phone_number: z.nullable(
-    z
-      .string('Expected a text or null.')
-      .check(z.regex(/^\+[1-9]\d{4,14}$/, 'Expected a number like +4791234567 (E.164).')),
-  ),
-  birthday: z.nullable(z.iso.date('Expected a date like 1980-01-31, or null.')),
-  street: text(LONGEST_TEXT),
-  street_number: text(LONGEST_NUMBER),
-  city_code: text(LONGEST_NUMBER),
-  city: text(LONGEST_TEXT),
-  country: z.string('Expected a text.').check(z.refine(isCountry, 'Expected a country like NO (ISO 3166-1 alpha-2).')),
-  points: z.int('Expected an integer.').check(z.gte(0, 'Expected 0 or more.')),
-  last_activity: z.nullable(z.iso.datetime({ precision: 0, error: Time })),
-};
-export type Field = keyof typeof FIELDS;
-
-export const ADDRESS_FIELDS = ['street', 'street_number', 'city_code', 'city', 'country'] as const;
-const NEEDED = ['first_name', 'last_name', 'customer_id'] as const;
-const SERVER_SET = ['id', 'created', 'last_updated', 'address_id', 'relationship_id', 'relationship_created'];
+export const ADDRESS_FIELDS = WRITTEN_FIELDS.filter((name) => FIELDS[name].table === 'address');
+const isOptional = (name: FieldName) => FIELDS[name].nullable || FIELDS[name].column.hasDefault;
+const NEEDED = WRITTEN_FIELDS.filter((name) => !isOptional(name));
+/** What a new contact has in the fields that may be left out. */
+export const DEFAULTS = Object.fromEntries(
+  WRITTEN_FIELDS.filter(isOptional).map((name) => [name, FIELDS[name].column.default ?? null]),
+) as Partial<Contact>;
 
 export const Id = z.int('Expected an integer.').check(z.gte(1, 'Expected 1 or more.'));
-export const Changes = z.partial(z.strictObject(FIELDS));
+export const Changes = z.partial(z.strictObject(CHECKS));
 export const Creation = z.extend(Changes, { address_id: z.optional(Id) });
 /** The body as JSON. Throws the problem invalid-body where it is none. */
 export function parseBody(body: Uint8Array): unknown {
@@ -116,10 +72,10 @@ export function check<T>(schema: z.ZodMiniType<T>, part: unknown, { path, faults
 }
 
 function toUnknown(place: Path, key: string): Fault {
-  if (SERVER_SET.includes(key)) return toFault(place, 'server-set', `The server sets "${key}".`);
+  if (isFieldName(key)) return toFault(place, 'server-set', `The server sets "${key}".`);
   return {
     ...toFault(place, 'unknown-field', `No field "${cutName(key)}" can be written.`),
-    ...suggest(key, Object.keys(FIELDS)),
+    ...suggest(key, WRITTEN_FIELDS),
   };
 }
 
@@ -130,8 +86,9 @@ export function checkComplete(contact: unknown, { path, faults, index }: Place):
   const note = (field: string, code: FaultCode, detail: string) =>
     faults.note(() => toFault([...path, field], code, detail), index);
   const isElsewhere = has('address_id');
-  for (const field of isElsewhere ? NEEDED : [...NEEDED, ...ADDRESS_FIELDS])
-    if (!has(field)) note(field, 'missing', `A new contact needs "${field}".`);
+  for (const field of NEEDED)
+    if (!has(field) && !(isElsewhere && ADDRESS_FIELDS.includes(field)))
+      note(field, 'missing', `A new contact needs "${field}".`);
   for (const field of isElsewhere ? ADDRESS_FIELDS.filter(has) : [])
     note(field, 'conflicting-parameters', 'Either address_id or the fields of an address, not both.');
 }

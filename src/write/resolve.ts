@@ -1,23 +1,22 @@
 // Operations and the contacts that they name → what is to be done to each. Pure.
+import { FIELD_NAMES } from '../contact/fields.ts';
 import { type Fault, Problem } from '../problem.ts';
 import { toRefusal } from './conflict.ts';
 import type { Deed, Stored } from './deed.ts';
-import type { Contact, Creating, Operation } from './input.ts';
+import { type Contact, type Creating, DEFAULTS, type Operation } from './input.ts';
 import type { Found } from './look.ts';
 
 export interface Resolving {
   named: Found[];
   /** Whether the contact, as it is, is what the request expects (If-Match). */
   isExpected: (fields: Found['fields'], revision: number) => boolean;
-  /** The names of a contact's fields, in their order. */
-  fields: readonly string[];
 }
 
 /** None where nothing is to be done. Throws precondition-failed and not-found, with each fault's index. */
-export function toDeeds(operations: Operation[], { named, isExpected, fields: names }: Resolving): Deed[] {
+export function toDeeds(operations: Operation[], { named, isExpected }: Resolving): Deed[] {
   const stored = new Map<number, Stored>();
   for (const { fields, revision } of named) {
-    const contact = Object.fromEntries(names.map((name, column) => [name, fields[column]])) as unknown as Stored;
+    const contact = Object.fromEntries(FIELD_NAMES.map((name, column) => [name, fields[column]])) as unknown as Stored;
     if (!isExpected(fields, revision))
       throw new Problem('precondition-failed', {
         detail: 'Read the contact again: its ETag is not the one in If-Match.',
@@ -41,6 +40,5 @@ export function toDeeds(operations: Operation[], { named, isExpected, fields: na
 }
 
 function withDefaults(contact: Creating): Contact & { address_id?: number } {
-  const defaults = { gender: null, phone_number: null, birthday: null, points: 0, last_activity: null };
-  return { ...defaults, ...contact } as Contact & { address_id?: number };
+  return { ...DEFAULTS, ...contact } as Contact & { address_id?: number };
 }

@@ -18,6 +18,7 @@ const HUGE = '99999999999999999999';
 const NAMES: Case[] = [
   ['a misspelt field', 'citty=Oslo', ['citty', 'unknown-parameter', 'city']],
   ['a misspelt field with an operator', 'frist_name.ne=A', ['frist_name.ne', 'unknown-parameter', 'first_name']],
+  ['a field with two letters swapped', 'ctiy=Oslo', ['ctiy', 'unknown-parameter', 'city']],
   ['a field in the wrong case', 'City=Oslo', ['City', 'unknown-parameter', 'city']],
   ['a misspelt option', 'limt=5', ['limt', 'unknown-parameter', 'limit']],
   ['an option in the wrong case', 'Limit=5', ['Limit', 'unknown-parameter', 'limit']],

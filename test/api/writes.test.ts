@@ -2,7 +2,7 @@
 // nothing behind.
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { toPersonWords, toPlaceWords } from '../../src/text/words.ts';
+import { type SEARCHED_FIELDS, toStoredWords } from '../../src/contact/words.ts';
 import { drawContacts, storeContacts } from '../support/contacts.ts';
 import { expectProblem, readProblem, request } from '../support/problem.ts';
 
@@ -41,10 +41,9 @@ async function expectSound(): Promise<void> {
     join value_count using (key) where field = 'city' and real <> contacts`;
   expect(await count(wrong)).toBe(0);
   const { results } = await env.DB.prepare(
-    `select first_name as firstName, last_name as lastName, phone_number as phoneNumber, customer_id as customerId,
-     street, city, app_user.words || address.words as words from app_user join address on address.id = address_id`,
-  ).all<Parameters<typeof toPersonWords>[0] & Parameters<typeof toPlaceWords>[0] & { words: string }>();
-  for (const row of results) expect(row.words).toBe(toPersonWords(row) + toPlaceWords(row));
+    `select first_name, last_name, phone_number, customer_id, street, city, app_user.words || address.words as words from app_user join address on address.id = address_id`,
+  ).all<Record<(typeof SEARCHED_FIELDS)[number] | 'words', string>>();
+  for (const row of results) expect(row.words).toBe(toStoredWords('app_user', row) + toStoredWords('address', row));
   const words = results.flatMap((row) => [...new Set(row.words.trim().split(/ +/))]);
   const indexed = env.DB.prepare('select term, doc from contact_term where doc > 0').raw<[string, number]>();
   expect((await indexed).flatMap(([term, contacts]) => Array(contacts).fill(term)).sort()).toEqual(words.sort());

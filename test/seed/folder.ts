@@ -61,8 +61,13 @@ export function startScript(name: 'seed' | 'start' | 'epoch' | 'explain', ...arg
 
 /** Starts it with these variables besides those of this process. */
 export function startScriptIn(variables: Record<string, string>, name: string, ...args: string[]): Script {
-  const child = spawn(process.execPath, [resolve(ROOT, `seed/${name}.ts`), ...args], {
-    cwd: ROOT,
+  return startIn(ROOT, variables, name, ...args);
+}
+
+/** Starts it in another checkout. */
+export function startIn(root: string, variables: Record<string, string>, name: string, ...args: string[]): Script {
+  const child = spawn(process.execPath, [resolve(root, `seed/${name}.ts`), ...args], {
+    cwd: root,
     env: { ...process.env, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -3,9 +3,10 @@
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { toStoredWords } from '../../src/contact/words.ts';
 import { compareCodePoints } from '../../src/text/fold.ts';
 import { toDeletions } from '../../src/text/spelling.ts';
-import { isSpelt, toPersonWords, toPlaceWords } from '../../src/text/words.ts';
+import { isSpelt } from '../../src/text/words.ts';
 import { drawContacts, storeContacts } from '../support/contacts.ts';
 import { runs } from '../support/runs.ts';
 
@@ -87,7 +88,8 @@ async function pickId(table: string, at: number): Promise<number | null> {
 }
 
 const person = fc.record({ firstName: name, lastName: name, phoneNumber: phone }).map((drawn) => (id: number) => {
-  const words = toPersonWords({ ...drawn, customerId: `N-${id}` });
+  const { firstName: first_name, lastName: last_name, phoneNumber: phone_number } = drawn;
+  const words = toStoredWords('app_user', { first_name, last_name, phone_number, customer_id: `N-${id}` });
   return { ...drawn, words };
 });
 const place = fc.record({ street: name, city: name });
@@ -114,7 +116,7 @@ const insertHousehold = fc.tuple(person, place).map(
       const id = ++created;
       const { firstName, lastName, phoneNumber, words } = make(id);
       return env.DB.batch([
-        run(INSERT_PLACE, id, street, city, toPlaceWords({ street, city })),
+        run(INSERT_PLACE, id, street, city, toStoredWords('address', { street, city })),
         run(INSERT_PERSON, id, firstName, lastName, phoneNumber, id, words),
       ]);
     },
@@ -149,7 +151,7 @@ const changePlace = fc.tuple(place, pick).map(
   ([{ street, city }, at]): Write =>
     async () => {
       const sql = 'update address set street = ?2, city = ?3, words = ?4 where id = ?1';
-      return run(sql, await pickId('address', at), street, city, toPlaceWords({ street, city })).run();
+      return run(sql, await pickId('address', at), street, city, toStoredWords('address', { street, city })).run();
     },
 );
 const touch = pick.map(

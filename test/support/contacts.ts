@@ -1,8 +1,7 @@
 // Contacts for the tests: drawn with ties, missing values and many scripts, put into D1 as the Worker stores them.
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
-import { fold } from '../../src/text/fold.ts';
-import { toPersonWords, toPlaceWords } from '../../src/text/words.ts';
+import { type Row, toRow } from '../../src/write/statements/row.ts';
 
 export interface Contact {
   id: number;
@@ -104,30 +103,23 @@ export function drawContacts(number: number, seed: number): Contact[] {
 /** Stores the contacts in the empty tables and says so in data_state. */
 export async function storeContacts(contacts: Contact[]): Promise<void> {
   const homes = [...new Map(contacts.map((contact) => [contact.address_id, contact])).values()];
-  await insert('address', homes, (c) => [
-    c.address_id, c.street, c.street_number, c.city_code, c.city, c.country,
-    fold(c.street), fold(c.street_number), fold(c.city_code), fold(c.city), fold(c.country), toPlaceWords(c),
-  ]); // biome-ignore format: as the columns stand
-  await insert('app_user', contacts, (c) => [
-    c.id, c.first_name, c.last_name, c.gender, c.customer_id, c.phone_number, c.created, c.birthday, c.last_updated, c.address_id,
-    fold(c.first_name), fold(c.last_name), fold(c.customer_id), 0,
-    toPersonWords({ firstName: c.first_name, lastName: c.last_name, phoneNumber: c.phone_number, customerId: c.customer_id }),
-  ]); // biome-ignore format: as the columns stand
-  await insert('customer_relationship', contacts, (c) => [
-    c.relationship_id, c.id, c.points, c.relationship_created, c.last_activity,
-  ]); // biome-ignore format: as the columns stand
+  await insert('address', homes, (c) => ({ ...toRow('address', c), id: c.address_id }));
+  await insert('app_user', contacts, ({ id, created, last_updated, address_id, ...c }) => ({
+    ...toRow('app_user', c),
+    ...{ id, created, last_updated, address_id },
+  }));
+  await insert('customer_relationship', contacts, (c) => ({
+    ...toRow('customer_relationship', c),
+    ...{ id: c.relationship_id, appuser_id: c.id, created: c.relationship_created },
+  }));
   await env.DB.prepare('update data_state set contacts = (select count(*) from app_user), version = version + 1').run();
 }
 
-async function insert(
-  table: string,
-  rows: Contact[],
-  toColumns: (contact: Contact) => (string | number | null)[],
-): Promise<void> {
-  const width = toColumns(rows[0]!).length;
-  const columns = Array.from({ length: width }, (_, at) => `value->>${at}`).join(', ');
+async function insert(table: string, rows: Contact[], toColumns: (contact: Contact) => Row): Promise<void> {
+  const columns = Object.keys(toColumns(rows[0]!));
+  const values = columns.map((_, at) => `value->>${at}`);
   for (let at = 0; at < rows.length; at += 5000)
-    await env.DB.prepare(`insert into ${table} select ${columns} from json_each(?)`)
-      .bind(JSON.stringify(rows.slice(at, at + 5000).map(toColumns)))
+    await env.DB.prepare(`insert into ${table} (${columns}) select ${values} from json_each(?)`)
+      .bind(JSON.stringify(rows.slice(at, at + 5000).map((contact) => Object.values(toColumns(contact)))))
       .run();
 }

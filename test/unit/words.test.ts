@@ -1,13 +1,12 @@
 // The words by which search finds a text, stored and sought.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { toStoredWords } from '../../src/contact/words.ts';
 import {
   isSpelt,
   joinWords,
   toCustomerWords,
-  toPersonWords,
   toPhoneWords,
-  toPlaceWords,
   toRuns,
   toSoughtWords,
   toWords,
@@ -92,9 +91,9 @@ describe('what is stored', () => {
   });
 
   it('is each word once, a space around it', () => {
-    const person = { firstName: 'Anna', lastName: 'Ånna Olsen', phoneNumber: '+4712345678', customerId: 'K-1' };
-    expect(toPersonWords(person)).toBe(' anna olsen 4712345678 k 1 k1 ');
-    expect(toPlaceWords({ street: 'Storgata', city: '臺北市' })).toBe(' storgata 臺北 北市 市 ');
+    const person = { customer_id: 'K-1', first_name: 'Anna', last_name: 'Ånna Olsen', phone_number: '+4712345678' };
+    expect(toStoredWords('app_user', person)).toBe(' anna olsen 4712345678 k 1 k1 ');
+    expect(toStoredWords('address', { street: 'Storgata', city: '臺北市' })).toBe(' storgata 臺北 北市 市 ');
     expect(joinWords([])).toBe(' ');
   });
 });

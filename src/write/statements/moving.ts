@@ -2,9 +2,8 @@
 // and is empty outside of it. Pure.
 import { type SQL, sql } from '../../db/sql.ts';
 import type { Of } from '../deed.ts';
-import type { Contact } from '../input.ts';
 import { json, lastId } from './parameter.ts';
-import { toAddressRow } from './row.ts';
+import { toRow } from './row.ts';
 
 export function deleteAll(deleted: Of<'delete'>[]): SQL[] {
   const ids = json(deleted.map(({ before }) => before.id));
@@ -27,7 +26,7 @@ function leaveAddresses(): SQL[] {
 
 /** Gives the contacts whose address others share one of their own, a copy, and then changes it as `change` says. */
 export function moveAll(moved: string, change: SQL): SQL[] {
-  const columns = sql.raw(Object.keys(toAddressRow({} as Contact)).join(', '));
+  const columns = sql.raw(Object.keys(toRow('address', {})).join(', '));
   return [
     sql`insert into moving (appuser_id, address_id)
       select mover.id, mover.address_id from json_each(${moved}) as row join app_user as mover on mover.id = row.value->>'id'

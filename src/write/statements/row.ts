@@ -1,53 +1,32 @@
 // A contact → its rows in the three tables, as columns by name: what the client wrote, its folded forms, and the words by
 // which search finds it. Pure.
+import { byTable, FIELDS, type TableName, WRITTEN_FIELDS } from '../../contact/fields.ts';
+import { SEARCHED, toStoredWords } from '../../contact/words.ts';
 import { fold } from '../../text/fold.ts';
-import { toPersonWords, toPlaceWords } from '../../text/words.ts';
-import { ADDRESS_FIELDS, type Contact } from '../input.ts';
+import type { Contact } from '../input.ts';
 
-/** What a row's words are found out from. */
-const WORDED_FIELDS = ['first_name', 'last_name', 'phone_number', 'customer_id', 'street', 'city'];
+export type Row = Record<string, string | number | null>;
 
-type Row = Record<string, string | number | null>;
+/** The fields of a table that clients write, each with its column and, where there is one, its folded column. */
+const WRITTEN = byTable(WRITTEN_FIELDS, (field) => {
+  const { column, key } = FIELDS[field];
+  return { field, column: column.name, folded: key === column ? null : key.name };
+});
 
-/** Without its id, dates and address. */
-export function toUserRow({ first_name, last_name, gender, customer_id, phone_number, birthday }: Contact) {
-  return {
-    first_name,
-    last_name,
-    gender,
-    customer_id,
-    phone_number,
-    birthday,
-    first_name_folded: fold(first_name),
-    last_name_folded: fold(last_name),
-    customer_id_folded: fold(customer_id),
-    words: toPersonWords({
-      firstName: first_name,
-      lastName: last_name,
-      phoneNumber: phone_number,
-      customerId: customer_id,
-    }),
-  };
-}
-
-/** Without its id. */
-export function toAddressRow(contact: Contact): Row {
-  const { street = '', city = '' } = contact;
-  const texts = ADDRESS_FIELDS.flatMap((field) => [
-    [field, contact[field] ?? null],
-    [`${field}_folded`, fold(contact[field] ?? '')],
-  ]);
-  return { ...Object.fromEntries(texts), words: toPlaceWords({ street, city }) };
-}
-
-/** Without its ids and date. */
-export function toRelationshipRow({ points, last_activity }: Contact): Row {
-  return { points, last_activity };
+/** What clients write of the row in a table: without its ids, dates and address. */
+export function toRow(table: TableName, contact: Partial<Contact>): Row {
+  const row: Row = {};
+  for (const { field, column, folded } of WRITTEN[table]) {
+    const value = contact[field] ?? null;
+    row[column] = value;
+    if (folded) row[folded] = value === null ? null : fold(String(value));
+  }
+  return SEARCHED[table].length > 0 ? { ...row, words: toStoredWords(table, contact) } : row;
 }
 
 /** A contact's rows beside each other: columns of two tables may have one name. */
 export interface Parts {
-  user: ReturnType<typeof toUserRow> & Row;
+  user: Row;
   address: Row;
   relationship: Row;
 }
@@ -56,16 +35,18 @@ export interface Parts {
 export function toParts(contact: Contact, dates: { created?: string; last_updated: string }): Parts {
   const { created } = dates;
   return {
-    user: { ...toUserRow(contact), ...dates },
-    address: toAddressRow(contact),
-    relationship: { ...toRelationshipRow(contact), ...(created !== undefined && { created }) },
+    user: { ...toRow('app_user', contact), ...dates },
+    address: toRow('address', contact),
+    relationship: { ...toRow('customer_relationship', contact), ...(created !== undefined && { created }) },
   };
 }
 
-/** The columns of a row that changes of these fields touch. */
-export function touched(row: Row, fields: string[]): string[] {
-  const isReworded = WORDED_FIELDS.some((field) => field in row && fields.includes(field));
-  return Object.keys(row).filter((column) =>
-    column === 'words' ? isReworded : fields.includes(column.replace(/_folded$/, '')),
-  );
+/** The columns of the row in a table that changes of these fields touch. */
+export function touched(table: TableName, fields: string[]): string[] {
+  const isReworded = SEARCHED[table].some((field) => fields.includes(field));
+  const columns = WRITTEN[table].filter(({ field }) => fields.includes(field));
+  return [
+    ...columns.flatMap(({ column, folded }) => (folded ? [column, folded] : [column])),
+    ...(isReworded ? ['words'] : []),
+  ];
 }

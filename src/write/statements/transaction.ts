@@ -12,7 +12,7 @@ import { deleteAll, moveAll } from './moving.ts';
 import { freeNumbers } from './number.ts';
 import { json, lastId } from './parameter.ts';
 import { leaveReceipt } from './receipt.ts';
-import { type Parts, toAddressRow, toParts, toRelationshipRow, toUserRow, touched } from './row.ts';
+import { type Parts, toParts, touched } from './row.ts';
 
 export interface Writing {
   deeds: Deed[];
@@ -58,8 +58,8 @@ function updateAll(updated: Of<'update'>[], now: string): SQL[] {
   const contacts = json(rows);
   const movers = json(rows.filter((_, at) => ADDRESS_FIELDS.some((field) => field in updated[at]!.changes)));
   const fields = [...new Set(updated.flatMap(({ changes }) => Object.keys(changes)))];
-  const [user, address, relationship] = [toUserRow, toAddressRow, toRelationshipRow].map((toRow) =>
-    touched(toRow(updated[0]!.before), fields),
+  const [user, address, relationship] = (['app_user', 'address', 'customer_relationship'] as const).map((table) =>
+    touched(table, fields),
   );
   const set = (part: keyof Parts, columns: string[]) =>
     sql.join(
