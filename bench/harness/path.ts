@@ -3,7 +3,7 @@
 import { FIELDS } from '../../src/contact/fields.ts';
 import { openDatabase as openSession } from '../../src/db/database.ts';
 import { type List, listContacts } from '../../src/list/list.ts';
-import type { Means } from '../../src/plan/access.ts';
+import type { PlanContext } from '../../src/plan/access.ts';
 import type { Estimate, Step } from '../../src/plan/step.ts';
 import { parseListQuery } from '../../src/query/query.ts';
 import type { Estimator } from '../../src/statistics/estimate.ts';
@@ -42,7 +42,7 @@ export async function readPage(
   const query = parseListQuery(search);
   const offers = new Map<string, Offer>();
   let isFirst = true;
-  const choose: Means['choose'] = (steps) => {
+  const choose: PlanContext['choose'] = (steps) => {
     if (!isFirst) return undefined;
     const named = steps.map((step) => ({ step, path: toOffered(step, query.order.length) }));
     for (const { step, path } of named) offers.set(path, { path, estimate: step.estimate });

@@ -66,8 +66,8 @@ export const exactCount = sqliteTable('exact_count', {
   counted: integer('counted').notNull(),
   /** Where counting goes on, as JSON; null once the count is exact. */
   start: text('start'),
-  /** When it was asked for last, and until when one request has it for itself; milliseconds since 1970. */
-  askedAt: integer('asked_at').notNull(),
+  /** When it was requested last, and until when one request has it for itself; milliseconds since 1970. */
+  requestedAt: integer('asked_at').notNull(),
   leasedUntil: integer('leased_until').notNull().default(0),
 });
 

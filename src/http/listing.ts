@@ -44,7 +44,7 @@ function toListTag(context: Context<AppEnv>, version: Version, search: string): 
   return `W/"${version}.${toQueryTag(context, search)}"`;
 }
 
-/** What the answer depends on besides the data: what was asked, and the code that answers. */
+/** What the answer depends on besides the data: the query, and the code that answers. */
 function toQueryTag({ env }: Context<AppEnv>, search: string): string {
   return digest(`${env.BUILD.id} ${search}`);
 }

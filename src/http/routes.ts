@@ -75,18 +75,18 @@ allowOnly('/healthz', 'GET, HEAD, OPTIONS');
 routes.get('/v1/contacts', async (context) => {
   const { seen, timing, database, later, seal } = context.var;
   const { pathname, search } = new URL(context.req.url);
-  const means = { env: context.env, database, seen, timing, later, seal };
-  const asked = { pathname, search };
+  const listContext = { env: context.env, database, seen, timing, later, seal };
+  const request = { pathname, search };
   const tagged = `${search} ${seal.name}`; // a client that has cursors of another key shall get new ones
   requireJson(context);
 
-  const held = await lookUp(asked, means);
-  if (held.isHit) return toListResponse(context, toHit(held.entry!, means), tagged);
+  const held = await lookUp(request, listContext);
+  if (held.isHit) return toListResponse(context, toHit(held.entry!, listContext), tagged);
 
   const query = timing.measure('parse', () => parseListQuery(search));
   toPosition(query, seal); // a cursor that is none is a fault, whatever the client has kept
   const unchanged = query.explain ? null : await toUnchanged(context, tagged).catch(() => null); // the read tells
-  return unchanged ?? toListResponse(context, await readAnswer(asked, query, held, means), tagged);
+  return unchanged ?? toListResponse(context, await readAnswer(request, query, held, listContext), tagged);
 });
 
 routes.get('/v1/contacts/fields', (context) => {

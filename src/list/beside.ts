@@ -3,7 +3,7 @@
 import type { SQL } from 'drizzle-orm';
 import type { Result } from '../db/database.ts';
 import { selectDataState, selectSearchedState, toDataState } from '../db/state.ts';
-import type { Means } from '../plan/access.ts';
+import type { PlanContext } from '../plan/access.ts';
 import { BUDGET } from '../plan/budget.ts';
 import type { ListQuery } from '../query/query.ts';
 import type { Tests } from '../query/tests.ts';
@@ -24,7 +24,7 @@ export const NOTHING_KEPT: KeptSums = { total: null, facets: null };
 /** A count that is expected to read more than its budget so many times over is not begun beside the page. */
 const HOPELESS = 2;
 
-export interface BesideMeans extends Pick<Means, 'estimator'> {
+export interface BesideContext extends Pick<PlanContext, 'estimator'> {
   kept: KeptSums;
   /** The words that may occur nowhere. */
   uncertain: string[];
@@ -37,7 +37,7 @@ export interface BesideMeans extends Pick<Means, 'estimator'> {
 }
 
 /** The statements, and what their results say. */
-export function planBeside(query: ListQuery, { kept, uncertain, tests, sample, part, estimator }: BesideMeans) {
+export function planBeside(query: ListQuery, { kept, uncertain, tests, sample, part, estimator }: BesideContext) {
   const countBudget = Math.floor(BUDGET.count * part);
   const count =
     needsCounting(query) && !kept.total ? planTotal(query, tests, { estimator, budget: countBudget }) : null;
@@ -93,12 +93,12 @@ export function planBeside(query: ListQuery, { kept, uncertain, tests, sample, p
 function planTotal(
   query: ListQuery,
   tests: Tests,
-  means: { estimator: Means['estimator']; budget: number },
+  context: { estimator: PlanContext['estimator']; budget: number },
 ): Count | null {
-  return planCount(tests, 'edge', { ...means, limit: query.count === 'auto' ? BOUNDED_COUNT : null });
+  return planCount(tests, 'edge', { ...context, limit: query.count === 'auto' ? BOUNDED_COUNT : null });
 }
 
-/** What this request counted, or what is stored where that is more: of an earlier version only if an exact count is asked for. */
+/** What this request counted, or what is stored where that is more: of an earlier version only if an exact count is requested. */
 function toCounted(query: ListQuery, fresh: Counted | null, known: StoredCount | null, version: number): Counted {
   if (fresh?.stopped === null) return fresh;
   const isOfNow = known?.version === version;

@@ -25,7 +25,7 @@ import { type List, listContacts } from './list.ts';
 import { isOutdone, keepSums, readSums } from './sums.ts';
 
 /** What a list request is answered from. */
-export interface Means {
+export interface ListContext {
   env: Env;
   database: Database;
   seen: Seen;
@@ -35,7 +35,7 @@ export interface Means {
   seal: Seal;
 }
 
-export interface Asked {
+export interface ListRequest {
   pathname: string;
   search: string;
 }
@@ -63,12 +63,15 @@ export interface Held {
   isHit: boolean;
 }
 
-export async function lookUp(asked: Asked, means: Means): Promise<Held> {
-  const { env, seen, timing, seal } = means;
+export async function lookUp(request: ListRequest, context: ListContext): Promise<Held> {
+  const { env, seen, timing, seal } = context;
   return timing.measure('kv', async () => {
     const now = Date.now();
-    const [known, entry] = await Promise.all([knownVersion(env.KV, now), readEntry(env, 'page', toText(asked, seal))]);
-    forgetUndone(known, means);
+    const [known, entry] = await Promise.all([
+      knownVersion(env.KV, now),
+      readEntry(env, 'page', toText(request, seal)),
+    ]);
+    forgetUndone(known, context);
     if (!entry || epochOf(entry.version) < epochOf(heldVersion(env.KV))) return { entry: null, isHit: false };
     if (known === null || seen.isUnclear) return { entry, isHit: false };
     const isRight = entry.version >= laterVersion(known, seen.version) && now - entry.storedAt < FRESH_MS;
@@ -76,7 +79,7 @@ export async function lookUp(asked: Asked, means: Means): Promise<Held> {
   });
 }
 
-export function toHit({ version, storedAt, notes, body }: Entry, { seen }: Means): Answer {
+export function toHit({ version, storedAt, notes, body }: Entry, { seen }: ListContext): Answer {
   const ttl = Math.round((storedAt + FRESH_MS - Date.now()) / 1000);
   return {
     body,
@@ -89,42 +92,50 @@ export function toHit({ version, storedAt, notes, body }: Entry, { seen }: Means
 }
 
 /** Reads the answer from D1 and keeps it; if D1 is out of reach, what is held is answered, marked as what it is. */
-export async function readAnswer(asked: Asked, query: ListQuery, held: Held, means: Means): Promise<Answer> {
-  const { env, seen, later, seal } = means;
-  const key = `${toText(asked, seal)} ${seen.version} ${seen.bookmark ?? seen.isUnclear}`;
+export async function readAnswer(
+  request: ListRequest,
+  query: ListQuery,
+  held: Held,
+  context: ListContext,
+): Promise<Answer> {
+  const { env, seen, later, seal } = context;
+  const key = `${toText(request, seal)} ${seen.version} ${seen.bookmark ?? seen.isUnclear}`;
   if (query.explain) {
-    const { answer } = await share(env.KV, key, { work: async () => (await read(asked, query, means)).kept, later });
+    const { answer } = await share(env.KV, key, {
+      work: async () => (await read(request, query, context)).kept,
+      later,
+    });
     return { ...answer, cacheStatus: `${CACHE}; fwd=bypass`, isTagged: false };
   }
   const work = async () => {
-    const { kept, list } = await read(asked, query, means);
+    const { kept, list } = await read(request, query, context);
     const shared = seen.bookmark === null ? kept : { ...kept, bookmark: null }; // what a client sends is its own
     const isTagged = isKeepable(list, query); // asking again may get another answer, though nothing was written
-    const filling = isTagged ? fill(env.KV, () => keep(asked, query, { kept: shared, list }, means)) : null;
+    const filling = isTagged ? fill(env.KV, () => keep(request, query, { kept: shared, list }, context)) : null;
     if (filling) later(filling);
     return { ...kept, isTagged, isStored: filling !== null };
   };
   try {
     const { answer, isJoined } = await share(env.KV, key, { work, later });
-    forgetUndone(answer.version, means); // one that joined has read nothing itself
+    forgetUndone(answer.version, context); // one that joined has read nothing itself
     const how = `fwd=${held.entry ? 'stale' : 'uri-miss'}${isJoined ? '; collapsed' : answer.isStored ? '; stored' : ''}`;
     return { ...answer, cacheStatus: `${CACHE}; ${how}` };
   } catch (error) {
     const isOut = !(error instanceof Problem) && toFailure(error) !== null;
     if (!isOut || !held.entry || held.entry.version < seen.version || seen.isUnclear) throw error;
-    logFailure('stale-answer', error, { path: asked.pathname });
-    return toStale(held.entry, means);
+    logFailure('stale-answer', error, { path: request.pathname });
+    return toStale(held.entry, context);
   }
 }
 
-async function read(asked: Asked, query: ListQuery, means: Means): Promise<{ kept: Kept; list: List }> {
-  const { env, database, seen, timing, later, seal } = means;
+async function read(request: ListRequest, query: ListQuery, context: ListContext): Promise<{ kept: Kept; list: List }> {
+  const { env, database, seen, timing, later, seal } = context;
   const estimator = await knowledgeOf(env, database, { now: Date.now(), later });
-  const kept = await timing.measure('sums', () => readSums(query, means, { estimator }));
+  const kept = await timing.measure('sums', () => readSums(query, context, { estimator }));
   const list = () => timing.measure('list', () => listContacts(query, database, { estimator, kept, seal }));
-  const found = await readFresh(list, means, { isDear: true });
+  const found = await readFresh(list, context, { isDear: true });
   return timing.measure('render', () => {
-    const links = toLinks(asked.pathname, asked.search, found.page);
+    const links = toLinks(request.pathname, request.search, found.page);
     const body = new TextEncoder().encode(JSON.stringify(toAnswer(found, links, query)));
     const bookmark = laterBookmark(database.bookmark(), seen.bookmark);
     return { list: found, kept: { body, version: found.state.version, bookmark, link: toLinkHeader(links) } };
@@ -137,27 +148,27 @@ function isKeepable({ isWhole, total }: List, { count }: ListQuery): boolean {
 
 /** Keeps the answer, and what was counted for it, under the version of the data that it was read from. */
 async function keep(
-  asked: Asked,
+  request: ListRequest,
   query: ListQuery,
   { kept, list }: { kept: Kept; list: List },
-  { env, seal }: Means,
+  { env, seal }: ListContext,
 ): Promise<void> {
   const { version, bookmark, link, body } = kept;
   const count = list.total?.relation === 'gte' ? toCountKey(query) : null;
   const notes = { link, ...(bookmark && { bookmark }), ...(count && { count }) };
   await Promise.all([
-    keepEntry(env, 'page', { text: toText(asked, seal), version, storedAt: Date.now(), notes, body }),
+    keepEntry(env, 'page', { text: toText(request, seal), version, storedAt: Date.now(), notes, body }),
     keepSums(query, list, env),
   ]);
 }
 
 /** What a page is kept for: one whose cursors another key has sealed may lead nowhere any more. */
-function toText({ pathname, search }: Asked, seal: Seal): string {
+function toText({ pathname, search }: ListRequest, seal: Seal): string {
   return `${pathname}${search} ${seal.name}`;
 }
 
 /** What is held, with a warning in its `meta` that it may be old. */
-function toStale(entry: Entry, means: Means): Answer {
+function toStale(entry: Entry, context: ListContext): Answer {
   const answer = JSON.parse(new TextDecoder().decode(entry.body)) as { meta?: object };
   const as_of = `${new Date(entry.storedAt).toISOString().slice(0, 19)}Z`;
   const warning = {
@@ -166,6 +177,6 @@ function toStale(entry: Entry, means: Means): Answer {
     as_of,
   };
   const body = new TextEncoder().encode(JSON.stringify({ ...answer, meta: { ...answer.meta, warning } }));
-  const hit = toHit(entry, means);
+  const hit = toHit(entry, context);
   return { ...hit, body, cacheStatus: `${hit.cacheStatus}; detail=database-unreachable`, isTagged: false };
 }

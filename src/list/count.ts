@@ -4,7 +4,7 @@ import type { SQL } from 'drizzle-orm';
 import type { FieldName, Value } from '../contact/fields.ts';
 import type { Result } from '../db/database.ts';
 import type { DataState } from '../db/state.ts';
-import type { Means } from '../plan/access.ts';
+import type { PlanContext } from '../plan/access.ts';
 import { BUDGET } from '../plan/budget.ts';
 import { ENTRIES_READ } from '../plan/cost.ts';
 import { isKept } from '../plan/kept.ts';
@@ -30,8 +30,8 @@ export const BOUNDED_COUNT = 10_001;
 /** What is read beside the contacts that are counted. */
 const SEEKING = 100;
 
-export interface CountMeans {
-  estimator: Means['estimator'];
+export interface CountContext {
+  estimator: PlanContext['estimator'];
   /** Where counting may stop; null counts on. */
   limit: number | null;
   /** Rows and index entries that may be read. */
@@ -53,7 +53,7 @@ export interface Count {
 export function planCount(
   tests: Tests,
   start: Start,
-  { estimator, limit, budget = BUDGET.count }: CountMeans,
+  { estimator, limit, budget = BUDGET.count }: CountContext,
 ): Count | null {
   const kept = Object.keys(tests.restrictions).length > 0 ? planKept(tests) : null;
   if (kept && start === 'edge') return kept;

@@ -1,7 +1,7 @@
 // The list pipeline: ListQuery → position → steps → page, with the total and the facets beside it.
 import { addCost, type Cost, type Database } from '../db/database.ts';
 import type { DataState } from '../db/state.ts';
-import type { Means } from '../plan/access.ts';
+import type { PlanContext } from '../plan/access.ts';
 import { BUDGET, HALF, partLeft } from '../plan/budget.ts';
 import { planLookup } from '../plan/lookup.ts';
 import type { Step } from '../plan/step.ts';
@@ -39,8 +39,8 @@ export interface List {
 }
 
 /** What the planner knows and may do, what need not be counted again, and who seals cursors. */
-export type Known = Pick<Means, 'estimator'> &
-  Partial<Means> & {
+export type Known = Pick<PlanContext, 'estimator'> &
+  Partial<PlanContext> & {
     kept?: KeptSums;
     /** Of the cursors; left out where nobody but their maker sees them. */
     seal?: Seal;
@@ -72,7 +72,7 @@ interface With {
   known: Known;
 }
 
-/** The list with other words than were asked for: what is kept for those that were is not for it, nor the other way round. */
+/** The list with other words than were requested: what is kept for those that were is not for it, nor the other way round. */
 async function readCorrected(
   query: ListQuery,
   corrections: Correction[],
@@ -92,22 +92,29 @@ async function readList(
 ): Promise<List & { unknown: string[] }> {
   const order = position.direction === 'forward' ? query.order : reverse(query.order);
   const { ranked, fields, limit } = query;
-  const { kept = NOTHING_KEPT, seal = LOCAL_SEAL, ...means } = known;
+  const { kept = NOTHING_KEPT, seal = LOCAL_SEAL, ...context } = known;
   const now = new Date();
   const part = partLeft(database.spent.rowsRead) * (uncertain.length > 0 ? HALF : 1);
   const { tests, sample } = await lookUp(query, part, { database, known });
-  const beside = planBeside(query, { ...means, kept, uncertain, tests, sample, part });
+  const beside = planBeside(query, { ...context, kept, uncertain, tests, sample, part });
   const { found, stopped, steps, cost, versions } = await readRows({ order, tests, ranked, fields }, position.start, {
-    means: { budget: beside.pageBudget, late: true, ...means, rows: limit + 1 },
+    context: { budget: beside.pageBudget, late: true, ...context, rows: limit + 1 },
     database,
     beside,
   });
   const { state, unknown } = beside.taken(now);
   const isPast = [kept.total, kept.facets].some((sums) => sums && sums.version !== state.version);
-  const again = { ...means, kept: NOTHING_KEPT, uncertain: [], tests, sample, part: partLeft(database.spent.rowsRead) };
+  const again = {
+    ...context,
+    kept: NOTHING_KEPT,
+    uncertain: [],
+    tests,
+    sample,
+    part: partLeft(database.spent.rowsRead),
+  };
   const sums = isPast ? await readAgain(planBeside(query, again), database, now) : beside.taken(now);
   const { facets, rowsRead } = sums;
-  const counted = await finishCount(query, tests, { ...sums, database, estimator: means.estimator, now });
+  const counted = await finishCount(query, tests, { ...sums, database, estimator: context.estimator, now });
   const isExact = counted !== null && counted.stopped === null && counted.asOf === undefined && sums.isCounted;
   return {
     page: toPage(found, stopped, query, { position, seal }),
@@ -150,19 +157,19 @@ interface Counting {
   known: StoredCount | null;
   state: DataState;
   database: Database;
-  estimator: Means['estimator'];
+  estimator: PlanContext['estimator'];
   now: Date;
 }
 
 /** An exact count that did not end within its budget goes a step further, from where it is stored. */
-async function finishCount(query: ListQuery, tests: Tests, { counted, known, state, ...means }: Counting) {
+async function finishCount(query: ListQuery, tests: Tests, { counted, known, state, ...context }: Counting) {
   if (query.count !== 'exact' || !counted || counted.stopped === null || tests.found) return counted;
-  const own = { ...counted, version: state.number, asOf: toSecond(means.now) };
+  const own = { ...counted, version: state.number, asOf: toSecond(context.now) };
   const further = known?.stopped && known.value > own.value ? known : own;
-  const left = Math.floor(BUDGET.count * partLeft(means.database.spent.rowsRead));
+  const left = Math.floor(BUDGET.count * partLeft(context.database.spent.rowsRead));
   const budget = left < LEAST_STEP ? 0 : left;
   const { restrictions, substrings, words } = query;
-  return countOn({ restrictions, substrings, words }, further, { ...means, budget });
+  return countOn({ restrictions, substrings, words }, further, { ...context, budget });
 }
 
 function toKeptTotal({ value, as_of }: NonNullable<KeptSums['total']>): Total {
@@ -176,6 +183,6 @@ async function readAgain(beside: ReturnType<typeof planBeside>, database: Databa
 }
 
 /** Whether the query's total would have to be counted: it has filters, and their number is not kept with the data. */
-export function isCounting(query: ListQuery, means: Pick<Means, 'estimator'>): boolean {
-  return needsCounting(query) && planCount(query, 'edge', { ...means, limit: null })?.isKept === false;
+export function isCounting(query: ListQuery, context: Pick<PlanContext, 'estimator'>): boolean {
+  return needsCounting(query) && planCount(query, 'edge', { ...context, limit: null })?.isKept === false;
 }

@@ -1,4 +1,4 @@
-// Rows as read → the page: in the order asked, with its positions and the cursors that go on from it. Pure.
+// Rows as read → the page: in the order requested, with its positions and the cursors that go on from it. Pure.
 import type { Row } from '../db/database.ts';
 import { type Position, toCursor } from '../query/cursor.ts';
 import type { ListQuery } from '../query/query.ts';

@@ -20,9 +20,9 @@ const WORTH_KEEPING_ROWS = 5000;
 export async function readSums(
   query: ListQuery,
   { env, seen }: { env: Env; seen: Seen },
-  means: { estimator: Estimator },
+  context: { estimator: Estimator },
 ): Promise<KeptSums> {
-  const isCounted = isCounting(query, means);
+  const isCounted = isCounting(query, context);
   if (query.explain || (!isCounted && query.facets.length === 0)) return { total: null, facets: null };
   const [known, total, facets] = await Promise.all([
     knownVersion(env.KV, Date.now()),

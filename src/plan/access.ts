@@ -12,14 +12,14 @@ import { isKept } from './kept.ts';
 import { type Comparison, countPresorted, rangeOf, toSegments } from './segment.ts';
 import type { Late, Step, Walk } from './step.ts';
 
-export interface Asked {
+export interface PlanQuery {
   order: SortKey[];
   tests: Tests;
   /** Before `order`, rows come by how well they match these words; null: they do not. */
   ranked: Word[] | null;
 }
 
-export interface Means {
+export interface PlanContext {
   estimator: Estimator;
   /** Rows that are wanted. */
   rows: number;
@@ -45,9 +45,9 @@ const AMPLE_READ = 100;
 
 /** The walk of the index that is in the order, or of that of the filter `by`, all of one value; the order must be presorted. */
 export function planWalk(
-  { order, tests, by }: Pick<Asked, 'order' | 'tests'> & { by?: FieldName },
+  { order, tests, by }: Pick<PlanQuery, 'order' | 'tests'> & { by?: FieldName },
   start: Start,
-  { estimator, rows, budget }: Means,
+  { estimator, rows, budget }: PlanContext,
 ): Walk {
   const key = order[0]!;
   const { table, index } = FIELDS[by ?? key.field];
@@ -97,14 +97,14 @@ export function planWalk(
  * The walks of a filter's index instead of the sort's, where the sort is by the row ids of that table: the contacts
  * that share the one value which the filter leaves lie in the order of those ids.
  */
-export function planPointWalks({ order, tests }: Asked, start: Start, means: Means): Walk[] {
+export function planPointWalks({ order, tests }: PlanQuery, start: Start, context: PlanContext): Walk[] {
   const { field } = order[0]!;
   if (countPresorted(order) < order.length) return [];
   return (Object.entries(tests.restrictions) as [FieldName, Restriction][]).flatMap(([filter, range]) => {
     const isInOrder = ROWID_FIELD[FIELDS[filter].table] === field && filter !== field;
     const value = isInOrder ? onlyValue(range) : undefined;
     if (value === undefined) return [];
-    const walk = planWalk({ order, tests, by: filter }, start, means);
+    const walk = planWalk({ order, tests, by: filter }, start, context);
     const held: Comparison = { field: filter, operator: '=', value };
     return walk.segments.length > 0 ? [{ ...walk, segments: walk.segments.map((segment) => [held, ...segment]) }] : [];
   });
@@ -120,16 +120,21 @@ function toStart(order: SortKey[], segment: Walk['segments'][number] | undefined
 }
 
 /** The fetches that each filter allows. */
-export function planLates(asked: Asked, start: Start, means: Means): Late[] {
-  if (!means.late) return [];
-  return (Object.keys(asked.tests.restrictions) as FieldName[]).flatMap((filter) => {
-    const late = planLate(asked, filter, start, means);
+export function planLates(query: PlanQuery, start: Start, context: PlanContext): Late[] {
+  if (!context.late) return [];
+  return (Object.keys(query.tests.restrictions) as FieldName[]).flatMap((filter) => {
+    const late = planLate(query, filter, start, context);
     return late ? [late] : [];
   });
 }
 
-function planLate({ order, tests, ranked }: Asked, filter: FieldName, start: Start, means: Means): Late | null {
-  const { estimator } = means;
+function planLate(
+  { order, tests, ranked }: PlanQuery,
+  filter: FieldName,
+  start: Start,
+  context: PlanContext,
+): Late | null {
+  const { estimator } = context;
   const { table, index } = FIELDS[filter];
   const { [filter]: range, ...others } = tests.restrictions;
   if (!range || !canFetch(range)) return null;
@@ -138,7 +143,7 @@ function planLate({ order, tests, ranked }: Asked, filter: FieldName, start: Sta
   const guard = isKept(filter, range) ? ofAddresses : ofAddresses + entryRead(table); // a kept number tells of too many
   const found = estimator.contacts * estimator.shareOf(filter, range);
   const fetch = { table, index, order, ranked, tests: tested, fetched: { filter, range }, start };
-  return toLate(fetch, { found, guard, matches: estimator.countMatches(tests) }, means);
+  return toLate(fetch, { found, guard, matches: estimator.countMatches(tests) }, context);
 }
 
 type Fetch = Pick<Late, 'table' | 'index' | 'order' | 'ranked' | 'tests' | 'fetched' | 'start'>;
@@ -150,7 +155,7 @@ type Fetch = Pick<Late, 'table' | 'index' | 'order' | 'ranked' | 'tests' | 'fetc
 export function toLate(
   fetch: Fetch,
   { found: fetched, guard, matches: passing }: { found: number; guard: number; matches: number },
-  { estimator, rows, budget }: Means,
+  { estimator, rows, budget }: PlanContext,
 ): Late | null {
   const { table, index, order, tests, ranked } = fetch;
   const keys = order.map(({ field }) => field);

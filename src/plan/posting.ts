@@ -3,7 +3,7 @@
 
 import type { Start } from '../query/start.ts';
 import { isUntested, NO_TESTS, type Tests } from '../query/tests.ts';
-import { type Asked, type Means, toLate } from './access.ts';
+import { type PlanContext, type PlanQuery, toLate } from './access.ts';
 import { orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
 import { toClasses, toFilterWords, toMatch } from './match.ts';
 import { type Arm, type Late, SEARCH_INDEX, type Search } from './step.ts';
@@ -39,15 +39,15 @@ function toPosting(tests: Tests): Posting | null {
 }
 
 /** The walks of the search index: none, or the one. */
-export function planSearches(asked: Asked, start: Start, means: Means): Search[] {
-  const { order, ranked, tests } = asked;
+export function planSearches(query: PlanQuery, start: Start, context: PlanContext): Search[] {
+  const { order, ranked, tests } = query;
   const posting = tests.words.length > 0 ? toPosting(tests) : null; // only a fetch tells that the index is not complete
   if (!posting || start === 'nowhere' || order[0]!.field !== 'id') return [];
   const { filters, sought } = posting;
   const classes = ranked ? toClasses(tests.words, filters) : [toMatch(tests.words, filters)];
   const arms = toArms(classes, start, { isRanked: ranked !== null, descending: order[0]!.descending });
   if (arms.length === 0) return [];
-  return [planSearch({ ...asked, arms, tests: posting.tests }, { found: sought, passing: tests }, means)];
+  return [planSearch({ ...query, arms, tests: posting.tests }, { found: sought, passing: tests }, context)];
 }
 
 /** The classes that begin or lie behind the start, in the order's direction. */
@@ -69,9 +69,9 @@ function toArms(
 }
 
 function planSearch(
-  { order, ranked, arms, tests }: Asked & Pick<Search, 'arms'>,
+  { order, ranked, arms, tests }: PlanQuery & Pick<Search, 'arms'>,
   { found, passing }: { found: Tests; passing: Tests },
-  { estimator, rows, budget }: Pick<Means, 'estimator' | 'rows' | 'budget'>,
+  { estimator, rows, budget }: Pick<PlanContext, 'estimator' | 'rows' | 'budget'>,
 ): Search {
   const tested = orderTests(tests, SEARCH_INDEX, estimator);
   const isTested = !isUntested(tested);
@@ -105,7 +105,7 @@ function planSearch(
   };
 }
 
-function toLookUpCost({ words }: Tests, estimator: Means['estimator']): number {
+function toLookUpCost({ words }: Tests, estimator: PlanContext['estimator']): number {
   const gathered = words.filter(({ text, whole, corrected }) => !whole && !corrected && text.length > KEPT_BEGINNING);
   const contacts = gathered.map((word) => estimator.countMatches({ ...NO_TESTS, words: [word] }));
   return LOOK_UP + GATHERED_CONTACT * contacts.reduce((sum, number) => sum + number, 0);
@@ -115,21 +115,21 @@ function toLookUpCost({ words }: Tests, estimator: Means['estimator']): number {
 export function planSearchTally(
   tests: Tests,
   start: Start,
-  { estimator, ...means }: Pick<Means, 'estimator' | 'budget'>,
+  { estimator, ...context }: Pick<PlanContext, 'estimator' | 'budget'>,
 ): { step: Search; read: number } | null {
   const order = [{ field: 'id' as const, descending: false }];
   const posting = toPosting(tests);
-  const [step] = planSearches({ order, tests, ranked: null }, start, { ...means, estimator, rows: 0, late: false });
+  const [step] = planSearches({ order, tests, ranked: null }, start, { ...context, estimator, rows: 0, late: false });
   if (!step || !posting) return null;
   const row = toRowCost({ table: SEARCH_INDEX, index: SEARCH_INDEX, tests: step.tests, keys: [] }, estimator);
   return { step, read: estimator.countMatches(posting.sought) * row.read };
 }
 
 /** The fetch of all that is found, also for filters alone: none, or the one. */
-export function planMatchLates({ order, ranked, tests }: Asked, start: Start, means: Means): Late[] {
+export function planMatchLates({ order, ranked, tests }: PlanQuery, start: Start, context: PlanContext): Late[] {
   const posting = toPosting(tests);
-  if (!posting || !means.late || ranked) return [];
-  const { estimator } = means;
+  if (!posting || !context.late || ranked) return [];
+  const { estimator } = context;
   const { filters, sought } = posting;
   const fetch = {
     table: SEARCH_INDEX,
@@ -141,7 +141,7 @@ export function planMatchLates({ order, ranked, tests }: Asked, start: Start, me
     start,
   } as const;
   const found = estimator.countMatches(sought);
-  const late = toLate(fetch, { found, guard: 1, matches: estimator.countMatches(tests) }, means);
+  const late = toLate(fetch, { found, guard: 1, matches: estimator.countMatches(tests) }, context);
   if (!late) return [];
   const { estimate } = late;
   return [{ ...late, estimate: { ...estimate, cost: estimate.cost + toLookUpCost(tests, estimator) } }];
@@ -149,10 +149,10 @@ export function planMatchLates({ order, ranked, tests }: Asked, start: Start, me
 
 /** The fetch of all contacts that were found before; how many they may be was bounded then (./lookup.ts). */
 export function planFound(
-  { order, ranked, tests: { found: _, ...tests } }: Asked,
+  { order, ranked, tests: { found: _, ...tests } }: PlanQuery,
   ids: number[],
   start: Start,
-  { estimator, rows }: Means,
+  { estimator, rows }: PlanContext,
 ): Late {
   const tested = orderTests(tests, SEARCH_INDEX, estimator);
   const keys = order.map(({ field }) => field);

@@ -6,7 +6,7 @@ import type { SortKey } from '../query/order.ts';
 import type { Interval } from '../query/restriction.ts';
 import type { Start } from '../query/start.ts';
 import { NO_TESTS } from '../query/tests.ts';
-import type { Asked, Means } from './access.ts';
+import type { PlanContext, PlanQuery } from './access.ts';
 import { orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
 import { toRuns } from './segment.ts';
 import type { Run } from './step.ts';
@@ -28,27 +28,27 @@ export interface Quiet {
 }
 
 /** Where reading goes on behind what is planned. */
-export type WithNext = Means & { next: Start | null };
+export type WithNext = PlanContext & { next: Start | null };
 
 /** How many contacts have a value within. */
-export function countIn({ field }: SortKey, interval: Interval, { estimator }: Means): number {
+export function countIn({ field }: SortKey, interval: Interval, { estimator }: PlanContext): number {
   return estimator.contacts * estimator.shareOf(field, { intervals: [interval], nulls: false });
 }
 
 /** From so many contacts on, those with one value are a group that is read by itself. */
-export function crowdSize({ field }: SortKey, { crowd = CROWD }: Means): number {
+export function crowdSize({ field }: SortKey, { crowd = CROWD }: PlanContext): number {
   return FIELDS[field].table === 'address' ? Math.ceil(crowd * BY_ADDRESS) : crowd;
 }
 
 /** Whole groups of the interval, each sorted by the other keys as it comes. */
 export function planRun(
-  { order, tests }: Asked,
+  { order, tests }: PlanQuery,
   { interval, holes }: Quiet,
   start: Start,
-  { next, ...means }: WithNext,
+  { next, ...context }: WithNext,
 ): Run {
-  const { estimator, rows, budget } = means;
-  const crowd = crowdSize(order[0]!, means);
+  const { estimator, rows, budget } = context;
+  const crowd = crowdSize(order[0]!, context);
   const key = order[0]!;
   const { table, index } = FIELDS[key.field];
   const { [key.field]: _, ...others } = tests.restrictions;
@@ -57,7 +57,7 @@ export function planRun(
   const entry = toRowCost({ table, index, tests: NO_TESTS, keys: [] }, estimator);
   const each = entry.mostRead + row.mostRead + SORTING.mostRead;
   const range = { intervals: [interval], nulls: false };
-  const within = countIn(key, interval, means);
+  const within = countIn(key, interval, context);
   const needed = tests.words.length > 0 ? AMPLE * Math.min(within, rows / Math.max(row.pass, 1e-6)) : 0;
   const ahead = Math.max(CROWDS_IN_RUN * crowd, Math.min(Math.ceil(needed), Math.floor(budget / AMPLE / each)));
   const most = Math.max(1, Math.min(ahead, Math.floor((budget - rows * WIDE) / each)));

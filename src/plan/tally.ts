@@ -5,7 +5,7 @@ import { toTotalOrder } from '../query/order.ts';
 import { isNothing } from '../query/restriction.ts';
 import type { Start } from '../query/start.ts';
 import { NO_TESTS, type Tests } from '../query/tests.ts';
-import { type Means, planWalk } from './access.ts';
+import { type PlanContext, planWalk } from './access.ts';
 import { boundAddresses, entryRead, toRowCost } from './cost.ts';
 import { planSearchTally } from './posting.ts';
 import { SEARCH_INDEX, type Search, type Walk } from './step.ts';
@@ -21,7 +21,7 @@ export type Tally = (Walk | Search) & {
 };
 type StartOfTally = Extract<Start, object>;
 
-export interface TallyMeans extends Pick<Means, 'estimator' | 'budget'> {
+export interface TallyContext extends Pick<PlanContext, 'estimator' | 'budget'> {
   /** Where counting may stop; null: a walk that is cut is gone on with, and its end is read once more, to tell where it was. */
   limit: number | null;
   /** A field by which the contacts are grouped. */
@@ -35,15 +35,15 @@ const READ_WHERE_REACHED = 2;
 const GROUPING = 2;
 
 /** The walk by the filter that leaves the fewest contacts, from `start` on; null where nothing can be left. */
-export function planTally(tests: Tests, start: Start, means: TallyMeans): Tally | null {
+export function planTally(tests: Tests, start: Start, context: TallyContext): Tally | null {
   if (Object.values(tests.restrictions).some(isNothing)) return null;
   if (tests.found) return toFoundTally(tests, tests.found);
-  const { estimator, budget, limit, grouped } = means;
+  const { estimator, budget, limit, grouped } = context;
   const begun = typeof start === 'object' ? start.by : undefined;
   const fetched = (field: FieldName) =>
     estimator.contacts * estimator.shareOf(field, tests.restrictions[field]!) * readByField(field, tests);
   const [field = 'id'] = (Object.keys(tests.restrictions) as FieldName[]).sort((a, b) => fetched(a) - fetched(b));
-  const search = planSearchTally(tests, start, means);
+  const search = planSearchTally(tests, start, context);
   const isSearched = begun
     ? begun === 'search'
     : search && search.read <= (tests.restrictions[field] ? fetched(field) : Infinity);
@@ -70,7 +70,7 @@ export function planTally(tests: Tests, start: Start, means: TallyMeans): Tally 
 }
 
 /** What is left of the field whose index is walked. */
-function shareOfFirst(field: FieldName, { restrictions }: Tests, { shareOf }: Means['estimator']): number {
+function shareOfFirst(field: FieldName, { restrictions }: Tests, { shareOf }: PlanContext['estimator']): number {
   return restrictions[field] ? shareOf(field, restrictions[field]) : 1;
 }
 

@@ -86,7 +86,7 @@ export function store(tests: Tests, { value, stopped }: StoredCount, until: numb
     where ${exactCount.filters} = ${toCountKey(tests)} and ${exactCount.leasedUntil} = ${until}`;
 }
 
-/** Reads the counts that were asked for lately and wait to be taken further, at most so many, those asked for last first. */
+/** Reads the counts that were requested lately and wait to be taken further, at most so many, those requested last first. */
 export function selectPending(now: Date, most: number): SQL {
   return sql`select tests as "tests", counted as "counted", start as "start",
       version as "version", as_of as "as_of" from ${exactCount}

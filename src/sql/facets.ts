@@ -4,7 +4,7 @@ import { FIELDS, TABLES } from '../contact/fields.ts';
 import type { Result } from '../db/database.ts';
 import { valueCount } from '../db/records.ts';
 import { type SQL, sql } from '../db/sql.ts';
-import type { Means } from '../plan/access.ts';
+import type { PlanContext } from '../plan/access.ts';
 import { planTally } from '../plan/tally.ts';
 import type { FacetField } from '../query/facets.ts';
 import { isUntested, type Tests } from '../query/tests.ts';
@@ -20,7 +20,11 @@ export interface Facet {
 }
 
 /** The statement for a facet; null where nothing can pass the other fields' filters. */
-export function planFacet(field: FacetField, tests: Tests, means: Pick<Means, 'estimator' | 'budget'>): SQL | null {
+export function planFacet(
+  field: FacetField,
+  tests: Tests,
+  context: Pick<PlanContext, 'estimator' | 'budget'>,
+): SQL | null {
   const { [field]: _, ...restrictions } = tests.restrictions;
   const others = {
     ...tests,
@@ -28,7 +32,7 @@ export function planFacet(field: FacetField, tests: Tests, means: Pick<Means, 'e
     substrings: tests.substrings.filter((substring) => substring.field !== field),
   };
   if (isUntested(others)) return withText(field, selectCommonest(field));
-  const tally = planTally(others, 'edge', { ...means, limit: null, grouped: field });
+  const tally = planTally(others, 'edge', { ...context, limit: null, grouped: field });
   return tally && withText(field, toGroupStatement(tally, field, MOST_VALUES));
 }
 

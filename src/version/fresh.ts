@@ -21,10 +21,10 @@ export async function readFresh<T extends { state: DataState }>(
   { isDear = false } = {},
 ): Promise<T> {
   const { env, database, seen } = reader;
-  const asked = knownVersion(env.KV, Date.now());
-  if (seen.bookmark !== null) forgetUndone(await asked, reader);
+  const announced = knownVersion(env.KV, Date.now());
+  if (seen.bookmark !== null) forgetUndone(await announced, reader);
   let found = await read();
-  await asked;
+  await announced;
   learnVersion(env.KV, found.state.version);
   forgetUndone(found.state.version, reader);
   const wanted = laterVersion(heldVersion(env.KV), seen.version);

@@ -15,8 +15,8 @@ const FIRST_BACKOFF_MS = 2000;
 
 interface Seen {
   version: Version;
-  /** When KV was asked last; milliseconds since 1970. */
-  askedAt: number;
+  /** When KV was read last; milliseconds since 1970. */
+  readAt: number;
 }
 
 const seen = new WeakMap<KVNamespace, Seen>();
@@ -24,11 +24,11 @@ const seen = new WeakMap<KVNamespace, Seen>();
 /** The newest version that is known of: at least the announced one. Null where KV cannot tell which that is. */
 export async function knownVersion(kv: KVNamespace, now: number): Promise<Version | null> {
   const held = seen.get(kv);
-  if (held && now - held.askedAt < HOLD_MS && now >= held.askedAt) return held.version;
+  if (held && now - held.readAt < HOLD_MS && now >= held.readAt) return held.version;
   const announced = await readAnnounced(kv);
   if (announced === null) return null;
   const version = laterVersion(announced, heldVersion(kv));
-  seen.set(kv, { version, askedAt: now });
+  seen.set(kv, { version, readAt: now });
   return version;
 }
 
@@ -40,7 +40,7 @@ export function heldVersion(kv: KVNamespace): Version {
 /** Remembers a version that was read of the database or written; never one that a client says. */
 export function learnVersion(kv: KVNamespace, version: Version): void {
   const held = seen.get(kv);
-  if (!held || held.version < version) seen.set(kv, { version, askedAt: held?.askedAt ?? 0 });
+  if (!held || held.version < version) seen.set(kv, { version, readAt: held?.readAt ?? 0 });
 }
 
 /** What KV says: the announced version, if there is one; null where it fails, is slow or holds garbage. */

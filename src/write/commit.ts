@@ -33,7 +33,7 @@ export interface Committed extends Answered {
   announcement: Announcement;
 }
 
-export interface Means extends Pick<Resolving, 'isExpected' | 'fields'> {
+export interface WriteContext extends Pick<Resolving, 'isExpected' | 'fields'> {
   database: Database;
   claim: Claim | null;
   /** The newest data version that is known of. */
@@ -43,17 +43,17 @@ export interface Means extends Pick<Resolving, 'isExpected' | 'fields'> {
 }
 
 /** Does the operations. Throws not-found, conflict, precondition-failed and invalid-body, with each fault's index. */
-export async function commit(operations: Operation[], means: Means): Promise<Committed> {
-  const { database, claim, known, selectContacts } = means;
+export async function commit(operations: Operation[], context: WriteContext): Promise<Committed> {
+  const { database, claim, known, selectContacts } = context;
   const receipt = nameReceipt(new Date(), crypto.randomUUID());
   const began = toSecond(new Date());
   let isUnsure = false;
   for (let attempt = 1; ; attempt++) {
     database.toPrimary(); // each time: where an answer was lost, the session does not know what was done
-    const found = await look(operations, { ...means, lost: isUnsure ? { receipt, began } : null });
+    const found = await look(operations, { ...context, lost: isUnsure ? { receipt, began } : null });
     if (found.isDone) return toDone(operations, receipt, found);
     if (found.answered) return { ...found.answered, revisions: [], isReplayed: true, announcement: null };
-    const deeds = toDeeds(operations, { ...means, named: found.named });
+    const deeds = toDeeds(operations, { ...context, named: found.named });
     if (deeds.length === 0) return { ...toAnswer(found.version, found.named), announcement: null };
     try {
       const now = toSecond(new Date());

@@ -1,4 +1,4 @@
-// What a write does to contacts that it has found: the value between what was asked and its statements. Pure.
+// What a write does to contacts that it has found: the value between the request and its statements. Pure.
 import type { Contact } from './input.ts';
 
 /** A contact as it is before a write. */

@@ -8,11 +8,11 @@ import { listContacts } from '../../src/list/list.ts';
 import { parseListQuery } from '../../src/query/query.ts';
 import { gatherStatistics } from '../../src/sql/sample.ts';
 import { type Estimator, toEstimator } from '../../src/statistics/estimate.ts';
-import { asked, toSearch } from '../support/asked.ts';
 import { storeContacts } from '../support/contacts.ts';
 import { explain } from '../support/explain.ts';
 import { drawList, FIXED, openGuard } from '../support/guard.ts';
 import { toPopulation } from '../support/population.ts';
+import { randomQuery, toSearch } from '../support/queries.ts';
 import { runs } from '../support/runs.ts';
 
 const contacts = toPopulation(5000);
@@ -87,7 +87,7 @@ describe('a page', () => {
 
   it('stays within a budget that is small beside the data, forward and back', async () => {
     await fc.assert(
-      fc.asyncProperty(asked(contacts), known, async (drawn, { budget, crowd, isInformed }) => {
+      fc.asyncProperty(randomQuery(contacts), known, async (drawn, { budget, crowd, isInformed }) => {
         const search = toSearch({ ...drawn, limit: 10 });
         search.set('count', 'none');
         const read = async (cursor: string | null) => {

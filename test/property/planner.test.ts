@@ -9,15 +9,15 @@ import { BUDGET, MOST_READ } from '../../src/plan/budget.ts';
 import { parseListQuery } from '../../src/query/query.ts';
 import { gatherStatistics } from '../../src/sql/sample.ts';
 import { type Estimator, toEstimator } from '../../src/statistics/estimate.ts';
-import { type Asked, asked, expectInOrder, toSearch } from '../support/asked.ts';
 import { drawContacts, storeContacts } from '../support/contacts.ts';
 import { list } from '../support/oracle.ts';
+import { expectInOrder, type RandomQuery, randomQuery, toSearch } from '../support/queries.ts';
 import { isThorough, runs } from '../support/runs.ts';
 
 const contacts = drawContacts(300, 31);
 /** Of one list, unless the budget cuts them: what many short pages show, fewer do too. */
 const MOST_PAGES = 8;
-const draw = asked(contacts);
+const draw = randomQuery(contacts);
 let informed: Estimator;
 
 beforeAll(async () => {
@@ -97,17 +97,17 @@ const ways = new Set<string>();
 
 it('gives what the naive list gives, forwards and backwards, by every path and within every budget', async () => {
   await fc.assert(
-    fc.asyncProperty(draw, known, async (drawn: Asked, known) => {
+    fc.asyncProperty(draw, known, async (drawn: RandomQuery, known) => {
       const wanted = list(contacts, drawn.conditions, drawn.sort);
-      const asked = { ...drawn, limit: Math.max(5 + (drawn.limit % 40), Math.ceil(wanted.length / MOST_PAGES)) };
-      const search = toSearch(asked);
+      const query = { ...drawn, limit: Math.max(5 + (drawn.limit % 40), Math.ceil(wanted.length / MOST_PAGES)) };
+      const search = toSearch(query);
       search.set('count', 'none');
       const forwards = await readAll(search, 'next', known);
       for (const { steps, page } of forwards)
         for (const { access, prefix } of steps)
           ways.add(`${access}${prefix.length > 0 ? ' in a group' : ''}${page.partial ? ', partial' : ''}`);
       const ids = toIds(forwards);
-      expectInOrder(contacts, ids, wanted, asked.sort);
+      expectInOrder(contacts, ids, wanted, query.sort);
       search.set('cursor', 'last');
       expect(toIds((await readAll(search, 'prev', known)).map((list) => list).toReversed())).toEqual(ids);
     }),
@@ -133,9 +133,9 @@ it('gives what the naive list gives, forwards and backwards, by every path and w
 
 it('answers thousands of queries as the naive list does, by the way it chooses itself', async () => {
   await fc.assert(
-    fc.asyncProperty(draw, fc.constantFrom(BUDGET.page, 3000), async (asked, budget) => {
-      const wanted = list(contacts, asked.conditions, asked.sort);
-      const search = toSearch({ ...asked, limit: Math.max(asked.limit, Math.ceil(wanted.length / MOST_PAGES)) });
+    fc.asyncProperty(draw, fc.constantFrom(BUDGET.page, 3000), async (query, budget) => {
+      const wanted = list(contacts, query.conditions, query.sort);
+      const search = toSearch({ ...query, limit: Math.max(query.limit, Math.ceil(wanted.length / MOST_PAGES)) });
       const ids: number[] = [];
       for (let cursor: string | null = ''; cursor !== null; ) {
         if (cursor !== '') search.set('cursor', cursor);
@@ -148,7 +148,7 @@ it('answers thousands of queries as the naive list does, by the way it chooses i
         ids.push(...toIds([read]));
         cursor = read.page.next;
       }
-      expectInOrder(contacts, ids, wanted, asked.sort);
+      expectInOrder(contacts, ids, wanted, query.sort);
     }),
     { numRuns: runs(100), endOnFailure: true },
   );

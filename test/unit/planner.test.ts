@@ -29,11 +29,11 @@ const sample: SampledContact[] = Array.from({ length: SAMPLED }, (_, at) =>
 );
 const statistics = toStatistics(sample, CONTACTS);
 const estimator = toEstimator(statistics, CONTACTS);
-const means = { estimator, rows: 51, budget: 48_000, late: true };
+const context = { estimator, rows: 51, budget: 48_000, late: true };
 
 function plan(search: string) {
   const query = parseListQuery(search);
-  return planStep({ order: query.order, tests: query, ranked: query.ranked }, 'edge', means)!;
+  return planStep({ order: query.order, tests: query, ranked: query.ranked }, 'edge', context)!;
 }
 
 describe('the way that is planned', () => {
@@ -107,8 +107,8 @@ describe('the way that is planned', () => {
         (filters, fields, budget) => {
           const sort = fields.length > 0 ? [`sort=${fields.join(',')}`] : [];
           const query = parseListQuery([...filters, ...sort].join('&'));
-          const asked = { order: query.order, tests: query, ranked: query.ranked };
-          for (const step of planSteps(asked, 'edge', { ...means, budget }))
+          const planned = { order: query.order, tests: query, ranked: query.ranked };
+          for (const step of planSteps(planned, 'edge', { ...context, budget }))
             expect(step.estimate.ceiling).toBeLessThanOrEqual(budget);
         },
       ),
