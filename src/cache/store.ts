@@ -1,12 +1,12 @@
 // Entries in KV. A KV that fails, is slow or holds garbage is a KV without the entry; it never fails a request.
 import { logFailure } from '../log.ts';
-import { within } from '../patience.ts';
+import { within } from '../timeout.ts';
 import type { Version } from '../version.ts';
 import { type Entry, parseEntry, toBytes } from './entry.ts';
 import { LIFETIME_SECONDS, toKey } from './key.ts';
 
 /** How long KV may take before the database is asked: about its published 99th percentile. */
-export const KV_PATIENCE_MS = 300;
+export const KV_TIMEOUT_MS = 300;
 /** How long a location may keep what it read of KV: the least that KV takes. */
 export const LOCATION_SECONDS = 30;
 
@@ -17,7 +17,7 @@ export type Shelf = Pick<Cloudflare.Env, 'KV' | 'BUILD'>;
 /** The entry kept for `text`; null where there is none. */
 export async function readEntry({ KV, BUILD }: Shelf, kind: Kind, text: string): Promise<Entry | null> {
   const read = () => KV.get(toKey(kind, text, BUILD.id), { type: 'arrayBuffer', cacheTtl: LOCATION_SECONDS });
-  const bytes = await within(KV_PATIENCE_MS, read, null);
+  const bytes = await within(KV_TIMEOUT_MS, read, null);
   return bytes && parseEntry(text, new Uint8Array(bytes));
 }
 

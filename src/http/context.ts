@@ -1,6 +1,6 @@
 // What a handler finds in its context: the bindings, and what the middleware made for this request.
 import type { Database } from '../db/database.ts';
-import type { Env, Later } from '../env.ts';
+import type { Env, WaitUntil } from '../env.ts';
 import type { Seal } from '../query/seal.ts';
 import type { Timing } from '../timing.ts';
 import type { Seen } from '../version/seen.ts';
@@ -13,7 +13,7 @@ export interface AppEnv {
     database: Database;
     timing: Timing;
     seen: Seen;
-    later: Later;
+    waitUntil: WaitUntil;
     access: Access;
     caller: Caller;
     seal: Seal;

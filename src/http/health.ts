@@ -3,7 +3,7 @@
 import { share } from '../cache/flight.ts';
 import { openDatabase } from '../db/database.ts';
 import { type DataState, selectDataState, toDataState } from '../db/state.ts';
-import type { Env, Later } from '../env.ts';
+import type { Env, WaitUntil } from '../env.ts';
 
 /** What is told may be so old. Milliseconds. */
 export const REMEMBERED_MS = 5000;
@@ -18,10 +18,10 @@ interface Health {
 const remembered = new WeakMap<Env['DB'], Health>();
 
 /** The state of the data, a few seconds old at most. Throws what D1 threw. */
-export async function readHealth({ DB }: Pick<Env, 'DB'>, now: number, later: Later): Promise<DataState> {
+export async function readHealth({ DB }: Pick<Env, 'DB'>, now: number, waitUntil: WaitUntil): Promise<DataState> {
   const held = remembered.get(DB);
   const isRecent = held && now - held.readAt < REMEMBERED_MS && now >= held.readAt;
-  const health = isRecent ? held : (await share(DB, 'health', { work: () => readState(DB, now), later })).answer;
+  const health = isRecent ? held : (await share(DB, 'health', { work: () => readState(DB, now), waitUntil })).answer;
   if (!health.state) throw health.error;
   return health.state;
 }

@@ -63,7 +63,7 @@ middleware.use((context, next) => (isOpen(context.env, context.req.url) ? withNe
 middleware.use(async (context, next) => {
   const timing = startTiming();
   context.set('timing', timing);
-  context.set('later', (work) => context.executionCtx.waitUntil(work));
+  context.set('waitUntil', (work) => context.executionCtx.waitUntil(work));
   if (toPathAndQuery(context).length > LONGEST_URI)
     throw new Problem('uri-too-long', { detail: `At most ${LONGEST_URI} characters of path and query.` });
   const access = toAccess(context.env, context.req.url);

@@ -64,7 +64,7 @@ allowOnly('/', 'GET, HEAD, OPTIONS');
 
 routes.get('/healthz', async (context) => {
   requireJson(context);
-  const { version, contacts } = await readHealth(context.env, Date.now(), context.var.later);
+  const { version, contacts } = await readHealth(context.env, Date.now(), context.var.waitUntil);
   const isForThem = mayRead(context.var.access, context.req.header('Authorization'));
   const state = isForThem ? { data_version: version, contacts } : {};
   return context.json({ status: 'ok', database: 'reachable', ...state }, 200, { 'Cache-Control': 'no-store' });
@@ -73,9 +73,9 @@ routes.get('/healthz', async (context) => {
 allowOnly('/healthz', 'GET, HEAD, OPTIONS');
 
 routes.get('/v1/contacts', async (context) => {
-  const { seen, timing, database, later, seal } = context.var;
+  const { seen, timing, database, waitUntil, seal } = context.var;
   const { pathname, search } = new URL(context.req.url);
-  const listContext = { env: context.env, database, seen, timing, later, seal };
+  const listContext = { env: context.env, database, seen, timing, waitUntil, seal };
   const request = { pathname, search };
   const tagged = `${search} ${seal.name}`; // a client that has cursors of another key shall get new ones
   requireJson(context);

@@ -34,9 +34,9 @@ export async function readBody(request: Request, most: number): Promise<Uint8Arr
 
 /** Does the operations as the request's headers say, and sees to it that the new data version becomes known. */
 export async function write(context: Context<AppEnv>, operations: Operation[], body: Uint8Array): Promise<Committed> {
-  const { database, later, timing, caller, seen } = context.var;
+  const { database, waitUntil, timing, caller, seen } = context.var;
   const { KV } = context.env;
-  later(knownVersion(KV, Date.now())); // by the time that the write begins, it is known here
+  waitUntil(knownVersion(KV, Date.now())); // by the time that the write begins, it is known here
   const ifMatch = context.req.header('If-Match');
   const { path, method } = context.req;
   const sent = method === 'POST' ? context.req.header('Idempotency-Key') : undefined;
@@ -54,7 +54,7 @@ export async function write(context: Context<AppEnv>, operations: Operation[], b
   learnVersion(KV, committed.version);
   if (isUndone(seen, committed.version)) seen.bookmark = null;
   const { announcement, version } = committed;
-  if (announcement) later(announceAfter(announcement.wait, version, context.env));
+  if (announcement) waitUntil(announceAfter(announcement.wait, version, context.env));
   return committed;
 }
 

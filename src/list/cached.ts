@@ -7,7 +7,7 @@ import { FRESH_MS } from '../cache/key.ts';
 import { keepEntry, readEntry } from '../cache/store.ts';
 import type { Database } from '../db/database.ts';
 import { toFailure } from '../db/failure.ts';
-import type { Env, Later } from '../env.ts';
+import type { Env, WaitUntil } from '../env.ts';
 import { logFailure } from '../log.ts';
 import { Problem } from '../problem.ts';
 import type { ListQuery } from '../query/query.ts';
@@ -30,7 +30,7 @@ export interface ListContext {
   database: Database;
   seen: Seen;
   timing: Timing;
-  later: Later;
+  waitUntil: WaitUntil;
   /** Of the cursors in an answer. */
   seal: Seal;
 }
@@ -98,12 +98,12 @@ export async function readAnswer(
   held: Held,
   context: ListContext,
 ): Promise<Answer> {
-  const { env, seen, later, seal } = context;
+  const { env, seen, waitUntil, seal } = context;
   const key = `${toText(request, seal)} ${seen.version} ${seen.bookmark ?? seen.isUnclear}`;
   if (query.explain) {
     const { answer } = await share(env.KV, key, {
       work: async () => (await read(request, query, context)).kept,
-      later,
+      waitUntil,
     });
     return { ...answer, cacheStatus: `${CACHE}; fwd=bypass`, isTagged: false };
   }
@@ -112,11 +112,11 @@ export async function readAnswer(
     const shared = seen.bookmark === null ? kept : { ...kept, bookmark: null }; // what a client sends is its own
     const isTagged = isKeepable(list, query); // asking again may get another answer, though nothing was written
     const filling = isTagged ? fill(env.KV, () => keep(request, query, { kept: shared, list }, context)) : null;
-    if (filling) later(filling);
+    if (filling) waitUntil(filling);
     return { ...kept, isTagged, isStored: filling !== null };
   };
   try {
-    const { answer, isJoined } = await share(env.KV, key, { work, later });
+    const { answer, isJoined } = await share(env.KV, key, { work, waitUntil });
     forgetUndone(answer.version, context); // one that joined has read nothing itself
     const how = `fwd=${held.entry ? 'stale' : 'uri-miss'}${isJoined ? '; collapsed' : answer.isStored ? '; stored' : ''}`;
     return { ...answer, cacheStatus: `${CACHE}; ${how}` };
@@ -129,8 +129,8 @@ export async function readAnswer(
 }
 
 async function read(request: ListRequest, query: ListQuery, context: ListContext): Promise<{ kept: Kept; list: List }> {
-  const { env, database, seen, timing, later, seal } = context;
-  const estimator = await knowledgeOf(env, database, { now: Date.now(), later });
+  const { env, database, seen, timing, waitUntil, seal } = context;
+  const estimator = await knowledgeOf(env, database, { now: Date.now(), waitUntil });
   const kept = await timing.measure('sums', () => readSums(query, context, { estimator }));
   const list = () => timing.measure('list', () => listContacts(query, database, { estimator, kept, seal }));
   const found = await readFresh(list, context, { isDear: true });

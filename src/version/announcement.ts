@@ -4,7 +4,7 @@
 import { type Database, openDatabase } from '../db/database.ts';
 import { beginEpoch, reserveAnnouncement } from '../db/state.ts';
 import type { Env } from '../env.ts';
-import { sleep } from '../patience.ts';
+import { sleep } from '../timeout.ts';
 import { laterVersion, NO_VERSION, type Version } from '../version.ts';
 import { readState } from './fresh.ts';
 import { announce, heldVersion, readAnnounced } from './known.ts';

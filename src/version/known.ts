@@ -2,9 +2,9 @@
 // has seen, so that what it knows never goes back.
 
 import { VERSION_KEY } from '../cache/key.ts';
-import { KV_PATIENCE_MS, LOCATION_SECONDS } from '../cache/store.ts';
+import { KV_TIMEOUT_MS, LOCATION_SECONDS } from '../cache/store.ts';
 import { logFailure } from '../log.ts';
-import { backoff, sleep, within } from '../patience.ts';
+import { backoff, sleep, within } from '../timeout.ts';
 import { laterVersion, NO_VERSION, parseVersion, type Version } from '../version.ts';
 
 /** For so long an isolate goes by what it read of KV before: far less than KV itself takes to pass a version on. */
@@ -46,7 +46,7 @@ export function learnVersion(kv: KVNamespace, version: Version): void {
 /** What KV says: the announced version, if there is one; null where it fails, is slow or holds garbage. */
 export async function readAnnounced(kv: KVNamespace): Promise<Version | null> {
   const read = () => kv.get(VERSION_KEY, { type: 'text', cacheTtl: LOCATION_SECONDS });
-  const text = await within(KV_PATIENCE_MS, read, 'slow');
+  const text = await within(KV_TIMEOUT_MS, read, 'slow');
   return text === null ? NO_VERSION : parseVersion(text);
 }
 
