@@ -3,7 +3,7 @@ import type { Database } from '../db/database.ts';
 import type { Env, WaitUntil } from '../env.ts';
 import type { Seal } from '../query/seal.ts';
 import type { Timing } from '../timing.ts';
-import type { Seen } from '../version/seen.ts';
+import type { ClientVersion } from '../version/client.ts';
 import type { Access, Caller } from './rights.ts';
 
 export interface AppEnv {
@@ -12,7 +12,7 @@ export interface AppEnv {
     requestId: string;
     database: Database;
     timing: Timing;
-    seen: Seen;
+    clientVersion: ClientVersion;
     waitUntil: WaitUntil;
     access: Access;
     caller: Caller;

@@ -73,9 +73,9 @@ routes.get('/healthz', async (context) => {
 allowOnly('/healthz', 'GET, HEAD, OPTIONS');
 
 routes.get('/v1/contacts', async (context) => {
-  const { seen, timing, database, waitUntil, seal } = context.var;
+  const { clientVersion, timing, database, waitUntil, seal } = context.var;
   const { pathname, search } = new URL(context.req.url);
-  const listContext = { env: context.env, database, seen, timing, waitUntil, seal };
+  const listContext = { env: context.env, database, clientVersion, timing, waitUntil, seal };
   const request = { pathname, search };
   const tagged = `${search} ${seal.name}`; // a client that has cursors of another key shall get new ones
   requireJson(context);
@@ -117,13 +117,13 @@ allowOnly('/v1/contacts/batch', 'POST, OPTIONS');
 routes.get('/v1/contacts/:id', async (context) => {
   requireJson(context);
   refuseParameters(context);
-  const { database, seen } = context.var;
+  const { database, clientVersion } = context.var;
   const id = toId(context);
   const read = async () => {
     const [contact, state] = await database.run(selectContact(id), selectDataState);
     return { row: contact!.rows[0], state: toDataState(state!) };
   };
-  const { row, state } = await readFresh(read, { env: context.env, database, seen });
+  const { row, state } = await readFresh(read, { env: context.env, database, clientVersion });
   if (!row) throw new Problem('not-found', { detail: `No contact ${id}.` });
   const fields = JSON.parse(String(row.contact));
   const headers = contactHeaders(toTag(fields, Number(row.revision)), state.version);

@@ -15,9 +15,9 @@ import type { Seal } from '../query/seal.ts';
 import { toCountKey } from '../sql/counts.ts';
 import { knowledgeOf } from '../statistics/current.ts';
 import type { Timing } from '../timing.ts';
+import { type ClientVersion, laterBookmark } from '../version/client.ts';
 import { forgetUndone, readFresh } from '../version/fresh.ts';
-import { heldVersion, knownVersion } from '../version/known.ts';
-import { laterBookmark, type Seen } from '../version/seen.ts';
+import { isolateVersion, knownVersion } from '../version/known.ts';
 import { epochOf, laterVersion, type Version } from '../version.ts';
 import { toAnswer } from './answer.ts';
 import { toLinkHeader, toLinks } from './links.ts';
@@ -28,7 +28,7 @@ import { isOutdone, keepSums, readSums } from './sums.ts';
 export interface ListContext {
   env: Env;
   database: Database;
-  seen: Seen;
+  clientVersion: ClientVersion;
   timing: Timing;
   waitUntil: WaitUntil;
   /** Of the cursors in an answer. */
@@ -64,7 +64,7 @@ export interface Held {
 }
 
 export async function lookUp(request: ListRequest, context: ListContext): Promise<Held> {
-  const { env, seen, timing, seal } = context;
+  const { env, clientVersion, timing, seal } = context;
   return timing.measure('kv', async () => {
     const now = Date.now();
     const [known, entry] = await Promise.all([
@@ -72,19 +72,19 @@ export async function lookUp(request: ListRequest, context: ListContext): Promis
       readEntry(env, 'page', toText(request, seal)),
     ]);
     forgetUndone(known, context);
-    if (!entry || epochOf(entry.version) < epochOf(heldVersion(env.KV))) return { entry: null, isHit: false };
-    if (known === null || seen.isUnclear) return { entry, isHit: false };
-    const isRight = entry.version >= laterVersion(known, seen.version) && now - entry.storedAt < FRESH_MS;
+    if (!entry || epochOf(entry.version) < epochOf(isolateVersion(env.KV))) return { entry: null, isHit: false };
+    if (known === null || clientVersion.isUnclear) return { entry, isHit: false };
+    const isRight = entry.version >= laterVersion(known, clientVersion.version) && now - entry.storedAt < FRESH_MS;
     return { entry, isHit: isRight && !(await isOutdone(entry, env)) };
   });
 }
 
-export function toHit({ version, storedAt, notes, body }: Entry, { seen }: ListContext): Answer {
+export function toHit({ version, storedAt, notes, body }: Entry, { clientVersion }: ListContext): Answer {
   const ttl = Math.round((storedAt + FRESH_MS - Date.now()) / 1000);
   return {
     body,
     version,
-    bookmark: laterBookmark(notes.bookmark ?? null, seen.bookmark),
+    bookmark: laterBookmark(notes.bookmark ?? null, clientVersion.bookmark),
     link: notes.link ?? '',
     cacheStatus: `${CACHE}; hit; ttl=${ttl}`,
     isTagged: true,
@@ -98,8 +98,8 @@ export async function readAnswer(
   held: Held,
   context: ListContext,
 ): Promise<Answer> {
-  const { env, seen, waitUntil, seal } = context;
-  const key = `${toText(request, seal)} ${seen.version} ${seen.bookmark ?? seen.isUnclear}`;
+  const { env, clientVersion, waitUntil, seal } = context;
+  const key = `${toText(request, seal)} ${clientVersion.version} ${clientVersion.bookmark ?? clientVersion.isUnclear}`;
   if (query.explain) {
     const { answer } = await share(env.KV, key, {
       work: async () => (await read(request, query, context)).kept,
@@ -109,7 +109,7 @@ export async function readAnswer(
   }
   const work = async () => {
     const { kept, list } = await read(request, query, context);
-    const shared = seen.bookmark === null ? kept : { ...kept, bookmark: null }; // what a client sends is its own
+    const shared = clientVersion.bookmark === null ? kept : { ...kept, bookmark: null }; // what a client sends is its own
     const isTagged = isKeepable(list, query); // asking again may get another answer, though nothing was written
     const filling = isTagged ? fill(env.KV, () => keep(request, query, { kept: shared, list }, context)) : null;
     if (filling) waitUntil(filling);
@@ -122,14 +122,14 @@ export async function readAnswer(
     return { ...answer, cacheStatus: `${CACHE}; ${how}` };
   } catch (error) {
     const isOut = !(error instanceof Problem) && toFailure(error) !== null;
-    if (!isOut || !held.entry || held.entry.version < seen.version || seen.isUnclear) throw error;
+    if (!isOut || !held.entry || held.entry.version < clientVersion.version || clientVersion.isUnclear) throw error;
     logFailure('stale-answer', error, { path: request.pathname });
     return toStale(held.entry, context);
   }
 }
 
 async function read(request: ListRequest, query: ListQuery, context: ListContext): Promise<{ kept: Kept; list: List }> {
-  const { env, database, seen, timing, waitUntil, seal } = context;
+  const { env, database, clientVersion, timing, waitUntil, seal } = context;
   const estimator = await knowledgeOf(env, database, { now: Date.now(), waitUntil });
   const kept = await timing.measure('sums', () => readSums(query, context, { estimator }));
   const list = () => timing.measure('list', () => listContacts(query, database, { estimator, kept, seal }));
@@ -137,7 +137,7 @@ async function read(request: ListRequest, query: ListQuery, context: ListContext
   return timing.measure('render', () => {
     const links = toLinks(request.pathname, request.search, found.page);
     const body = new TextEncoder().encode(JSON.stringify(toAnswer(found, links, query)));
-    const bookmark = laterBookmark(database.bookmark(), seen.bookmark);
+    const bookmark = laterBookmark(database.bookmark(), clientVersion.bookmark);
     return { list: found, kept: { body, version: found.state.version, bookmark, link: toLinkHeader(links) } };
   });
 }

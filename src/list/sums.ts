@@ -6,8 +6,8 @@ import type { ListQuery } from '../query/query.ts';
 import { toCountKey } from '../sql/counts.ts';
 import type { Facet } from '../sql/facets.ts';
 import type { Estimator } from '../statistics/estimate.ts';
+import type { ClientVersion } from '../version/client.ts';
 import { knownVersion } from '../version/known.ts';
-import type { Seen } from '../version/seen.ts';
 import { laterVersion, type Version } from '../version.ts';
 import type { KeptSums } from './beside.ts';
 import type { Total } from './count.ts';
@@ -19,7 +19,7 @@ const WORTH_KEEPING_ROWS = 5000;
 /** What was counted before for these filters, if it is not older than what is known of. */
 export async function readSums(
   query: ListQuery,
-  { env, seen }: { env: Env; seen: Seen },
+  { env, clientVersion }: { env: Env; clientVersion: ClientVersion },
   context: { estimator: Estimator },
 ): Promise<KeptSums> {
   const isCounted = isCounting(query, context);
@@ -29,7 +29,8 @@ export async function readSums(
     isCounted ? readValue<Total>(env, 'count', toCountKey(query)) : null,
     query.facets.length > 0 ? readValue<Record<string, Facet>>(env, 'facets', toFacetsKey(query)) : null,
   ]);
-  const isRight = ({ version }: { version: Version }) => known !== null && version >= laterVersion(known, seen.version);
+  const isRight = ({ version }: { version: Version }) =>
+    known !== null && version >= laterVersion(known, clientVersion.version);
   if (isCounted && query.facets.length > 0 && !(total && facets)) return { total: null, facets: null }; // both or none
   return {
     total: total && isRight(total) ? { version: total.version, ...total.value } : null,

@@ -6,8 +6,8 @@ import { type Frequencies, listWords, toFrequencies } from './frequency.ts';
 
 /** The most common values that are kept of a field. */
 const MOST_COMMON = 500;
-/** A value seen less often in the sample is not called common: its share would be a guess. */
-const LEAST_SEEN = 6;
+/** A value that occurs less often in the sample is not called common: its share would be a guess. */
+const LEAST_COUNT = 6;
 /** The other values are cut into this many runs of equally many contacts. */
 export const RUNS = 100;
 /** Its multiples fill 0 to 1 evenly (the golden ratio's fraction). */
@@ -65,7 +65,7 @@ function describeField(
     else counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const common = [...counts]
-    .filter(([, seen]) => seen >= LEAST_SEEN)
+    .filter(([, count]) => count >= LEAST_COUNT)
     .sort(([, a], [, b]) => b - a)
     .slice(0, MOST_COMMON);
   const isCommon = new Set(common.map(([value]) => value));
@@ -74,7 +74,7 @@ function describeField(
   return {
     missing: share(missing, sample.length),
     distinct: estimateDistinct(counts, sample.length - missing, contacts),
-    common: common.map(([value, seen]) => [value, share(seen, sample.length)]),
+    common: common.map(([value, count]) => [value, share(count, sample.length)]),
     bounds:
       rest.length > RUNS
         ? Array.from({ length: RUNS + 1 }, (_, run) => rest[Math.floor((run * (rest.length - 1)) / RUNS)]!)
@@ -85,7 +85,7 @@ function describeField(
 
 /** Distinct values of a population from a sample: Haas and Stokes, "Estimating the Number of Classes", 1998 (Duj1). */
 function estimateDistinct(counts: Map<Value, number>, sampled: number, population: number): number {
-  const once = [...counts.values()].filter((seen) => seen === 1).length;
+  const once = [...counts.values()].filter((count) => count === 1).length;
   if (sampled === 0) return 0;
   return Math.round((sampled * counts.size) / (sampled - once + (once * sampled) / Math.max(population, sampled)));
 }
