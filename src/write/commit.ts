@@ -13,7 +13,7 @@ import { toConflict } from './conflict.ts';
 import type { Answered, Claim } from './idempotency.ts';
 import type { Operation } from './input.ts';
 import { type Found, type Look, look, toFound } from './look.ts';
-import { type Resolving, toDeeds } from './resolve.ts';
+import { type Resolving, toChanges } from './resolve.ts';
 import { isClaimed } from './statements/claim.ts';
 import { toBroken } from './statements/expectation.ts';
 import { isLeft, nameReceipt } from './statements/receipt.ts';
@@ -53,11 +53,11 @@ export async function commit(operations: Operation[], context: WriteContext): Pr
     const found = await look(operations, { ...context, lost: isUnsure ? { receipt, began } : null });
     if (found.isDone) return toDone(operations, receipt, found);
     if (found.answered) return { ...found.answered, revisions: [], isReplayed: true, announcement: null };
-    const deeds = toDeeds(operations, { ...context, named: found.named });
-    if (deeds.length === 0) return { ...toAnswer(found.version, found.named), announcement: null };
+    const changes = toChanges(operations, { ...context, named: found.named });
+    if (changes.length === 0) return { ...toAnswer(found.version, found.named), announcement: null };
     try {
       const now = toSecond(new Date());
-      return await write(database, { deeds, now, known: known(), receipt, claim, selectContacts });
+      return await write(database, { changes, now, known: known(), receipt, claim, selectContacts });
     } catch (error) {
       const message = String((error as Error | null)?.message ?? error);
       const isOvertaken = isLeft(message) || isClaimed(message) || toBroken(message)?.code === 'changed';

@@ -1,7 +1,7 @@
 // Operations and the contacts that they name → what is to be done to each. Pure.
 import { type Fault, Problem } from '../problem.ts';
+import type { Change, Stored } from './change.ts';
 import { toRefusal } from './conflict.ts';
-import type { Deed, Stored } from './deed.ts';
 import type { Contact, Creating, Operation } from './input.ts';
 import type { Found } from './look.ts';
 
@@ -14,7 +14,7 @@ export interface Resolving {
 }
 
 /** None where nothing is to be done. Throws precondition-failed and not-found, with each fault's index. */
-export function toDeeds(operations: Operation[], { named, isExpected, fields: names }: Resolving): Deed[] {
+export function toChanges(operations: Operation[], { named, isExpected, fields: names }: Resolving): Change[] {
   const stored = new Map<number, Stored>();
   for (const { fields, revision } of named) {
     const contact = Object.fromEntries(names.map((name, column) => [name, fields[column]])) as unknown as Stored;
@@ -25,7 +25,7 @@ export function toDeeds(operations: Operation[], { named, isExpected, fields: na
     stored.set(contact.id, { ...contact, revision });
   }
   const missing: Fault[] = [];
-  const deeds = operations.flatMap((operation, at): Deed[] => {
+  const changes = operations.flatMap((operation, at): Change[] => {
     if (operation.op === 'create') return [{ op: 'create', at, contact: withDefaults(operation.contact) }];
     const before = stored.get(operation.id);
     if (!before) {
@@ -33,11 +33,11 @@ export function toDeeds(operations: Operation[], { named, isExpected, fields: na
       return [];
     }
     if (operation.op === 'delete') return [{ op: 'delete', at, before }];
-    return [{ op: 'update', at, before, changes: operation.changes }];
+    return [{ op: 'update', at, before, values: operation.changes }];
   });
   if (missing.length > 0) throw toRefusal('not-found', missing, operations);
-  const changesNothing = deeds.every((deed) => deed.op === 'update' && Object.keys(deed.changes).length === 0);
-  return changesNothing ? [] : deeds;
+  const changesNothing = changes.every((change) => change.op === 'update' && Object.keys(change.values).length === 0);
+  return changesNothing ? [] : changes;
 }
 
 function withDefaults(contact: Creating): Contact & { address_id?: number } {

@@ -2,13 +2,13 @@
 // number is unique at each moment of a transaction. Pure.
 import { type SQL, sql } from '../../db/sql.ts';
 import { fold } from '../../text/fold.ts';
-import type { Of } from '../deed.ts';
+import type { Of } from '../change.ts';
 import { json } from './parameter.ts';
 
 /** Gives the contacts whose number another gets numbers that no contact can have; no statement where there are none. */
 export function freeNumbers(updated: Of<'update'>[]): SQL[] {
-  const numbered = updated.filter(({ changes }) => changes.customer_id !== undefined);
-  const heirs = new Map(numbered.map(({ before, changes }) => [fold(changes.customer_id!), before.id]));
+  const numbered = updated.filter(({ values }) => values.customer_id !== undefined);
+  const heirs = new Map(numbered.map(({ before, values }) => [fold(values.customer_id!), before.id]));
   const leaving = numbered.map(({ before }) => before).filter((before) => !isKept(heirs, before));
   if (leaving.length === 0) return [];
   const ids = json(leaving.map(({ id }) => id));

@@ -4,10 +4,10 @@ import type { Contact } from './input.ts';
 /** A contact as it is before a write. */
 export type Stored = Contact & { id: number; revision: number };
 
-/** An operation beside what it was found to be about; `at` is its place among the request's operations. */
-export type Deed =
+/** An operation with the contact that it was found to be about; `at` is its place among the request's operations. */
+export type Change =
   | { op: 'create'; at: number; contact: Contact & { address_id?: number } }
-  | { op: 'update'; at: number; before: Stored; changes: Partial<Contact> }
+  | { op: 'update'; at: number; before: Stored; values: Partial<Contact> }
   | { op: 'delete'; at: number; before: Stored };
 
-export type Of<Op extends Deed['op']> = Extract<Deed, { op: Op }>;
+export type Of<Op extends Change['op']> = Extract<Change, { op: Op }>;
