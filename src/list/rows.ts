@@ -114,7 +114,7 @@ function takeSteps(
     if (reading.found.length >= rows) return { from: null, late: progress.late };
     if (cut) {
       from = toStop(cut, step, query, from!);
-      const isStuck = typeof from === 'object' && from.crowded === true;
+      const isStuck = typeof from === 'object' && from.isHeavy === true;
       return { from, late: progress.late, isCut: step.access === 'walk' || step.access === 'search', isStuck };
     }
     from = step.next;
@@ -153,6 +153,6 @@ function toStop(cut: Row, step: Step, { fields }: Pick<ListQuery, 'fields'>, fro
   if (step.access !== 'run') return { keys: [...step.prefix, ...keys], inclusive: false };
   const { start } = step;
   const isFirstGroup = typeof start === 'object' && start.keys[0] === keys[0];
-  if (isFirstGroup && typeof from === 'object') return { ...from, crowded: true };
+  if (isFirstGroup && typeof from === 'object') return { ...from, isHeavy: true };
   return { keys: [...step.prefix, keys[0]!], inclusive: true };
 }

@@ -17,12 +17,12 @@ import {
 import { reachOf, type Start } from '../query/start.ts';
 import { type PlanContext, type PlanQuery, planLates, planPointWalks, planWalk } from './access.ts';
 import { planFound, planMatchLates, planSearches } from './posting.ts';
-import { countIn, crowdSize, planRun, type Quiet, type WithNext } from './run.ts';
+import { countIn, heavySize, type LightRange, planRun, type WithNext } from './run.ts';
 import { countPresorted, rangeOf } from './segment.ts';
 import type { Step } from './step.ts';
 
-/** What is read next of the first key: the contacts with one value, or those of a run of values without a crowd. */
-type Piece = { value: Value | null } | Quiet;
+/** What is read next of the first key: the contacts with one value, or those of a light range. */
+type Piece = { value: Value | null } | LightRange;
 
 /** The next step of reading the list from `start`; null where nothing is left. */
 export function planStep(query: PlanQuery, start: Start, context: PlanContext): Step | null {
@@ -67,23 +67,23 @@ function planOrdered(query: PlanQuery, start: Start, context: PlanContext): Step
     : planRun(query, piece, start, { ...context, next });
 }
 
-/** The reach in the order of the key, cut at the crowds. */
+/** The reach in the order of the key, cut at the heavy values. */
 function toPieces(key: SortKey, { intervals, nulls }: Restriction, start: Start, context: PlanContext): Piece[] {
-  const crowds = crowdsOf(key, start, context);
-  const points = ([...crowds].filter((value) => value !== null) as Value[]).map((value) => between(value, value));
-  const crowded = points.filter(({ lo }) => contains({ intervals, nulls }, lo));
-  crowded.sort((a, b) => compareValues(a.lo!, b.lo!));
-  const gaps = { intervals: complement(crowded), nulls: false };
-  const quiet = crowded.length > 0 ? intersect({ intervals, nulls: false }, gaps).intervals : intervals;
-  const pieces: Piece[] = [...crowded.map(({ lo }) => ({ value: lo })), ...bridge(key, quiet, crowded, context)];
+  const heavyValues = heavyValuesOf(key, start, context);
+  const points = ([...heavyValues].filter((value) => value !== null) as Value[]).map((value) => between(value, value));
+  const heavy = points.filter(({ lo }) => contains({ intervals, nulls }, lo));
+  heavy.sort((a, b) => compareValues(a.lo!, b.lo!));
+  const gaps = { intervals: complement(heavy), nulls: false };
+  const light = heavy.length > 0 ? intersect({ intervals, nulls: false }, gaps).intervals : intervals;
+  const pieces: Piece[] = [...heavy.map(({ lo }) => ({ value: lo })), ...bridge(key, light, heavy, context)];
   pieces.sort(compareBegins);
   if (nulls) pieces.unshift({ value: null });
   return key.descending ? pieces.reverse() : pieces;
 }
 
-/** Intervals between which fewer than a crowd lies, as one that has holes; never over a piece of its own. */
-function bridge(key: SortKey, intervals: Interval[], crowded: Interval[], context: PlanContext): Quiet[] {
-  const bridged: Quiet[] = [];
+/** Intervals between which fewer contacts lie than a heavy value has, as one that has holes; never over a piece of its own. */
+function bridge(key: SortKey, intervals: Interval[], heavy: Interval[], context: PlanContext): LightRange[] {
+  const bridged: LightRange[] = [];
   for (const interval of intervals) {
     const last = bridged.at(-1);
     const hole = last && {
@@ -92,7 +92,7 @@ function bridge(key: SortKey, intervals: Interval[], crowded: Interval[], contex
       hi: interval.lo,
       hiOpen: !interval.loOpen,
     };
-    if (hole && !holdsOne(hole, crowded) && countIn(key, hole, context) < crowdSize(key, context)) {
+    if (hole && !holdsOne(hole, heavy) && countIn(key, hole, context) < heavySize(key, context)) {
       last.interval = { ...interval, lo: last.interval.lo, loOpen: last.interval.loOpen };
       last.holes = true;
     } else bridged.push({ interval, holes: false });
@@ -100,9 +100,9 @@ function bridge(key: SortKey, intervals: Interval[], crowded: Interval[], contex
   return bridged;
 }
 
-/** Whether one of the crowds, which are ascending, is within. */
-function holdsOne(hole: Interval, crowded: Interval[]): boolean {
-  const { from, to } = placesWithin(hole, crowded.length, (place) => crowded[place]!.lo!);
+/** Whether one of the heavy values, which are ascending, is within. */
+function holdsOne(hole: Interval, heavy: Interval[]): boolean {
+  const { from, to } = placesWithin(hole, heavy.length, (place) => heavy[place]!.lo!);
   return from < to;
 }
 
@@ -124,10 +124,12 @@ function startOf(piece: Piece, { descending }: SortKey): Start {
   return { keys: [begin], inclusive: begin !== null && !(descending ? hiOpen : loOpen) };
 }
 
-function crowdsOf(key: SortKey, start: Start, context: PlanContext): Set<Value | null> {
-  const crowds = new Set(context.estimator.crowds(key.field, crowdSize(key, context)).map(({ value }) => value));
-  if (typeof start === 'object' && start.crowded) crowds.add(start.keys[0]!);
-  return crowds;
+function heavyValuesOf(key: SortKey, start: Start, context: PlanContext): Set<Value | null> {
+  const heavyValues = new Set(
+    context.estimator.heavyValues(key.field, heavySize(key, context)).map(({ value }) => value),
+  );
+  if (typeof start === 'object' && start.isHeavy) heavyValues.add(start.keys[0]!);
+  return heavyValues;
 }
 
 /** The contacts whose first key is `value`, as a list of its own in the order of the other keys. */

@@ -11,17 +11,17 @@ import { orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
 import { toRuns } from './segment.ts';
 import type { Run } from './step.ts';
 
-/** More contacts than this with one value are a group that is read by itself; fewer are sorted as they come. */
-const CROWD = 2000;
-/** By address a contact costs three reads, so that a group is a crowd sooner. */
+/** A value that more contacts have than this is heavy, a group that is read by itself; fewer are sorted as they come. */
+const HEAVY_FROM = 2000;
+/** By address a contact costs three reads, so that a value is heavy sooner. */
 const BY_ADDRESS = 1 / 3;
-/** A run looks ahead by so many crowds' rows for the end of its last whole group. */
-const CROWDS_IN_RUN = 2;
+/** A run looks ahead by so many heavy values' rows for the end of its last whole group. */
+const HEAVY_IN_RUN = 2;
 /** A search has one round trip: its run looks at so many times the contacts that should be enough, for this part of the budget. */
 const AMPLE = 3;
 
-/** A run of values without a crowd. */
-export interface Quiet {
+/** A range of values none of which is heavy. */
+export interface LightRange {
   interval: Interval;
   /** Whether a filter leaves out single values within. */
   holes: boolean;
@@ -36,19 +36,19 @@ export function countIn({ field }: SortKey, interval: Interval, { estimator }: P
 }
 
 /** From so many contacts on, those with one value are a group that is read by itself. */
-export function crowdSize({ field }: SortKey, { crowd = CROWD }: PlanContext): number {
-  return FIELDS[field].table === 'address' ? Math.ceil(crowd * BY_ADDRESS) : crowd;
+export function heavySize({ field }: SortKey, { heavyFrom = HEAVY_FROM }: PlanContext): number {
+  return FIELDS[field].table === 'address' ? Math.ceil(heavyFrom * BY_ADDRESS) : heavyFrom;
 }
 
 /** Whole groups of the interval, each sorted by the other keys as it comes. */
 export function planRun(
   { order, tests }: PlanQuery,
-  { interval, holes }: Quiet,
+  { interval, holes }: LightRange,
   start: Start,
   { next, ...context }: WithNext,
 ): Run {
   const { estimator, rows, budget } = context;
-  const crowd = crowdSize(order[0]!, context);
+  const heavy = heavySize(order[0]!, context);
   const key = order[0]!;
   const { table, index } = FIELDS[key.field];
   const { [key.field]: _, ...others } = tests.restrictions;
@@ -59,10 +59,10 @@ export function planRun(
   const range = { intervals: [interval], nulls: false };
   const within = countIn(key, interval, context);
   const needed = tests.words.length > 0 ? AMPLE * Math.min(within, rows / Math.max(row.pass, 1e-6)) : 0;
-  const ahead = Math.max(CROWDS_IN_RUN * crowd, Math.min(Math.ceil(needed), Math.floor(budget / AMPLE / each)));
+  const ahead = Math.max(HEAVY_IN_RUN * heavy, Math.min(Math.ceil(needed), Math.floor(budget / AMPLE / each)));
   const most = Math.max(1, Math.min(ahead, Math.floor((budget - rows * WIDE) / each)));
   const reached = Math.min(most, within);
-  const looked = Math.min(reached, rows / Math.max(row.pass, 1e-6) + crowd / 4);
+  const looked = Math.min(reached, rows / Math.max(row.pass, 1e-6) + heavy / 4);
   const found = Math.min(rows, looked * row.pass);
   return {
     access: 'run',

@@ -42,7 +42,7 @@ export interface Estimator {
   /** Rows that a walk in this order, of those in `range`, looks at until `rows` of them have passed the tests. */
   countSteps(walk: WalkAhead): number;
   /** The values of a field, null among them, that more contacts than this share, each with their number. */
-  crowds(field: FieldName, contacts: number): { value: Value | null; contacts: number }[];
+  heavyValues(field: FieldName, contacts: number): { value: Value | null; contacts: number }[];
 }
 
 /** `contacts` is how many there are. Without statistics, the same questions are answered by assumptions. */
@@ -57,7 +57,7 @@ function toAssuming(contacts: number): Estimator {
     const substringShare = substrings.length === 0 ? 1 : ASSUMED.substring;
     return [...shares, ...words.map(() => ASSUMED.word)].reduce((product, share) => product * share, substringShare);
   };
-  return toCounting({ contacts, shareOf, jointShare, delayOf: () => 0, crowds: () => [] });
+  return toCounting({ contacts, shareOf, jointShare, delayOf: () => 0, heavyValues: () => [] });
 }
 
 function toInformed(statistics: Statistics, contacts: number): Estimator {
@@ -68,28 +68,28 @@ function toInformed(statistics: Statistics, contacts: number): Estimator {
     shareOf,
     jointShare: toJointShare(sampledRows, { shareOf, shareOfWord: toShareOfWord(statistics, sampledRows) }),
     delayOf: (walk) => toDelay(sampledRows, contacts, walk),
-    crowds: (field, least) => {
+    heavyValues: (field, least) => {
       const { missing, common } = statistics.fields[field];
       const shares: [Value | null, number][] = missing > 0 ? [[null, missing], ...common] : common;
       return shares
         .map(([value, share]) => ({ value, contacts: share * contacts }))
-        .filter((crowd) => crowd.contacts > least);
+        .filter((value) => value.contacts > least);
     },
   });
 }
 
-interface Ways extends Pick<Estimator, 'contacts' | 'shareOf' | 'crowds'> {
+interface Ways extends Pick<Estimator, 'contacts' | 'shareOf' | 'heavyValues'> {
   /** Share of contacts, 0 to 1, that pass the tests. */
   jointShare: (tests: Tests) => number;
   /** How many rows a walk looks at before the first that passes, where that is known to be late. */
   delayOf: (walk: Omit<WalkAhead, 'rows'>) => number;
 }
 
-function toCounting({ contacts, shareOf, jointShare, delayOf, crowds }: Ways): Estimator {
+function toCounting({ contacts, shareOf, jointShare, delayOf, heavyValues }: Ways): Estimator {
   return {
     contacts,
     shareOf,
-    crowds,
+    heavyValues,
     countMatches: (tests) => contacts * jointShare(tests),
     countSteps: ({ key, range, tests, rows }) => {
       const reach = contacts * shareOf(key.field, range);

@@ -81,13 +81,13 @@ describe('a page', () => {
   const LEAST_PROGRESS = 2000;
   const known = fc.record({
     budget: fc.integer({ min: 800, max: 1200 }),
-    crowd: fc.integer({ min: 5, max: 60 }),
+    heavyFrom: fc.integer({ min: 5, max: 60 }),
     isInformed: fc.boolean(),
   });
 
   it('stays within a budget that is small beside the data, forward and back', async () => {
     await fc.assert(
-      fc.asyncProperty(randomQuery(contacts), known, async (drawn, { budget, crowd, isInformed }) => {
+      fc.asyncProperty(randomQuery(contacts), known, async (drawn, { budget, heavyFrom, isInformed }) => {
         const search = toSearch({ ...drawn, limit: 10 });
         search.set('count', 'none');
         const read = async (cursor: string | null) => {
@@ -95,7 +95,7 @@ describe('a page', () => {
           const { cost, page } = await listContacts(parseListQuery(search.toString()), openDatabase(env.DB), {
             estimator: isInformed ? informed : toEstimator(null, contacts.length),
             budget,
-            crowd,
+            heavyFrom,
           });
           if (cost.rowsRead > budget + LEAST_PROGRESS) expect.fail(`${search} reads ${cost.rowsRead}, not ${budget}`);
           return page;

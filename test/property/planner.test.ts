@@ -1,5 +1,5 @@
 // Whatever way is taken, the answer is the same: every path of the planner, chosen at random, with statistics that are
-// right, absent or lies, small crowds and small budgets, against the naive list; and never more reads than the budget.
+// right, absent or lies, small heavy values and small budgets, against the naive list; and never more reads than the budget.
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
@@ -37,14 +37,14 @@ function lie(seed: number): Estimator {
     shareOf: (field, restriction) => any(field + JSON.stringify(restriction), 1),
     countMatches: (tests) => any(JSON.stringify(tests), 300),
     countSteps: ({ range }) => any(JSON.stringify(range), 300),
-    crowds: (field) =>
+    heavyValues: (field) =>
       contacts
         .filter(({ id }) => any(`${field} ${id}`, 1) > 0.99)
-        .map((contact) => ({ value: toCrowdValue(contact[field]), contacts: 100 })),
+        .map((contact) => ({ value: toHeavyValue(contact[field]), contacts: 100 })),
   };
 }
 
-function toCrowdValue(value: string | number | null): string | number | null {
+function toHeavyValue(value: string | number | null): string | number | null {
   return typeof value === 'string' ? value.toLowerCase() : value;
 }
 
@@ -52,7 +52,7 @@ const known = fc.record({
   about: fc.constantFrom('informed', 'ignorant', 'lying'),
   seed: fc.nat(),
   budget: fc.integer({ min: 800, max: 5000 }),
-  crowd: fc.integer({ min: 1, max: 60 }),
+  heavyFrom: fc.integer({ min: 1, max: 60 }),
 });
 
 /** What one more step may read where the budget ends within a group, so that every page gets on. */
@@ -62,14 +62,14 @@ interface Known {
   about: string;
   seed: number;
   budget: number;
-  crowd: number;
+  heavyFrom: number;
 }
 
 /** Every page from the one at `cursor` on, in the direction of `towards`. */
 async function readAll(
   search: URLSearchParams,
   towards: 'next' | 'prev',
-  { about, seed, budget, crowd }: Known,
+  { about, seed, budget, heavyFrom }: Known,
 ): Promise<List[]> {
   const estimator = { informed, ignorant: toEstimator(null, contacts.length), lying: lie(seed) }[about]!;
   let turn = seed;
@@ -82,7 +82,7 @@ async function readAll(
     const read = await listContacts(parseListQuery(search.toString()), openDatabase(env.DB), {
       estimator,
       budget,
-      crowd,
+      heavyFrom,
       choose: (steps) => steps[turn++ % steps.length],
     });
     lists.push(read);

@@ -27,7 +27,7 @@ beforeAll(async () => {
 const known = fc.record({
   isInformed: fc.boolean(),
   budget: fc.integer({ min: 400, max: 5000 }),
-  crowd: fc.integer({ min: 1, max: 60 }),
+  heavyFrom: fc.integer({ min: 1, max: 60 }),
   turn: fc.nat(),
 });
 type Known = typeof known extends fc.Arbitrary<infer T> ? T : never;
@@ -47,11 +47,11 @@ async function readAll(search: URLSearchParams, towards: 'next' | 'prev', known:
     if (cursor !== '') search.set('cursor', cursor);
     expect(seen.has(cursor), 'a page that leads back').toBe(false);
     seen.add(cursor);
-    const { budget, crowd } = known;
+    const { budget, heavyFrom } = known;
     const read = await listContacts(parseListQuery(search.toString()), openDatabase(env.DB), {
       estimator,
       budget,
-      crowd,
+      heavyFrom,
       choose: (steps) => steps[turn++ % steps.length],
     });
     lists.push(read);

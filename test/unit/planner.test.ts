@@ -62,7 +62,7 @@ describe('the way that is planned', () => {
       { access: 'late', index: 'app_user_first_name' },
     ],
     [
-      'a crowd first, then a name',
+      'a heavy value first, then a name',
       'sort=gender,last_name',
       { access: 'walk', index: 'app_user_last_name', prefix: [null] },
     ],
