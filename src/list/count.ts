@@ -5,16 +5,16 @@ import type { FieldName, Value } from '../contact/fields.ts';
 import type { Result } from '../db/database.ts';
 import type { DataState } from '../db/state.ts';
 import type { PlanContext } from '../plan/access.ts';
+import { type Aggregate, planAggregate } from '../plan/aggregate.ts';
 import { BUDGET } from '../plan/budget.ts';
 import { ENTRIES_READ } from '../plan/cost.ts';
 import { isKept } from '../plan/kept.ts';
-import { planTally, type Tally } from '../plan/tally.ts';
 import type { ListQuery } from '../query/query.ts';
 import type { Restriction } from '../query/restriction.ts';
 import type { Start } from '../query/start.ts';
 import { isUntested, type Tests } from '../query/tests.ts';
+import { toCountStatement } from '../sql/aggregate.ts';
 import { selectKept } from '../sql/counts.ts';
-import { toCountStatement } from '../sql/tally.ts';
 
 export interface Total {
   value: number;
@@ -57,30 +57,32 @@ export function planCount(
 ): Count | null {
   const kept = Object.keys(tests.restrictions).length > 0 ? planKept(tests) : null;
   if (kept && start === 'edge') return kept;
-  const tally = planTally(tests, start, { estimator, budget, limit });
-  if (!tally) return null;
-  const { order, next, most, by } = tally;
+  const aggregate = planAggregate(tests, start, { estimator, budget, limit });
+  if (!aggregate) return null;
+  const { order, next, most, by } = aggregate;
   return {
     isKept: false,
-    ceiling: toCeiling(tally, { limit, budget }),
-    expected: tally.expected,
-    statement: toCountStatement(tally, limit),
+    ceiling: toCeiling(aggregate, { limit, budget }),
+    expected: aggregate.expected,
+    statement: toCountStatement(aggregate, limit),
     read: ({ rows: [counted, cut] }) => {
       const value = Number(counted!.count);
-      if (tally.found) return { value, stopped: null };
+      if (aggregate.found) return { value, stopped: null };
       if (limit !== null && value >= Math.min(limit, most)) return { value, stopped: start };
       const keys = cut && order.map(({ field }) => cut[field] as Value | null);
-      if (keys?.length && tally.addresses !== null && keys.at(-1) === null) keys.pop(); // behind all contacts of an address
+      if (keys?.length && aggregate.addresses !== null && keys.at(-1) === null) keys.pop(); // behind all contacts of an address
       if (keys) return { value, stopped: { keys, inclusive: false, by } };
       return { value, stopped: typeof next === 'object' && next ? { ...next, by } : next };
     },
   };
 }
 
-function toCeiling(tally: Tally, { limit, budget }: { limit: number | null; budget: number }): number {
-  if (limit === null || !isUntested(tally.tests)) return budget;
-  if (tally.access === 'search') return Math.min(budget, limit + SEEKING);
-  return tally.addresses === null ? budget : ENTRIES_READ * tally.addresses + Math.min(tally.most, limit) + SEEKING;
+function toCeiling(aggregate: Aggregate, { limit, budget }: { limit: number | null; budget: number }): number {
+  if (limit === null || !isUntested(aggregate.tests)) return budget;
+  if (aggregate.access === 'search') return Math.min(budget, limit + SEEKING);
+  return aggregate.addresses === null
+    ? budget
+    : ENTRIES_READ * aggregate.addresses + Math.min(aggregate.most, limit) + SEEKING;
 }
 
 /** One filter whose number of contacts is kept. */

@@ -16,7 +16,7 @@ import {
 } from '../query/restriction.ts';
 import { reachOf, type Start } from '../query/start.ts';
 import { type PlanContext, type PlanQuery, planLates, planPointWalks, planWalk } from './access.ts';
-import { planFound, planMatchLates, planSearches } from './posting.ts';
+import { planFound, planMatchLates, planSearches } from './fulltext.ts';
 import { countIn, heavySize, type LightRange, planRun, type WithNext } from './run.ts';
 import { countPresorted, rangeOf } from './segment.ts';
 import type { Step } from './step.ts';

@@ -5,10 +5,10 @@ import type { Result } from '../db/database.ts';
 import { valueCount } from '../db/records.ts';
 import { type SQL, sql } from '../db/sql.ts';
 import type { PlanContext } from '../plan/access.ts';
-import { planTally } from '../plan/tally.ts';
+import { planAggregate } from '../plan/aggregate.ts';
 import type { FacetField } from '../query/facets.ts';
 import { isUntested, type Tests } from '../query/tests.ts';
-import { toGroupStatement } from './tally.ts';
+import { toGroupStatement } from './aggregate.ts';
 
 /** The values that a facet shows. */
 const MOST_VALUES = 20;
@@ -32,8 +32,8 @@ export function planFacet(
     substrings: tests.substrings.filter((substring) => substring.field !== field),
   };
   if (isUntested(others)) return withText(field, selectCommonest(field));
-  const tally = planTally(others, 'edge', { ...context, limit: null, grouped: field });
-  return tally && withText(field, toGroupStatement(tally, field, MOST_VALUES));
+  const aggregate = planAggregate(others, 'edge', { ...context, limit: null, grouped: field });
+  return aggregate && withText(field, toGroupStatement(aggregate, field, MOST_VALUES));
 }
 
 function selectCommonest(field: FacetField): SQL {

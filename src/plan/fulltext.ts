@@ -1,5 +1,6 @@
-// The ways to read a list through the search index: walk what it finds in the order of the contacts' ids, class by class
-// where they are ranked, or fetch it and sort it late. Filters on the indexed text fields narrow what is looked for. Pure.
+// The ways to read a list by full text, through the search index: walk what it finds in the order of the contacts' ids,
+// class by class where they are ranked, or fetch it and sort it last. Filters on the indexed text fields narrow what is
+// looked for. Pure.
 
 import type { Start } from '../query/start.ts';
 import { isUntested, NO_TESTS, type Tests } from '../query/tests.ts';
@@ -19,7 +20,7 @@ const GATHERED_CONTACT = 0.13;
 const LEAST_FILTERS = 2;
 
 /** What is looked for in the search index instead of testing it, and what is left to test on each contact found. */
-interface Posting {
+interface FullText {
   filters: string[][];
   /** What is looked for: no contact passes the tests that does not pass these. */
   sought: Tests;
@@ -27,7 +28,7 @@ interface Posting {
 }
 
 /** Null where the search index is of no use. */
-function toPosting(tests: Tests): Posting | null {
+function toFullText(tests: Tests): FullText | null {
   const filters = toFilterWords(tests);
   if (tests.words.length === 0 && filters.size < LEAST_FILTERS) return null;
   const restrictions = Object.fromEntries([...filters.keys()].map((field) => [field, tests.restrictions[field]!]));
@@ -41,13 +42,13 @@ function toPosting(tests: Tests): Posting | null {
 /** The walks of the search index: none, or the one. */
 export function planSearches(query: PlanQuery, start: Start, context: PlanContext): Search[] {
   const { order, ranked, tests } = query;
-  const posting = tests.words.length > 0 ? toPosting(tests) : null; // only a fetch tells that the index is not complete
-  if (!posting || start === 'nowhere' || order[0]!.field !== 'id') return [];
-  const { filters, sought } = posting;
+  const fullText = tests.words.length > 0 ? toFullText(tests) : null; // only a fetch tells that the index is not complete
+  if (!fullText || start === 'nowhere' || order[0]!.field !== 'id') return [];
+  const { filters, sought } = fullText;
   const classes = ranked ? toClasses(tests.words, filters) : [toMatch(tests.words, filters)];
   const arms = toArms(classes, start, { isRanked: ranked !== null, descending: order[0]!.descending });
   if (arms.length === 0) return [];
-  return [planSearch({ ...query, arms, tests: posting.tests }, { found: sought, passing: tests }, context)];
+  return [planSearch({ ...query, arms, tests: fullText.tests }, { found: sought, passing: tests }, context)];
 }
 
 /** The classes that begin or lie behind the start, in the order's direction. */
@@ -112,31 +113,31 @@ function toLookUpCost({ words }: Tests, estimator: PlanContext['estimator']): nu
 }
 
 /** The walk of the search index that counts or groups what it finds, and how many rows its whole length reads. */
-export function planSearchTally(
+export function planSearchAggregate(
   tests: Tests,
   start: Start,
   { estimator, ...context }: Pick<PlanContext, 'estimator' | 'budget'>,
 ): { step: Search; read: number } | null {
   const order = [{ field: 'id' as const, descending: false }];
-  const posting = toPosting(tests);
+  const fullText = toFullText(tests);
   const [step] = planSearches({ order, tests, ranked: null }, start, { ...context, estimator, rows: 0, late: false });
-  if (!step || !posting) return null;
+  if (!step || !fullText) return null;
   const row = toRowCost({ table: SEARCH_INDEX, index: SEARCH_INDEX, tests: step.tests, keys: [] }, estimator);
-  return { step, read: estimator.countMatches(posting.sought) * row.read };
+  return { step, read: estimator.countMatches(fullText.sought) * row.read };
 }
 
 /** The fetch of all that is found, also for filters alone: none, or the one. */
 export function planMatchLates({ order, ranked, tests }: PlanQuery, start: Start, context: PlanContext): Late[] {
-  const posting = toPosting(tests);
-  if (!posting || !context.late || ranked) return [];
+  const fullText = toFullText(tests);
+  if (!fullText || !context.late || ranked) return [];
   const { estimator } = context;
-  const { filters, sought } = posting;
+  const { filters, sought } = fullText;
   const fetch = {
     table: SEARCH_INDEX,
     index: SEARCH_INDEX,
     order,
     ranked,
-    tests: orderTests(posting.tests, SEARCH_INDEX, estimator),
+    tests: orderTests(fullText.tests, SEARCH_INDEX, estimator),
     fetched: { match: toMatch(tests.words, filters) },
     start,
   } as const;
