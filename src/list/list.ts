@@ -98,7 +98,7 @@ async function readList(
   const { tests, sample } = await lookUp(query, part, { database, known });
   const beside = planBeside(query, { ...context, kept, uncertain, tests, sample, part });
   const { found, stopped, steps, cost, versions } = await readRows({ order, tests, ranked, fields }, position.start, {
-    context: { budget: beside.pageBudget, late: true, ...context, rows: limit + 1 },
+    context: { budget: beside.pageBudget, mayFetch: true, ...context, rows: limit + 1 },
     database,
     beside,
   });

@@ -52,7 +52,7 @@ export async function readRows(
 ): Promise<Reading> {
   const cost = { queries: 0, rowsRead: 0, milliseconds: 0 };
   const reading: Reading = { found: [], stopped: null, steps: [], cost, drawn: 0, versions: [] };
-  let progress: Progress = { from: start, late: context.late };
+  let progress: Progress = { from: start, mayFetch: context.mayFetch };
   let others: Beside | null = beside;
   const isSearch = query.tests.words.length > 0;
   while (progress.from !== null || others) {
@@ -62,7 +62,7 @@ export async function readRows(
     const isSpent = !progress.isStuck && reading.steps.length >= mostSteps;
     const steps: Step[] = isSpent
       ? []
-      : planAhead(query, progress.from, { ...context, rows, budget, late: progress.late });
+      : planAhead(query, progress.from, { ...context, rows, budget, mayFetch: progress.mayFetch });
     if (steps.length === 0 && !others) {
       reading.stopped = isSpent ? progress.from : null;
       break;
@@ -87,7 +87,7 @@ export async function readRows(
 interface Progress {
   /** Where the list goes on; null: the page is full or the list has ended. */
   from: Start | null;
-  late: boolean;
+  mayFetch: boolean;
   /** The budget ended a walk, so there is none left to go on with. */
   isCut?: boolean;
   /** The last step only told that another is needed: ending the page now would get nobody on. */
@@ -108,18 +108,18 @@ function takeSteps(
   for (const [at, step] of steps.entries()) {
     reading.steps.push(step);
     const cut = results[at]!.rows.find((row) => row.cut === 1);
-    if (cut && step.access === 'late') return { from, late: false, isStuck: true };
+    if (cut && step.access === 'late') return { from, mayFetch: false, isStuck: true };
     const fresh = results[at]!.rows.filter((row) => row.cut === 0).map((row) => toFound(row, step, query));
     reading.found.push(...fresh.slice(0, rows - reading.found.length));
-    if (reading.found.length >= rows) return { from: null, late: progress.late };
+    if (reading.found.length >= rows) return { from: null, mayFetch: progress.mayFetch };
     if (cut) {
       from = toStop(cut, step, query, from!);
       const isStuck = typeof from === 'object' && from.isHeavy === true;
-      return { from, late: progress.late, isCut: step.access === 'walk' || step.access === 'search', isStuck };
+      return { from, mayFetch: progress.mayFetch, isCut: step.access === 'walk' || step.access === 'search', isStuck };
     }
     from = step.next;
   }
-  return { from, late: progress.late };
+  return { from, mayFetch: progress.mayFetch };
 }
 
 /** The next step, and those after it that are needed if it finds no more rows than is expected. */

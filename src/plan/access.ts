@@ -1,5 +1,5 @@
 // The ways to read a list in order without grouping it: walk the index that is in its order, or fetch one filter's
-// matches and sort them late. Each with what it is expected to cost, and what it can cost at most. Pure.
+// matches and sort them. Each with what it is expected to cost, and what it can cost at most. Pure.
 import { FIELDS, type FieldName, ROWID_FIELD } from '../contact/fields.ts';
 import type { Restrictions, SortKey } from '../query/order.ts';
 import { isPoint, onlyValue, type Restriction } from '../query/restriction.ts';
@@ -10,7 +10,7 @@ import type { Estimator } from '../statistics/estimate.ts';
 import { boundAddresses, drawnBy, entryRead, orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
 import { isKept } from './kept.ts';
 import { type Comparison, countPresorted, rangeOf, toSegments } from './segment.ts';
-import type { Late, Step, Walk } from './step.ts';
+import type { Fetch, Step, Walk } from './step.ts';
 
 export interface PlanQuery {
   order: SortKey[];
@@ -26,7 +26,7 @@ export interface PlanContext {
   /** Rows and index entries that may be read. */
   budget: number;
   /** Whether a filter's matches may be fetched: not again once there were more of them than the budget allows. */
-  late: boolean;
+  mayFetch: boolean;
   /** Contacts with one value above which it is heavy: they are read as a group of their own; fewer are sorted as they come. */
   heavyFrom?: number;
   /** Which of the ways is taken, the cheapest first; for tests and the bench, which take others too. */
@@ -36,7 +36,7 @@ export interface PlanContext {
 /** Segments one statement reads: within D1's 100 bound parameters, with 19 other fields' tests beside them. */
 const MOST_SEGMENTS = 15;
 /** Of the budget, what fetching matches may take: the rest is for walking instead, where there are too many. */
-const LATE_SHARE = 2 / 3;
+const FETCH_SHARE = 2 / 3;
 /** A fetch is cut at so many times its estimate. */
 const MISJUDGED = 4;
 const LEAST_FETCHED = 500;
@@ -120,20 +120,20 @@ function toStart(order: SortKey[], segment: Walk['segments'][number] | undefined
 }
 
 /** The fetches that each filter allows. */
-export function planLates(query: PlanQuery, start: Start, context: PlanContext): Late[] {
-  if (!context.late) return [];
+export function planFetches(query: PlanQuery, start: Start, context: PlanContext): Fetch[] {
+  if (!context.mayFetch) return [];
   return (Object.keys(query.tests.restrictions) as FieldName[]).flatMap((filter) => {
-    const late = planLate(query, filter, start, context);
-    return late ? [late] : [];
+    const fetch = planFetch(query, filter, start, context);
+    return fetch ? [fetch] : [];
   });
 }
 
-function planLate(
+function planFetch(
   { order, tests, ranked }: PlanQuery,
   filter: FieldName,
   start: Start,
   context: PlanContext,
-): Late | null {
+): Fetch | null {
   const { estimator } = context;
   const { table, index } = FIELDS[filter];
   const { [filter]: range, ...others } = tests.restrictions;
@@ -142,34 +142,34 @@ function planLate(
   const ofAddresses = table === 'address' ? 1 : 0; // addresses may have no contacts, and no kept number tells of those
   const guard = isKept(filter, range) ? ofAddresses : ofAddresses + entryRead(table); // a kept number tells of too many
   const found = estimator.contacts * estimator.shareOf(filter, range);
-  const fetch = { table, index, order, ranked, tests: tested, fetched: { filter, range }, start };
-  return toLate(fetch, { found, guard, matches: estimator.countMatches(tests) }, context);
+  const fetching = { table, index, order, ranked, tests: tested, fetched: { filter, range }, start };
+  return toFetch(fetching, { found, guard, matches: estimator.countMatches(tests) }, context);
 }
 
-type Fetch = Pick<Late, 'table' | 'index' | 'order' | 'ranked' | 'tests' | 'fetched' | 'start'>;
+type Fetching = Pick<Fetch, 'table' | 'index' | 'order' | 'ranked' | 'tests' | 'fetched' | 'start'>;
 
 /**
  * The fetch of about `found` contacts, of which `matches` pass; `guard` is what telling that there are too many reads for
  * each. Null where it is beyond the budget.
  */
-export function toLate(
-  fetch: Fetch,
+export function toFetch(
+  fetching: Fetching,
   { found: fetched, guard, matches: passing }: { found: number; guard: number; matches: number },
   { estimator, rows, budget }: PlanContext,
-): Late | null {
-  const { table, index, order, tests, ranked } = fetch;
+): Fetch | null {
+  const { table, index, order, tests, ranked } = fetching;
   const keys = order.map(({ field }) => field);
   const row = toRowCost({ table, index, tests, keys, isRanked: ranked !== null }, estimator);
   const entry = toRowCost({ table, index, tests: NO_TESTS, keys: [] }, estimator);
   const read = row.mostRead + SORTING.read + guard;
   const each = drawnBy(row, read);
   const shown = rows * (WIDE + SORTING.mostRead - SORTING.read); // only what is shown is taken out of the sorter again
-  const affordable = Math.floor((budget * LATE_SHARE - shown) / each);
+  const affordable = Math.floor((budget * FETCH_SHARE - shown) / each);
   if (fetched > affordable) return null;
   const most = Math.min(affordable, Math.ceil(fetched * MISJUDGED) + LEAST_FETCHED);
   const matches = Math.min(fetched, passing);
   return {
-    ...fetch,
+    ...fetching,
     access: 'late',
     prefix: [],
     most,

@@ -50,7 +50,7 @@ export function planAggregate(tests: Tests, start: Start, context: AggregateCont
   const by = begun ?? (isSearched ? 'search' : field);
   const order = toTotalOrder([{ field: by === 'search' ? 'id' : by, descending: false }], {});
   const walk =
-    by === 'search' ? search?.step : planWalk({ order, tests }, start, { estimator, budget, rows: 0, late: false });
+    by === 'search' ? search?.step : planWalk({ order, tests }, start, { estimator, budget, rows: 0, mayFetch: false });
   if (!walk) return null;
   const sought = limit === null ? Math.max(1, tests.words.length) : 1; // each word's list is read on to the next match
   const entry = walk.access === 'walk' ? entryRead(walk.table) : sought;

@@ -1,13 +1,13 @@
 // The ways to read a list by full text, through the search index: walk what it finds in the order of the contacts' ids,
-// class by class where they are ranked, or fetch it and sort it last. Filters on the indexed text fields narrow what is
-// looked for. Pure.
+// class by class where they are ranked, or fetch and sort it. Filters on the indexed text fields narrow what is looked
+// for. Pure.
 
 import type { Start } from '../query/start.ts';
 import { isUntested, NO_TESTS, type Tests } from '../query/tests.ts';
-import { type PlanContext, type PlanQuery, toLate } from './access.ts';
+import { type PlanContext, type PlanQuery, toFetch } from './access.ts';
 import { orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
 import { toClasses, toFilterWords, toMatch } from './match.ts';
-import { type Arm, type Late, SEARCH_INDEX, type Search } from './step.ts';
+import { type Arm, type Fetch, SEARCH_INDEX, type Search } from './step.ts';
 
 /**
  * What beginning a search takes, in the units of ./cost.ts: looking its words up, and for beginnings of words longer than
@@ -120,19 +120,24 @@ export function planSearchAggregate(
 ): { step: Search; read: number } | null {
   const order = [{ field: 'id' as const, descending: false }];
   const fullText = toFullText(tests);
-  const [step] = planSearches({ order, tests, ranked: null }, start, { ...context, estimator, rows: 0, late: false });
+  const [step] = planSearches({ order, tests, ranked: null }, start, {
+    ...context,
+    estimator,
+    rows: 0,
+    mayFetch: false,
+  });
   if (!step || !fullText) return null;
   const row = toRowCost({ table: SEARCH_INDEX, index: SEARCH_INDEX, tests: step.tests, keys: [] }, estimator);
   return { step, read: estimator.countMatches(fullText.sought) * row.read };
 }
 
 /** The fetch of all that is found, also for filters alone: none, or the one. */
-export function planMatchLates({ order, ranked, tests }: PlanQuery, start: Start, context: PlanContext): Late[] {
+export function planMatchFetches({ order, ranked, tests }: PlanQuery, start: Start, context: PlanContext): Fetch[] {
   const fullText = toFullText(tests);
-  if (!fullText || !context.late || ranked) return [];
+  if (!fullText || !context.mayFetch || ranked) return [];
   const { estimator } = context;
   const { filters, sought } = fullText;
-  const fetch = {
+  const fetching = {
     table: SEARCH_INDEX,
     index: SEARCH_INDEX,
     order,
@@ -142,10 +147,10 @@ export function planMatchLates({ order, ranked, tests }: PlanQuery, start: Start
     start,
   } as const;
   const found = estimator.countMatches(sought);
-  const late = toLate(fetch, { found, guard: 1, matches: estimator.countMatches(tests) }, context);
-  if (!late) return [];
-  const { estimate } = late;
-  return [{ ...late, estimate: { ...estimate, cost: estimate.cost + toLookUpCost(tests, estimator) } }];
+  const fetch = toFetch(fetching, { found, guard: 1, matches: estimator.countMatches(tests) }, context);
+  if (!fetch) return [];
+  const { estimate } = fetch;
+  return [{ ...fetch, estimate: { ...estimate, cost: estimate.cost + toLookUpCost(tests, estimator) } }];
 }
 
 /** The fetch of all contacts that were found before; how many they may be was bounded then (./lookup.ts). */
@@ -154,7 +159,7 @@ export function planFound(
   ids: number[],
   start: Start,
   { estimator, rows }: PlanContext,
-): Late {
+): Fetch {
   const tested = orderTests(tests, SEARCH_INDEX, estimator);
   const keys = order.map(({ field }) => field);
   const row = toRowCost(

@@ -15,8 +15,8 @@ import {
   type Restriction,
 } from '../query/restriction.ts';
 import { reachOf, type Start } from '../query/start.ts';
-import { type PlanContext, type PlanQuery, planLates, planPointWalks, planWalk } from './access.ts';
-import { planFound, planMatchLates, planSearches } from './fulltext.ts';
+import { type PlanContext, type PlanQuery, planFetches, planPointWalks, planWalk } from './access.ts';
+import { planFound, planMatchFetches, planSearches } from './fulltext.ts';
 import { countIn, heavySize, type LightRange, planRun, type WithNext } from './run.ts';
 import { countPresorted, rangeOf } from './segment.ts';
 import type { Step } from './step.ts';
@@ -39,8 +39,8 @@ export function planSteps(query: PlanQuery, start: Start, context: PlanContext):
   const steps: Step[] = [
     ...(ordered ? [ordered, ...planPointWalks(query, start, context)] : []),
     ...planSearches(query, start, context),
-    ...planLates(query, start, context),
-    ...planMatchLates(query, start, context),
+    ...planFetches(query, start, context),
+    ...planMatchFetches(query, start, context),
   ];
   return steps.sort((a, b) => costOfPage(a, context) - costOfPage(b, context));
 }

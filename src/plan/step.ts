@@ -55,9 +55,9 @@ export interface Walk extends Reading {
 
 /**
  * Fetches the matches of one filter, or of words by the search index, sorts their keys, and reads the page's rows last.
- * Cut: there are more than `most`.
+ * Cut: there are more than `most`. Clients know this access as `late`: the rows are read late.
  */
-export interface Late extends Reading {
+export interface Fetch extends Reading {
   access: 'late';
   most: number;
   fetched: { filter: FieldName; range: Restriction } | { match: string } | { ids: number[] };
@@ -89,4 +89,4 @@ export interface Run extends Reading {
   start: Start;
 }
 
-export type Step = Walk | Late | Run | Search;
+export type Step = Walk | Fetch | Run | Search;

@@ -7,7 +7,7 @@ import { type SQL, sql } from '../db/sql.ts';
 import { literal } from '../db/union.ts';
 import { isKept } from '../plan/kept.ts';
 import { toRuns } from '../plan/segment.ts';
-import type { Late, Run } from '../plan/step.ts';
+import type { Fetch, Run } from '../plan/step.ts';
 import { isPoint, type Restriction } from '../query/restriction.ts';
 import { type Tests, testedFields } from '../query/tests.ts';
 import { type AddressSource, addressScope, joinContacts } from './addresses.ts';
@@ -18,7 +18,7 @@ import { concatenate, keptFields, LINKS, type Shape, toCut, toKeys, toMatching, 
 import { selectFound, splitTests } from './spine.ts';
 
 /** Where the filter has more than `most` matches, the cut comes first and no other row counts. */
-export function toLate(step: Late, shape: Shape): SQL {
+export function toFetchStatement(step: Fetch, shape: Shape): SQL {
   const { order, ranked } = step;
   const { found, tests, tooMany } = toFetched(step);
   const tested = joinFor(
@@ -36,7 +36,7 @@ interface Fetched {
   tooMany: SQL;
 }
 
-function toFetched(step: Late): Fetched {
+function toFetched(step: Fetch): Fetched {
   const { fetched, table, most } = step;
   if ('ids' in fetched) {
     const nothing = sql`select 1 where 0`;
@@ -56,9 +56,9 @@ function toFetched(step: Late): Fetched {
   return table === 'address' ? fetchByAddress(step, fetched, needed) : fetchEntries(step, fetched, needed);
 }
 
-type Filtered = Extract<Late['fetched'], { filter: FieldName }>;
+type Filtered = Extract<Fetch['fetched'], { filter: FieldName }>;
 
-function fetchEntries(step: Late, { filter, range }: Filtered, needed: FieldName[]): Fetched {
+function fetchEntries(step: Fetch, { filter, range }: Filtered, needed: FieldName[]): Fetched {
   const { table, index, order, tests, most } = step;
   const entries = tableScope(table as TableName, index);
   const kept = keptFields(entries, order, needed);
@@ -72,7 +72,7 @@ function fetchEntries(step: Late, { filter, range }: Filtered, needed: FieldName
 }
 
 /** No more addresses are fetched than contacts may be: what can be tested on them is tested before their contacts are read. */
-function fetchByAddress(step: Late, { filter, range }: Filtered, needed: FieldName[]): Fetched {
+function fetchByAddress(step: Fetch, { filter, range }: Filtered, needed: FieldName[]): Fetched {
   const { index, order, tests, most } = step;
   const { own, others } = splitTests(tests);
   const segments = isListed(range)
@@ -114,7 +114,7 @@ function toKeptGuard({ filter, range }: Filtered, select: Select, most: number):
 }
 
 /** The rows that pass the tests and lie behind the start, sorted; those of the page read in full. */
-export function toSorted({ order, tests, start }: Late | Run, rows: Scope, conditions: SQL[], shape: Shape): SQL {
+export function toSorted({ order, tests, start }: Fetch | Run, rows: Scope, conditions: SQL[], shape: Shape): SQL {
   const kept = keptFields(rows, order, LINKS);
   const behind = toBehind(order, start, rows);
   const where = all([...conditions, ...toTests(tests, rows.key), ...(behind ? [behind] : [])]);

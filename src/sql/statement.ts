@@ -11,7 +11,7 @@ import { toRun } from './grouped.ts';
 import { all, joinTests, toTests } from './predicate.ts';
 import { subqueryScope, tableScope } from './scope.ts';
 import { concatenate, joinWide, LINKS, type Shape, toColumns, toCut, toWide } from './select.ts';
-import { toLate } from './sorted.ts';
+import { toFetchStatement } from './sorted.ts';
 import { type Spine, toSearchSpine, toSpine } from './spine.ts';
 
 /**
@@ -24,7 +24,7 @@ export function toStepStatement(step: Step, shape: Shape): SQL {
       if (step.most !== null) return toTestedWalk(step, step.most, shape);
       return step.addresses === null ? toPlainWalk(step, shape) : toPlainAddressWalk(step, step.addresses, shape);
     case 'late':
-      return toLate(step, { ...shape, isRanked: step.ranked !== null });
+      return toFetchStatement(step, { ...shape, isRanked: step.ranked !== null });
     case 'run':
       return toRun(step, shape);
     case 'search':

@@ -29,7 +29,7 @@ const sample: SampledContact[] = Array.from({ length: SAMPLED }, (_, at) =>
 );
 const statistics = toStatistics(sample, CONTACTS);
 const estimator = toEstimator(statistics, CONTACTS);
-const context = { estimator, rows: 51, budget: 48_000, late: true };
+const context = { estimator, rows: 51, budget: 48_000, mayFetch: true };
 
 function plan(search: string) {
   const query = parseListQuery(search);
