@@ -22,7 +22,7 @@ import { epochOf, laterVersion, type Version } from '../version.ts';
 import { toAnswer } from './answer.ts';
 import { toLinkHeader, toLinks } from './links.ts';
 import { type List, listContacts } from './list.ts';
-import { isOutdone, keepSums, readSums } from './sums.ts';
+import { isOutdone, readTotals, storeTotals } from './totals.ts';
 
 /** What a list request is answered from. */
 export interface ListContext {
@@ -131,7 +131,7 @@ export async function readAnswer(
 async function read(request: ListRequest, query: ListQuery, context: ListContext): Promise<{ kept: Kept; list: List }> {
   const { env, database, clientVersion, timing, waitUntil, seal } = context;
   const estimator = await knowledgeOf(env, database, { now: Date.now(), waitUntil });
-  const kept = await timing.measure('sums', () => readSums(query, context, { estimator }));
+  const kept = await timing.measure('sums', () => readTotals(query, context, { estimator }));
   const list = () => timing.measure('list', () => listContacts(query, database, { estimator, kept, seal }));
   const found = await readFresh(list, context, { isDear: true });
   return timing.measure('render', () => {
@@ -158,7 +158,7 @@ async function keep(
   const notes = { link, ...(bookmark && { bookmark }), ...(count && { count }) };
   await Promise.all([
     keepEntry(env, 'page', { text: toText(request, seal), version, storedAt: Date.now(), notes, body }),
-    keepSums(query, list, env),
+    storeTotals(query, list, env),
   ]);
 }
 

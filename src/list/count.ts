@@ -27,7 +27,7 @@ export interface Total {
 /** Where `count=auto` stops counting. */
 export const BOUNDED_COUNT = 10_001;
 
-/** What is read beside the contacts that are counted. */
+/** What is read apart from the contacts that are counted. */
 const SEEKING = 100;
 
 export interface CountContext {

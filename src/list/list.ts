@@ -1,4 +1,4 @@
-// The list pipeline: ListQuery → position → steps → page, with the total and the facets beside it.
+// The list pipeline: ListQuery → position → steps → page, with the total and the facets in one batch with it.
 import { addCost, type Cost, type Database } from '../db/database.ts';
 import type { DataState } from '../db/state.ts';
 import type { PlanContext } from '../plan/access.ts';
@@ -14,7 +14,7 @@ import type { Tests } from '../query/tests.ts';
 import type { StoredCount } from '../sql/counts.ts';
 import type { Facet } from '../sql/facets.ts';
 import { selectLookedUp, toLookedUp } from '../sql/lookup.ts';
-import { type KeptSums, NOTHING_KEPT, planBeside } from './beside.ts';
+import { type CachedTotals, NO_TOTALS, planBatch } from './batch.ts';
 import { findCorrections } from './correction.ts';
 import { type Counted, needsCounting, planCount, type Total, toSecond, toTotal } from './count.ts';
 import { countOn } from './counting.ts';
@@ -41,7 +41,7 @@ export interface List {
 /** What the planner knows and may do, what need not be counted again, and who seals cursors. */
 export type Known = Pick<PlanContext, 'estimator'> &
   Partial<PlanContext> & {
-    kept?: KeptSums;
+    kept?: CachedTotals;
     /** Of the cursors; left out where nobody but their maker sees them. */
     seal?: Seal;
   };
@@ -92,30 +92,30 @@ async function readList(
 ): Promise<List & { unknown: string[] }> {
   const order = position.direction === 'forward' ? query.order : reverse(query.order);
   const { ranked, fields, limit } = query;
-  const { kept = NOTHING_KEPT, seal = LOCAL_SEAL, ...context } = known;
+  const { kept = NO_TOTALS, seal = LOCAL_SEAL, ...context } = known;
   const now = new Date();
   const part = partLeft(database.spent.rowsRead) * (uncertain.length > 0 ? HALF : 1);
   const { tests, sample } = await lookUp(query, part, { database, known });
-  const beside = planBeside(query, { ...context, kept, uncertain, tests, sample, part });
+  const batch = planBatch(query, { ...context, kept, uncertain, tests, sample, part });
   const { found, stopped, steps, cost, versions } = await readRows({ order, tests, ranked, fields }, position.start, {
-    context: { budget: beside.pageBudget, mayFetch: true, ...context, rows: limit + 1 },
+    context: { budget: batch.pageBudget, mayFetch: true, ...context, rows: limit + 1 },
     database,
-    beside,
+    batch,
   });
-  const { state, unknown } = beside.taken(now);
-  const isPast = [kept.total, kept.facets].some((sums) => sums && sums.version !== state.version);
+  const { state, unknown } = batch.taken(now);
+  const isPast = [kept.total, kept.facets].some((totals) => totals && totals.version !== state.version);
   const again = {
     ...context,
-    kept: NOTHING_KEPT,
+    kept: NO_TOTALS,
     uncertain: [],
     tests,
     sample,
     part: partLeft(database.spent.rowsRead),
   };
-  const sums = isPast ? await readAgain(planBeside(query, again), database, now) : beside.taken(now);
-  const { facets, rowsRead } = sums;
-  const counted = await finishCount(query, tests, { ...sums, database, estimator: context.estimator, now });
-  const isExact = counted !== null && counted.stopped === null && counted.asOf === undefined && sums.isCounted;
+  const totals = isPast ? await readAgain(planBatch(query, again), database, now) : batch.taken(now);
+  const { facets, rowsRead } = totals;
+  const counted = await finishCount(query, tests, { ...totals, database, estimator: context.estimator, now });
+  const isExact = counted !== null && counted.stopped === null && counted.asOf === undefined && totals.isCounted;
   return {
     page: toPage(found, stopped, query, { position, seal }),
     total: isPast || !kept.total ? toTotal(query, { state, counted, now }) : toKeptTotal(kept.total),
@@ -123,7 +123,7 @@ async function readList(
     state,
     words: query.words,
     unknown,
-    isWhole: [...versions, sums.state.version].every((other) => other === state.version),
+    isWhole: [...versions, totals.state.version].every((other) => other === state.version),
     counted: { total: isExact ? counted.value : null, facets: kept.facets && !isPast ? null : facets, rowsRead },
     steps,
     cost,
@@ -172,14 +172,14 @@ async function finishCount(query: ListQuery, tests: Tests, { counted, known, sta
   return countOn({ restrictions, substrings, words }, further, { ...context, budget });
 }
 
-function toKeptTotal({ value, as_of }: NonNullable<KeptSums['total']>): Total {
+function toKeptTotal({ value, as_of }: NonNullable<CachedTotals['total']>): Total {
   return { value, relation: 'eq', as_of };
 }
 
 /** Where what was kept turns out to be of another version than the rows, total and facets are counted after all. */
-async function readAgain(beside: ReturnType<typeof planBeside>, database: Database, now: Date) {
-  beside.take(await database.run(...beside.statements));
-  return beside.taken(now);
+async function readAgain(batch: ReturnType<typeof planBatch>, database: Database, now: Date) {
+  batch.take(await database.run(...batch.statements));
+  return batch.taken(now);
 }
 
 /** Whether the query's total would have to be counted: it has filters, and their number is not kept with the data. */

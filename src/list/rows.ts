@@ -37,7 +37,7 @@ export interface Reading {
 }
 
 /** What else is to be read in the first round trip, and what becomes of it. */
-export interface Beside {
+export interface Batch {
   statements: SQL[];
   take: (results: Result[]) => void;
 }
@@ -48,12 +48,12 @@ type Reader = PlanQuery & Pick<ListQuery, 'fields'>;
 export async function readRows(
   query: Reader,
   start: Start,
-  { context, database, beside }: { context: PlanContext; database: Database; beside: Beside },
+  { context, database, batch }: { context: PlanContext; database: Database; batch: Batch },
 ): Promise<Reading> {
   const cost = { queries: 0, rowsRead: 0, milliseconds: 0 };
   const reading: Reading = { found: [], stopped: null, steps: [], cost, drawn: 0, versions: [] };
   let progress: Progress = { from: start, mayFetch: context.mayFetch };
-  let others: Beside | null = beside;
+  let others: Batch | null = batch;
   const isSearch = query.tests.words.length > 0;
   while (progress.from !== null || others) {
     const rows = context.rows - reading.found.length;
@@ -67,14 +67,14 @@ export async function readRows(
       reading.stopped = isSpent ? progress.from : null;
       break;
     }
-    const besides: SQL[] = others?.statements ?? [selectDataState];
+    const extra: SQL[] = others?.statements ?? [selectDataState];
     const statements = steps.map((step) => toStepStatement(step, { fields: query.fields, limit: rows }));
-    const results = await database.run(...besides, ...statements);
-    if (others) others.take(results.slice(0, besides.length));
+    const results = await database.run(...extra, ...statements);
+    if (others) others.take(results.slice(0, extra.length));
     else reading.versions.push(toDataState(results[0]!).version);
     others = null;
     if (steps.length === 0) break;
-    progress = takeSteps(steps, results.slice(besides.length), { reading, query, rows: context.rows, progress });
+    progress = takeSteps(steps, results.slice(extra.length), { reading, query, rows: context.rows, progress });
     const isLast = isSearch || reading.drawn > context.budget - WORTH_GOING_ON;
     if (progress.from !== null && progress.isCut && isLast) {
       reading.stopped = progress.from;

@@ -33,7 +33,7 @@ export interface PlanContext {
   choose?: (steps: Step[]) => Step | undefined;
 }
 
-/** Segments one statement reads: within D1's 100 bound parameters, with 19 other fields' tests beside them. */
+/** Segments one statement reads: within D1's 100 bound parameters, with 19 other fields' tests besides. */
 const MOST_SEGMENTS = 15;
 /** Of the budget, what fetching matches may take: the rest is for walking instead, where there are too many. */
 const FETCH_SHARE = 2 / 3;

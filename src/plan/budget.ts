@@ -7,7 +7,7 @@ export const MOST_READ = 80_000;
 export const BUDGET = {
   /** The page's rows, where facets are requested and where not. */
   page: 48_000,
-  pageBesideFacets: 20_000,
+  pageWithFacets: 20_000,
   /** The facets together. */
   facets: 28_000,
   /** The total. */

@@ -1,5 +1,5 @@
-// What is read beside a page's rows in the same round trip: the data's state, the total's count, the facets, and which
-// words of a search occur nowhere.
+// The batch: what is read with a page's rows in the same round trip, which is the data's state, the total's count, the
+// facets, and which words of a search occur nowhere.
 import type { SQL } from 'drizzle-orm';
 import type { Result } from '../db/database.ts';
 import { selectDataState, selectSearchedState, toDataState } from '../db/state.ts';
@@ -14,18 +14,18 @@ import type { Version } from '../version.ts';
 import { BOUNDED_COUNT, type Count, type Counted, needsCounting, planCount } from './count.ts';
 
 /** A number or facets that were counted before, and the data version that they are of. */
-export interface KeptSums {
+export interface CachedTotals {
   total: { version: Version; value: number; as_of: string } | null;
   facets: { version: Version; facets: Record<string, Facet> } | null;
 }
 
-export const NOTHING_KEPT: KeptSums = { total: null, facets: null };
+export const NO_TOTALS: CachedTotals = { total: null, facets: null };
 
-/** A count that is expected to read more than its budget so many times over is not begun beside the page. */
+/** A count that is expected to read more than its budget so many times over is not begun with the page. */
 const HOPELESS = 2;
 
-export interface BesideContext extends Pick<PlanContext, 'estimator'> {
-  kept: KeptSums;
+export interface BatchContext extends Pick<PlanContext, 'estimator'> {
+  kept: CachedTotals;
   /** The words that may occur nowhere. */
   uncertain: string[];
   /** What passes: the query's filters and words, or what a search has found of them. */
@@ -37,7 +37,7 @@ export interface BesideContext extends Pick<PlanContext, 'estimator'> {
 }
 
 /** The statements, and what their results say. */
-export function planBeside(query: ListQuery, { kept, uncertain, tests, sample, part, estimator }: BesideContext) {
+export function planBatch(query: ListQuery, { kept, uncertain, tests, sample, part, estimator }: BatchContext) {
   const countBudget = Math.floor(BUDGET.count * part);
   const count =
     needsCounting(query) && !kept.total ? planTotal(query, tests, { estimator, budget: countBudget }) : null;
@@ -61,7 +61,7 @@ export function planBeside(query: ListQuery, { kept, uncertain, tests, sample, p
     statements,
     /** What the total and the facets do not need, now or where what is kept is past. */
     pageBudget:
-      Math.floor((query.facets.length > 0 ? BUDGET.pageBesideFacets : BUDGET.page) * part) +
+      Math.floor((query.facets.length > 0 ? BUDGET.pageWithFacets : BUDGET.page) * part) +
       (query.facets.length > 0 ? Math.min(0, left) : left),
     take: (taken: Result[]) => {
       results = taken;

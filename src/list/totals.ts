@@ -9,7 +9,7 @@ import type { Estimator } from '../statistics/estimate.ts';
 import type { ClientVersion } from '../version/client.ts';
 import { knownVersion } from '../version/known.ts';
 import { laterVersion, type Version } from '../version.ts';
-import type { KeptSums } from './beside.ts';
+import type { CachedTotals } from './batch.ts';
 import type { Total } from './count.ts';
 import { isCounting, type List } from './list.ts';
 
@@ -17,11 +17,11 @@ import { isCounting, type List } from './list.ts';
 const WORTH_KEEPING_ROWS = 5000;
 
 /** What was counted before for these filters, if it is not older than what is known of. */
-export async function readSums(
+export async function readTotals(
   query: ListQuery,
   { env, clientVersion }: { env: Env; clientVersion: ClientVersion },
   context: { estimator: Estimator },
-): Promise<KeptSums> {
+): Promise<CachedTotals> {
   const isCounted = isCounting(query, context);
   if (query.explain || (!isCounted && query.facets.length === 0)) return { total: null, facets: null };
   const [known, total, facets] = await Promise.all([
@@ -39,12 +39,12 @@ export async function readSums(
 }
 
 /** Keeps what was counted anew, where that cost more than keeping it does. */
-export async function keepSums(query: ListQuery, { counted, state, total }: List, shelf: Shelf): Promise<void> {
+export async function storeTotals(query: ListQuery, { counted, state, total }: List, shelf: Shelf): Promise<void> {
   const { facets, rowsRead } = counted;
   if (rowsRead < WORTH_KEEPING_ROWS) return;
   const { version } = state;
   await Promise.all([
-    total && counted.total !== null ? keepTotal(query, total, version, shelf) : null,
+    total && counted.total !== null ? storeTotal(query, total, version, shelf) : null,
     facets &&
       total?.relation !== 'gte' &&
       keepValue(shelf, 'facets', { text: toFacetsKey(query), version, value: facets, now: Date.now() }),
@@ -52,7 +52,7 @@ export async function keepSums(query: ListQuery, { counted, state, total }: List
 }
 
 /** Keeps an exact total of the version. */
-function keepTotal(query: ListQuery, value: Total, version: Version, shelf: Shelf): Promise<void> {
+function storeTotal(query: ListQuery, value: Total, version: Version, shelf: Shelf): Promise<void> {
   return keepValue(shelf, 'count', { text: toCountKey(query), version, value, now: Date.now() });
 }
 
