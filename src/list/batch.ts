@@ -41,7 +41,7 @@ export function planBatch(query: ListQuery, { kept, uncertain, tests, sample, pa
   const countBudget = Math.floor(BUDGET.count * part);
   const count =
     needsCounting(query) && !kept.total ? planTotal(query, tests, { estimator, budget: countBudget }) : null;
-  const isCounted = count !== null && !count.isKept;
+  const isCounted = count !== null && !count.isStored;
   const isHopeless = isCounted && query.count === 'exact' && count.expected > HOPELESS * countBudget;
   const left = kept.total ? 0 : countBudget - (isCounted ? count.ceiling : 0); // what the total does not need, or needs more
   const wanted = kept.facets ? [] : query.facets;

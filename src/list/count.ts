@@ -1,4 +1,4 @@
-// How the total is found: kept with the data, kept for a value, or counted within the budget; never by reading on and on.
+// How the total is found: stored with the data, a value count, or counted within the budget; never by reading on and on.
 // Pure.
 import type { SQL } from 'drizzle-orm';
 import type { FieldName, Value } from '../contact/fields.ts';
@@ -8,13 +8,13 @@ import type { PlanContext } from '../plan/access.ts';
 import { type Aggregate, planAggregate } from '../plan/aggregate.ts';
 import { BUDGET } from '../plan/budget.ts';
 import { ENTRIES_READ } from '../plan/cost.ts';
-import { isKept } from '../plan/kept.ts';
+import { hasValueCount } from '../plan/valuecount.ts';
 import type { ListQuery } from '../query/query.ts';
 import type { Restriction } from '../query/restriction.ts';
 import type { Start } from '../query/start.ts';
 import { isUntested, type Tests } from '../query/tests.ts';
 import { toCountStatement } from '../sql/aggregate.ts';
-import { selectKept } from '../sql/counts.ts';
+import { selectValueCount } from '../sql/counts.ts';
 
 export interface Total {
   value: number;
@@ -40,8 +40,8 @@ export interface CountContext {
 
 /** A statement that counts, and what its result says: how many, and where counting stopped; null where it is exact. */
 export interface Count {
-  /** Whether the number is kept, so that hardly a row is read for it. */
-  isKept: boolean;
+  /** Whether the number is stored, so that hardly a row is read for it. */
+  isStored: boolean;
   /** Rows and index entries that it reads at most; and that it would read if nothing stopped it. */
   ceiling: number;
   expected: number;
@@ -55,13 +55,13 @@ export function planCount(
   start: Start,
   { estimator, limit, budget = BUDGET.count }: CountContext,
 ): Count | null {
-  const kept = Object.keys(tests.restrictions).length > 0 ? planKept(tests) : null;
-  if (kept && start === 'edge') return kept;
+  const stored = Object.keys(tests.restrictions).length > 0 ? planValueCount(tests) : null;
+  if (stored && start === 'edge') return stored;
   const aggregate = planAggregate(tests, start, { estimator, budget, limit });
   if (!aggregate) return null;
   const { order, next, most, by } = aggregate;
   return {
-    isKept: false,
+    isStored: false,
     ceiling: toCeiling(aggregate, { limit, budget }),
     expected: aggregate.expected,
     statement: toCountStatement(aggregate, limit),
@@ -85,16 +85,16 @@ function toCeiling(aggregate: Aggregate, { limit, budget }: { limit: number | nu
     : ENTRIES_READ * aggregate.addresses + Math.min(aggregate.most, limit) + SEEKING;
 }
 
-/** One filter whose number of contacts is kept. */
-function planKept({ restrictions, substrings, words, found }: Tests): Count | null {
+/** One filter whose number of contacts is a value count. */
+function planValueCount({ restrictions, substrings, words, found }: Tests): Count | null {
   if (found) return null;
   const [[field, range], ...others] = Object.entries(restrictions) as [[FieldName, Restriction]];
-  if (others.length > 0 || substrings.length + words.length > 0 || !isKept(field, range)) return null;
+  if (others.length > 0 || substrings.length + words.length > 0 || !hasValueCount(field, range)) return null;
   return {
-    isKept: true,
+    isStored: true,
     ceiling: 0,
     expected: 0,
-    statement: selectKept(field, range),
+    statement: selectValueCount(field, range),
     read: ({ rows: [row] }) => ({ value: Number(row!.count ?? 0), stopped: null }),
   };
 }

@@ -182,7 +182,7 @@ async function readAgain(batch: ReturnType<typeof planBatch>, database: Database
   return batch.taken(now);
 }
 
-/** Whether the query's total would have to be counted: it has filters, and their number is not kept with the data. */
+/** Whether the query's total would have to be counted: it has filters, and their number is not stored with the data. */
 export function isCounting(query: ListQuery, context: Pick<PlanContext, 'estimator'>): boolean {
-  return needsCounting(query) && planCount(query, 'edge', { ...context, limit: null })?.isKept === false;
+  return needsCounting(query) && planCount(query, 'edge', { ...context, limit: null })?.isStored === false;
 }

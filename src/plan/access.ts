@@ -8,9 +8,9 @@ import { reachOf, type Start } from '../query/start.ts';
 import { isUntested, NO_TESTS, type Tests } from '../query/tests.ts';
 import type { Estimator } from '../statistics/estimate.ts';
 import { boundAddresses, drawnBy, entryRead, orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
-import { isKept } from './kept.ts';
 import { type Comparison, countPresorted, rangeOf, toSegments } from './segment.ts';
 import type { Fetch, Step, Walk } from './step.ts';
+import { hasValueCount } from './valuecount.ts';
 
 export interface PlanQuery {
   order: SortKey[];
@@ -105,8 +105,8 @@ export function planPointWalks({ order, tests }: PlanQuery, start: Start, contex
     const value = isInOrder ? onlyValue(range) : undefined;
     if (value === undefined) return [];
     const walk = planWalk({ order, tests, by: filter }, start, context);
-    const held: Comparison = { field: filter, operator: '=', value };
-    return walk.segments.length > 0 ? [{ ...walk, segments: walk.segments.map((segment) => [held, ...segment]) }] : [];
+    const point: Comparison = { field: filter, operator: '=', value };
+    return walk.segments.length > 0 ? [{ ...walk, segments: walk.segments.map((segment) => [point, ...segment]) }] : [];
   });
 }
 
@@ -139,8 +139,8 @@ function planFetch(
   const { [filter]: range, ...others } = tests.restrictions;
   if (!range || !canFetch(range)) return null;
   const tested = orderTests({ ...tests, restrictions: others }, table, estimator);
-  const ofAddresses = table === 'address' ? 1 : 0; // addresses may have no contacts, and no kept number tells of those
-  const guard = isKept(filter, range) ? ofAddresses : ofAddresses + entryRead(table); // a kept number tells of too many
+  const ofAddresses = table === 'address' ? 1 : 0; // addresses may have no contacts, and no value count tells of those
+  const guard = hasValueCount(filter, range) ? ofAddresses : ofAddresses + entryRead(table); // the value count tells of too many
   const found = estimator.contacts * estimator.shareOf(filter, range);
   const fetching = { table, index, order, ranked, tests: tested, fetched: { filter, range }, start };
   return toFetch(fetching, { found, guard, matches: estimator.countMatches(tests) }, context);

@@ -11,10 +11,10 @@ import { type Arm, type Fetch, SEARCH_INDEX, type Search } from './step.ts';
 
 /**
  * What beginning a search takes, in the units of ./cost.ts: looking its words up, and for beginnings of words longer than
- * those that the index keeps ready, gathering the contacts of all words that begin so.
+ * those that the index has ready, gathering the contacts of all words that begin so.
  */
 const LOOK_UP = 200;
-const KEPT_BEGINNING = 3;
+const INDEXED_BEGINNING = 3;
 const GATHERED_CONTACT = 0.13;
 /** Without a search, so many filters must narrow what is looked for. */
 const LEAST_FILTERS = 2;
@@ -107,7 +107,9 @@ function planSearch(
 }
 
 function toLookUpCost({ words }: Tests, estimator: PlanContext['estimator']): number {
-  const gathered = words.filter(({ text, whole, corrected }) => !whole && !corrected && text.length > KEPT_BEGINNING);
+  const gathered = words.filter(
+    ({ text, whole, corrected }) => !whole && !corrected && text.length > INDEXED_BEGINNING,
+  );
   const contacts = gathered.map((word) => estimator.countMatches({ ...NO_TESTS, words: [word] }));
   return LOOK_UP + GATHERED_CONTACT * contacts.reduce((sum, number) => sum + number, 0);
 }

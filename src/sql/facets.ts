@@ -1,4 +1,4 @@
-// Facets: the commonest values of a field under the other fields' filters. Without any filter they are kept with the
+// Facets: the commonest values of a field under the other fields' filters. Without any filter they are stored with the
 // data; with some they are counted within the budget, and the relation says whether that reached the end. Pure.
 import { FIELDS, TABLES } from '../contact/fields.ts';
 import type { Result } from '../db/database.ts';

@@ -65,10 +65,10 @@ function toSearch(step: Search, shape: Shape): SQL {
 }
 
 /** The rows of the spine that pass the tests, and where it was cut. */
-function toTested({ scope, kept, tests, cuts, order }: Spine & Pick<Walk, 'order'>, shape: Shape): SQL {
+function toTested({ scope, carried, tests, cuts, order }: Spine & Pick<Walk, 'order'>, shape: Shape): SQL {
   const rows = joinTests(scope, tests);
   const passed = sql`select "spine".* from ${rows.source} where ${all(toTests(tests, rows.key))} limit ${literal(shape.limit)}`;
   const ends = cuts.map(({ query, known }) => toCut(query, order, known, shape));
-  return sql`${toWide(subqueryScope('matched', passed, kept, shape.isRanked), order, shape)}
+  return sql`${toWide(subqueryScope('matched', passed, carried, shape.isRanked), order, shape)}
     union all ${sql.join(ends, sql` union all `)} limit ${literal(shape.limit)}`;
 }

@@ -20,7 +20,7 @@ const ASSUMED = { point: 0.005, range: 0.3, substring: 0.05, word: 0.02 };
 const ENOUGH = 8;
 /** From so many on, it is exact enough not to be looked up in anything else. */
 const MANY = 40;
-/** How many sampled contacts have a word that is too rare to be kept. */
+/** How many sampled contacts have a word that is too rare to be stored. */
 const RARE_WORD = 2;
 /** Of so many contacts, the walk's first match in the sample is late enough not to be chance: e^-4. */
 const NOT_BY_CHANCE = 4;

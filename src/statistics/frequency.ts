@@ -6,7 +6,7 @@ import type { Word } from '../query/search.ts';
 import { toCustomerWords, toPhoneWords, toWords } from '../text/words.ts';
 import { toLexicon } from './lexicon.ts';
 
-/** A word that occurs less often in the sample is not kept. */
+/** A word that occurs less often in the sample is not stored. */
 const LEAST_COUNT = 3;
 
 /** The words that several sampled contacts have, each with its share of all contacts, 0 to 1. */

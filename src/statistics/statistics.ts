@@ -1,10 +1,10 @@
-// What is known about the data, as a database's own planner keeps it: built from a sample of contacts, small enough to
+// What is known about the data, as a database's own planner has it: built from a sample of contacts, small enough to
 // hold in memory. Never needed for a right answer, only for a fast one. Pure.
 import { FIELD_NAMES, type FieldName, type Value } from '../contact/fields.ts';
 import { compareValues } from '../query/restriction.ts';
 import { type Frequencies, listWords, toFrequencies } from './frequency.ts';
 
-/** The most common values that are kept of a field. */
+/** The most common values that are stored of a field. */
 const MOST_COMMON = 500;
 /** A value that occurs less often in the sample is not called common: its share would be a guess. */
 const LEAST_COUNT = 6;
@@ -12,8 +12,8 @@ const LEAST_COUNT = 6;
 export const RUNS = 100;
 /** Its multiples fill 0 to 1 evenly (the golden ratio's fraction). */
 const GOLDEN = 0.618_033_988_749_895;
-/** Whole contacts that are kept, to tell which filters go together and which sort they follow. */
-const KEPT_CONTACTS = 2000;
+/** Whole contacts that are stored, to tell which filters go together and which sort they follow. */
+const STORED_CONTACTS = 2000;
 
 export interface FieldStatistics {
   /** Share of contacts with no value, 0 to 1. */
@@ -24,7 +24,7 @@ export interface FieldStatistics {
   common: [Value, number][];
   /** Bounds of the runs into which the values that are not common are cut, ascending; empty where there are too few. */
   bounds: Value[];
-  /** The field's keys of the contacts that are kept, in the same order for every field. */
+  /** The field's keys of the contacts that are stored, in the same order for every field. */
   keys: (Value | null)[];
 }
 
@@ -43,8 +43,8 @@ export type SampledContact = (Value | null)[];
 
 /** Statistics from sampled contacts, drawn evenly from `contacts` in all. */
 export function toStatistics(sample: SampledContact[], contacts: number): Statistics {
-  const kept = thin(sample, KEPT_CONTACTS);
-  const describe = (name: FieldName, at: number) => [name, describeField(sample, kept, at, contacts)];
+  const stored = thin(sample, STORED_CONTACTS);
+  const describe = (name: FieldName, at: number) => [name, describeField(sample, stored, at, contacts)];
   const fields = Object.fromEntries(FIELD_NAMES.map(describe)) as Statistics['fields'];
   const places = Object.fromEntries(FIELD_NAMES.map((name, at) => [name, at])) as Record<FieldName, number>;
   const words = toFrequencies(sample.map((contact) => listWords((field) => contact[places[field]])));
@@ -53,7 +53,7 @@ export function toStatistics(sample: SampledContact[], contacts: number): Statis
 
 function describeField(
   sample: SampledContact[],
-  kept: SampledContact[],
+  stored: SampledContact[],
   at: number,
   contacts: number,
 ): FieldStatistics {
@@ -79,7 +79,7 @@ function describeField(
       rest.length > RUNS
         ? Array.from({ length: RUNS + 1 }, (_, run) => rest[Math.floor((run * (rest.length - 1)) / RUNS)]!)
         : [],
-    keys: kept.map((contact) => contact[at]!),
+    keys: stored.map((contact) => contact[at]!),
   };
 }
 
