@@ -1,5 +1,5 @@
-// How many entries are on their way to KV at once. A burst of misses is answered first and kept as far as there is room:
-// what is not kept costs one more read of D1 if it is wanted again, while a queue of writes would slow every answer.
+// How many entries are on their way to KV at once. A burst of misses is answered first and stored as far as there is room:
+// what is not stored costs one more read of D1 if it is wanted again, while a queue of writes would slow every answer.
 import { sleep, within } from '../timeout.ts';
 
 /** For each isolate. A write of KV takes longer than a page takes D1. */

@@ -19,9 +19,9 @@ const remembered = new WeakMap<Env['DB'], Health>();
 
 /** The state of the data, a few seconds old at most. Throws what D1 threw. */
 export async function readHealth({ DB }: Pick<Env, 'DB'>, now: number, waitUntil: WaitUntil): Promise<DataState> {
-  const held = remembered.get(DB);
-  const isRecent = held && now - held.readAt < REMEMBERED_MS && now >= held.readAt;
-  const health = isRecent ? held : (await share(DB, 'health', { work: () => readState(DB, now), waitUntil })).answer;
+  const cached = remembered.get(DB);
+  const isRecent = cached && now - cached.readAt < REMEMBERED_MS && now >= cached.readAt;
+  const health = isRecent ? cached : (await share(DB, 'health', { work: () => readState(DB, now), waitUntil })).answer;
   if (!health.state) throw health.error;
   return health.state;
 }

@@ -16,7 +16,7 @@ export type Kind = keyof typeof LIMITS;
 
 const READING = ['GET', 'HEAD'];
 
-/** What counts many contacts, or is past what is kept, is dear: facets, exact counts, explanations. */
+/** What counts many contacts, or goes past the cache, is dear: facets, exact counts, explanations. */
 export function toKind(method: string, query: URLSearchParams): Kind {
   if (!READING.includes(method)) return 'writes';
   const isDear = query.has('facet') || query.get('count') === 'exact' || query.get('explain') === 'true';

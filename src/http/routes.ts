@@ -80,13 +80,13 @@ routes.get('/v1/contacts', async (context) => {
   const tagged = `${search} ${seal.name}`; // a client that has cursors of another key shall get new ones
   requireJson(context);
 
-  const held = await lookUp(request, listContext);
-  if (held.isHit) return toListResponse(context, toHit(held.entry!, listContext), tagged);
+  const cached = await lookUp(request, listContext);
+  if (cached.isHit) return toListResponse(context, toHit(cached.entry!, listContext), tagged);
 
   const query = timing.measure('parse', () => parseListQuery(search));
-  toPosition(query, seal); // a cursor that is none is a fault, whatever the client has kept
+  toPosition(query, seal); // a cursor that is none is a fault, whatever the client has cached
   const unchanged = query.explain ? null : await toUnchanged(context, tagged).catch(() => null); // the read tells
-  return unchanged ?? toListResponse(context, await readAnswer(request, query, held, listContext), tagged);
+  return unchanged ?? toListResponse(context, await readAnswer(request, query, cached, listContext), tagged);
 });
 
 routes.get('/v1/contacts/fields', (context) => {

@@ -25,7 +25,7 @@ export const NO_TOTALS: CachedTotals = { total: null, facets: null };
 const HOPELESS = 2;
 
 export interface BatchContext extends Pick<PlanContext, 'estimator'> {
-  kept: CachedTotals;
+  cached: CachedTotals;
   /** The words that may occur nowhere. */
   uncertain: string[];
   /** What passes: the query's filters and words, or what a search has found of them. */
@@ -37,14 +37,14 @@ export interface BatchContext extends Pick<PlanContext, 'estimator'> {
 }
 
 /** The statements, and what their results say. */
-export function planBatch(query: ListQuery, { kept, uncertain, tests, sample, part, estimator }: BatchContext) {
+export function planBatch(query: ListQuery, { cached, uncertain, tests, sample, part, estimator }: BatchContext) {
   const countBudget = Math.floor(BUDGET.count * part);
   const count =
-    needsCounting(query) && !kept.total ? planTotal(query, tests, { estimator, budget: countBudget }) : null;
+    needsCounting(query) && !cached.total ? planTotal(query, tests, { estimator, budget: countBudget }) : null;
   const isCounted = count !== null && !count.isStored;
   const isHopeless = isCounted && query.count === 'exact' && count.expected > HOPELESS * countBudget;
-  const left = kept.total ? 0 : countBudget - (isCounted ? count.ceiling : 0); // what the total does not need, or needs more
-  const wanted = kept.facets ? [] : query.facets;
+  const left = cached.total ? 0 : countBudget - (isCounted ? count.ceiling : 0); // what the total does not need, or needs more
+  const wanted = cached.facets ? [] : query.facets;
   const facets = wanted.map((field) => {
     const budget = Math.floor((BUDGET.facets * part + Math.max(0, left)) / wanted.length);
     return { field, statement: planFacet(field, sample ?? tests, { estimator, budget }) };
@@ -59,7 +59,7 @@ export function planBatch(query: ListQuery, { kept, uncertain, tests, sample, pa
   let results: Result[] = [];
   return {
     statements,
-    /** What the total and the facets do not need, now or where what is kept is past. */
+    /** What the total and the facets do not need, now or where what is cached is past. */
     pageBudget:
       Math.floor((query.facets.length > 0 ? BUDGET.pageWithFacets : BUDGET.page) * part) +
       (query.facets.length > 0 ? Math.min(0, left) : left),
@@ -83,7 +83,7 @@ export function planBatch(query: ListQuery, { kept, uncertain, tests, sample, pa
         isCounted,
         counted: isCounted ? toCounted(query, fresh, known, state.number) : fresh,
         known,
-        facets: kept.facets?.facets ?? read,
+        facets: cached.facets?.facets ?? read,
         rowsRead: results.slice(1).reduce((sum, { cost }) => sum + cost.rowsRead, 0),
       };
     },

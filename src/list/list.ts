@@ -41,7 +41,7 @@ export interface List {
 /** What the planner knows and may do, what need not be counted again, and who seals cursors. */
 export type Known = Pick<PlanContext, 'estimator'> &
   Partial<PlanContext> & {
-    kept?: CachedTotals;
+    cached?: CachedTotals;
     /** Of the cursors; left out where nobody but their maker sees them. */
     seal?: Seal;
   };
@@ -72,12 +72,12 @@ interface With {
   known: Known;
 }
 
-/** The list with other words than were requested: what is kept for those that were is not for it, nor the other way round. */
+/** The list with other words than were requested: what is cached for those that were is not for it, nor the other way round. */
 async function readCorrected(
   query: ListQuery,
   corrections: Correction[],
   where: Omit<Where, 'uncertain'>,
-  { database, known: { kept: _, ...known } }: With,
+  { database, known: { cached: _, ...known } }: With,
 ): Promise<List> {
   const words = correctWords(query.words, corrections);
   const corrected = { ...query, words, ranked: query.ranked && words };
@@ -92,21 +92,21 @@ async function readList(
 ): Promise<List & { unknown: string[] }> {
   const order = position.direction === 'forward' ? query.order : reverse(query.order);
   const { ranked, fields, limit } = query;
-  const { kept = NO_TOTALS, seal = LOCAL_SEAL, ...context } = known;
+  const { cached = NO_TOTALS, seal = LOCAL_SEAL, ...context } = known;
   const now = new Date();
   const part = partLeft(database.spent.rowsRead) * (uncertain.length > 0 ? HALF : 1);
   const { tests, sample } = await lookUp(query, part, { database, known });
-  const batch = planBatch(query, { ...context, kept, uncertain, tests, sample, part });
+  const batch = planBatch(query, { ...context, cached, uncertain, tests, sample, part });
   const { found, stopped, steps, cost, versions } = await readRows({ order, tests, ranked, fields }, position.start, {
     context: { budget: batch.pageBudget, mayFetch: true, ...context, rows: limit + 1 },
     database,
     batch,
   });
   const { state, unknown } = batch.taken(now);
-  const isPast = [kept.total, kept.facets].some((totals) => totals && totals.version !== state.version);
+  const isPast = [cached.total, cached.facets].some((totals) => totals && totals.version !== state.version);
   const again = {
     ...context,
-    kept: NO_TOTALS,
+    cached: NO_TOTALS,
     uncertain: [],
     tests,
     sample,
@@ -118,13 +118,13 @@ async function readList(
   const isExact = counted !== null && counted.stopped === null && counted.asOf === undefined && totals.isCounted;
   return {
     page: toPage(found, stopped, query, { position, seal }),
-    total: isPast || !kept.total ? toTotal(query, { state, counted, now }) : toKeptTotal(kept.total),
+    total: isPast || !cached.total ? toTotal(query, { state, counted, now }) : toCachedTotal(cached.total),
     facets,
     state,
     words: query.words,
     unknown,
     isWhole: [...versions, totals.state.version].every((other) => other === state.version),
-    counted: { total: isExact ? counted.value : null, facets: kept.facets && !isPast ? null : facets, rowsRead },
+    counted: { total: isExact ? counted.value : null, facets: cached.facets && !isPast ? null : facets, rowsRead },
     steps,
     cost,
   };
@@ -172,11 +172,11 @@ async function finishCount(query: ListQuery, tests: Tests, { counted, known, sta
   return countOn({ restrictions, substrings, words }, further, { ...context, budget });
 }
 
-function toKeptTotal({ value, as_of }: NonNullable<CachedTotals['total']>): Total {
+function toCachedTotal({ value, as_of }: NonNullable<CachedTotals['total']>): Total {
   return { value, relation: 'eq', as_of };
 }
 
-/** Where what was kept turns out to be of another version than the rows, total and facets are counted after all. */
+/** Where what was cached turns out to be of another version than the rows, total and facets are counted after all. */
 async function readAgain(batch: ReturnType<typeof planBatch>, database: Database, now: Date) {
   batch.take(await database.run(...batch.statements));
   return batch.taken(now);

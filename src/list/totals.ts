@@ -1,6 +1,6 @@
 // Totals and facets in KV, by the filters alone: paging and sorting share them. Each holds for one data version only.
 import type { Entry } from '../cache/entry.ts';
-import { keepValue, readValue, type Shelf } from '../cache/store.ts';
+import { readValue, type Shelf, storeValue } from '../cache/store.ts';
 import type { Env } from '../env.ts';
 import type { ListQuery } from '../query/query.ts';
 import { toCountKey } from '../sql/counts.ts';
@@ -14,7 +14,7 @@ import type { Total } from './count.ts';
 import { isCounting, type List } from './list.ts';
 
 /** What was counted with fewer rows than this is counted again: a KV write costs as much as 5,000 rows that are read. */
-const WORTH_KEEPING_ROWS = 5000;
+const WORTH_CACHING_ROWS = 5000;
 
 /** What was counted before for these filters, if it is not older than what is known of. */
 export async function readTotals(
@@ -38,25 +38,25 @@ export async function readTotals(
   };
 }
 
-/** Keeps what was counted anew, where that cost more than keeping it does. */
+/** Caches what was counted anew, where that cost more than caching it does. */
 export async function storeTotals(query: ListQuery, { counted, state, total }: List, shelf: Shelf): Promise<void> {
   const { facets, rowsRead } = counted;
-  if (rowsRead < WORTH_KEEPING_ROWS) return;
+  if (rowsRead < WORTH_CACHING_ROWS) return;
   const { version } = state;
   await Promise.all([
     total && counted.total !== null ? storeTotal(query, total, version, shelf) : null,
     facets &&
       total?.relation !== 'gte' &&
-      keepValue(shelf, 'facets', { text: toFacetsKey(query), version, value: facets, now: Date.now() }),
+      storeValue(shelf, 'facets', { text: toFacetsKey(query), version, value: facets, now: Date.now() }),
   ]);
 }
 
-/** Keeps an exact total of the version. */
+/** Caches an exact total of the version. */
 function storeTotal(query: ListQuery, value: Total, version: Version, shelf: Shelf): Promise<void> {
-  return keepValue(shelf, 'count', { text: toCountKey(query), version, value, now: Date.now() });
+  return storeValue(shelf, 'count', { text: toCountKey(query), version, value, now: Date.now() });
 }
 
-/** Whether a kept page says "at least so many", and meanwhile the exact number is kept. */
+/** Whether a cached page says "at least so many", and meanwhile the exact number is cached. */
 export async function isOutdone({ notes, version }: Entry, shelf: Shelf): Promise<boolean> {
   if (!notes.count) return false;
   const exact = await readValue<Total>(shelf, 'count', notes.count);

@@ -1,4 +1,4 @@
-// Operations in, what became of them out: the contacts are found, what they expect is held against them, and all is done
+// Operations in, what became of them out: the contacts are found, what they expect is checked against them, and all is done
 // in one transaction or nothing is. An attempt that another write overtook, or whose answer was lost, is made again: one
 // that was done after all is known by its receipt, so that nothing is done twice, nor over what others did since.
 
@@ -81,7 +81,7 @@ async function write(database: Database, writing: Writing): Promise<Committed> {
 
 /**
  * The answer to a write that was done by an attempt whose own answer was lost. With an Idempotency-Key it is the one that was
- * kept; else it tells the contacts as they are now, with their revisions and the version of that: what others did since
+ * stored; else it tells the contacts as they are now, with their revisions and the version of that: what others did since
  * included, as if the answer had come before and the client had read again. Throws conflict where they did so much that a
  * contact cannot be told: it is deleted, or a new one has another number.
  */

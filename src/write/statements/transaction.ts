@@ -6,7 +6,7 @@ import type { Version } from '../../version.ts';
 import type { Change, Of } from '../change.ts';
 import type { Claim } from '../idempotency.ts';
 import { ADDRESS_FIELDS } from '../input.ts';
-import { claimKey, keepAnswer } from './claim.ts';
+import { claimKey, storeAnswer } from './claim.ts';
 import { expectFreeNumbers, expectNone, expectUnchanged } from './expectation.ts';
 import { deleteAll, moveAll } from './moving.ts';
 import { freeNumbers } from './number.ts';
@@ -43,7 +43,7 @@ export function toStatements({ changes, now, known, receipt, claim, selectContac
     ...(deleted.length > 0 ? deleteAll(deleted) : []),
     ...(updated.length > 0 ? updateAll(updated, now) : []),
     ...(created.length > 0 ? createAll(created, now) : []),
-    ...(claim ? [keepAnswer(claim, contacts)] : []),
+    ...(claim ? [storeAnswer(claim, contacts)] : []),
     contacts,
     raiseVersion(receipt),
   ];
