@@ -1,4 +1,4 @@
-// Kept counts: whatever is written to contacts and addresses, value_count says what counting them says.
+// Value counts: whatever is written to contacts and addresses, value_count says what counting them says.
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -151,7 +151,7 @@ const writes = fc.array(
 
 beforeAll(() => storeContacts(contacts));
 
-describe('kept counts', () => {
+describe('value counts', () => {
   it('are true of contacts stored at once', async () => {
     await expectTrue();
   });
