@@ -97,7 +97,8 @@ function writeStatement({ driver, filters, fullText, order, start, span, limit }
   const isInGroup = span !== null && driver !== order[0]!.field;
   const keys = typeof start === 'object' ? start.keys : [];
   const walked = isInGroup ? order.slice(1) : order;
-  const behind = isInGroup ? (keys[0] === span[0] ? keys.slice(1) : []) : keys;
+  const inGroup = span !== null && keys[0] === span[0] ? keys.slice(1) : [];
+  const behind = isInGroup ? inGroup : keys;
   if (behind.length > 0)
     conditions.push(writeBehind(walked, behind, column), writeSeek(walked[0]!, behind[0]!, column));
   const by = walked.map(({ field, descending }) => column(field) + (descending ? ' desc' : ''));

@@ -17,16 +17,14 @@ export interface Offer {
 /** A step's way of reading, told apart from the others that are offered in its place. */
 export function toPath(step: Step): string {
   const within = step.prefix.length > 0 ? ' in a group' : '';
+  return `${step.access} ${toSource(step)}${within}`;
+}
+
+/** What is read first: the filter or search whose matches are fetched, else the field whose index is walked. */
+function toSource(step: Step): string {
   const { field } = step.order[0]!;
-  const by =
-    step.access === 'late'
-      ? 'filter' in step.fetched
-        ? step.fetched.filter
-        : 'search'
-      : FIELDS[field].index === step.index
-        ? field
-        : `${field} by ${step.index}`;
-  return `${step.access} ${by}${within}`;
+  if (step.access === 'late') return 'filter' in step.fetched ? step.fetched.filter : 'search';
+  return FIELDS[field].index === step.index ? field : `${field} by ${step.index}`;
 }
 
 /** The same for a step that is not yet told which group it is in: an inner choice is made before the outer one. */

@@ -118,7 +118,8 @@ export async function readAnswer(
   try {
     const { answer, isJoined } = await share(env.KV, key, { work, waitUntil });
     forgetUndone(answer.version, context); // one that joined has read nothing itself
-    const how = `fwd=${cached.entry ? 'stale' : 'uri-miss'}${isJoined ? '; collapsed' : answer.isStored ? '; stored' : ''}`;
+    const stored = answer.isStored ? '; stored' : '';
+    const how = `fwd=${cached.entry ? 'stale' : 'uri-miss'}${isJoined ? '; collapsed' : stored}`;
     return { ...answer, cacheStatus: `${CACHE}; ${how}` };
   } catch (error) {
     const isOut = !(error instanceof Problem) && toFailure(error) !== null;

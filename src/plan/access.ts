@@ -71,6 +71,7 @@ export function planWalk(
   const matches = estimator.countMatches({ ...tests, restrictions: { ...filters, [key.field]: ahead } });
   const found = Math.min(rows, matches);
   const looked = Math.min(steps, bounds?.addresses ?? most ?? steps);
+  const mostRead = most === null ? rows * row.mostRead : most * each;
   return {
     access: 'walk',
     table,
@@ -87,7 +88,7 @@ export function planWalk(
       rows: found,
       read: looked * row.read + (isTested ? found * WIDE : found * (WIDE - 1)),
       cost: steps * row.cost + found * WIDE,
-      ceiling: bounds ? spent + rows * WIDE : most === null ? rows * (row.mostRead + WIDE) : most * each + rows * WIDE,
+      ceiling: (bounds ? spent : mostRead) + rows * WIDE,
       draw: isTested ? each / read : 1,
     },
   };

@@ -14,9 +14,15 @@ const SAMPLED = 20_000;
 /** Values by field for the sampled contact at a place: names and cities in known shares, the rest spread out. */
 const VALUES: Partial<Record<FieldName, (at: number) => string | number | null>> = {
   id: (at) => 1 + at * 150,
-  first_name: (at) => (at % 100 === 0 ? 'common' : at % 2000 === 1 ? 'rare' : `name${at % 4001}`),
+  first_name: (at) => {
+    if (at % 100 === 0) return 'common';
+    return at % 2000 === 1 ? 'rare' : `name${at % 4001}`;
+  },
   last_name: (at) => `last${(at * 7919) % 5003}`,
-  gender: (at) => (at % 16 === 0 ? null : at % 2 === 0 ? 'female' : 'male'),
+  gender: (at) => {
+    if (at % 16 === 0) return null;
+    return at % 2 === 0 ? 'female' : 'male';
+  },
   city: (at) => (at % 40 === 3 ? 'berlin' : `city${(at * 31) % 997}`),
   country: (at) => (at % 40 === 3 || at % 3 === 0 ? 'de' : 'no'),
   points: (at) => (at % 5 === 0 ? 0 : (at * 7919) % 10_007),
