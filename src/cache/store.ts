@@ -10,19 +10,19 @@ export const KV_TIMEOUT_MS = 300;
 /** How long a location may cache what it read of KV: the least that KV takes. */
 export const LOCATION_SECONDS = 30;
 
-type Kind = Parameters<typeof toKey>[0];
+type EntryKind = Parameters<typeof toKey>[0];
 /** The KV, and which code it is that reads and stores. */
 export type Shelf = Pick<Cloudflare.Env, 'KV' | 'BUILD'>;
 
 /** The entry stored for `text`; null where there is none. */
-export async function readEntry({ KV, BUILD }: Shelf, kind: Kind, text: string): Promise<Entry | null> {
+export async function readEntry({ KV, BUILD }: Shelf, kind: EntryKind, text: string): Promise<Entry | null> {
   const read = () => KV.get(toKey(kind, text, BUILD.id), { type: 'arrayBuffer', cacheTtl: LOCATION_SECONDS });
   const bytes = await within(KV_TIMEOUT_MS, read, null);
   return bytes && parseEntry(text, new Uint8Array(bytes));
 }
 
 /** Stores the entry for `text`. Where KV refuses (it takes one write a second to a key), it is not stored. */
-export async function storeEntry({ KV, BUILD }: Shelf, kind: Kind, { text, ...entry }: Entry & { text: string }) {
+export async function storeEntry({ KV, BUILD }: Shelf, kind: EntryKind, { text, ...entry }: Entry & { text: string }) {
   try {
     await KV.put(toKey(kind, text, BUILD.id), toBytes(text, entry), { expirationTtl: LIFETIME_SECONDS });
   } catch (error) {
@@ -31,7 +31,7 @@ export async function storeEntry({ KV, BUILD }: Shelf, kind: Kind, { text, ...en
 }
 
 /** A value as JSON under its version. */
-export async function readValue<T>(shelf: Shelf, kind: Kind, text: string) {
+export async function readValue<T>(shelf: Shelf, kind: EntryKind, text: string) {
   const entry = await readEntry(shelf, kind, text);
   if (!entry) return null;
   const { version, storedAt, body } = entry;
@@ -41,7 +41,7 @@ export async function readValue<T>(shelf: Shelf, kind: Kind, text: string) {
 /** Stores a value as JSON under its version. */
 export async function storeValue(
   shelf: Shelf,
-  kind: Kind,
+  kind: EntryKind,
   { text, version, value, now }: { text: string; version: Version; value: unknown; now: number },
 ) {
   const body = new TextEncoder().encode(JSON.stringify(value));

@@ -8,7 +8,7 @@ import { LONGEST_URI } from '../query/query.ts';
 import { startTiming } from '../timing.ts';
 import { laterBookmark, parseClientVersion } from '../version/client.ts';
 import type { AppEnv } from './context.ts';
-import { countRequest, type Kind, toAddress, toKind, toPolicy } from './limit.ts';
+import { countRequest, type LimitKind, toAddress, toKind, toPolicy } from './limit.ts';
 import { isLoopback } from './loopback.ts';
 import { isOpen, refuseForeign, requireRight, toAccess } from './rights.ts';
 import { sealOf } from './secret.ts';
@@ -100,7 +100,7 @@ async function admit(context: Context<AppEnv>): Promise<void> {
   const { env, req } = context;
   const { access } = context.var;
   const isLimited = !access.isOpen || env.RATE_LIMITS === 'on';
-  const count = async (kind: Kind, key: string) => {
+  const count = async (kind: LimitKind, key: string) => {
     const policy = isLimited ? toPolicy(kind, env) : null;
     if (policy === null) return;
     context.header('RateLimit-Policy', policy);

@@ -42,11 +42,11 @@ export interface Batch {
   take: (results: Result[]) => void;
 }
 
-type Reader = PlanQuery & Pick<ListQuery, 'fields'>;
+type RowQuery = PlanQuery & Pick<ListQuery, 'fields'>;
 
 /** Reads `context.rows` rows from `start` on; `fields` are those that the rows hold. */
 export async function readRows(
-  query: Reader,
+  query: RowQuery,
   start: Start,
   { context, database, batch }: { context: PlanContext; database: Database; batch: Batch },
 ): Promise<Reading> {
@@ -98,7 +98,7 @@ interface Progress {
 function takeSteps(
   steps: Step[],
   results: Result[],
-  { reading, query, rows, progress }: { reading: Reading; query: Reader; rows: number; progress: Progress },
+  { reading, query, rows, progress }: { reading: Reading; query: RowQuery; rows: number; progress: Progress },
 ): Progress {
   for (const [at, { cost }] of results.entries()) {
     addCost(reading.cost, cost);

@@ -12,7 +12,7 @@ import type { Version } from '../version.ts';
 import { toConflict } from './conflict.ts';
 import type { Answered, Claim } from './idempotency.ts';
 import type { Operation } from './input.ts';
-import { type Found, type Look, look, toFound } from './look.ts';
+import { type FoundContact, type Look, look, toFound } from './look.ts';
 import { type Resolving, toChanges } from './resolve.ts';
 import { isClaimed } from './statements/claim.ts';
 import { toBroken } from './statements/expectation.ts';
@@ -98,7 +98,7 @@ function toDone(operations: Operation[], receipt: string, found: Look): Committe
   return { ...toAnswer(version, contacts), announcement };
 }
 
-function toAnswer(version: Version, contacts: Found[]): Omit<Committed, 'announcement'> {
+function toAnswer(version: Version, contacts: FoundContact[]): Omit<Committed, 'announcement'> {
   return {
     version,
     contacts: contacts.map(({ fields }) => fields),

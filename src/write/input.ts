@@ -7,7 +7,7 @@ import { isCountry } from './country.ts';
 import { cutName, Faults, type Path, toFault } from './fault.ts';
 
 /** What a client may write of a contact. A new one has all but the optional fields, and an address or the id of one. */
-export interface Contact {
+export interface WrittenContact {
   first_name: string;
   last_name: string;
   gender: 'female' | 'male' | 'diverse' | null;
@@ -24,11 +24,11 @@ export interface Contact {
 }
 
 /** A new contact: without a field that may be left out, and with an address or the id of one. */
-export type Creating = Partial<Contact> & { address_id?: number };
+export type Creating = Partial<WrittenContact> & { address_id?: number };
 
 export type Operation =
   | { op: 'create'; contact: Creating }
-  | { op: 'update'; id: number; changes: Partial<Contact> }
+  | { op: 'update'; id: number; changes: Partial<WrittenContact> }
   | { op: 'delete'; id: number };
 
 /** Characters of a text, and of a postal code, house or customer number. */
@@ -65,7 +65,7 @@ const FIELDS = {
   points: z.int('Expected an integer.').check(z.gte(0, 'Expected 0 or more.')),
   last_activity: z.nullable(z.iso.datetime({ precision: 0, error: Time })),
 };
-export type Field = keyof typeof FIELDS;
+export type WrittenField = keyof typeof FIELDS;
 
 export const ADDRESS_FIELDS = ['street', 'street_number', 'city_code', 'city', 'country'] as const;
 const NEEDED = ['first_name', 'last_name', 'customer_id'] as const;
@@ -95,7 +95,7 @@ export function parseChanges(id: number, body: unknown): Operation[] {
   const faults = new Faults();
   const changes = check(Changes, body, { path: [], faults });
   faults.throwIfAny();
-  return [{ op: 'update', id, changes: changes as Partial<Contact> }];
+  return [{ op: 'update', id, changes: changes as Partial<WrittenContact> }];
 }
 
 /** Where in the body something is checked; `index` is that of a batch's operation. */

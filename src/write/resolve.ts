@@ -2,13 +2,13 @@
 import { type Fault, Problem } from '../problem.ts';
 import type { Change, Stored } from './change.ts';
 import { toRefusal } from './conflict.ts';
-import type { Contact, Creating, Operation } from './input.ts';
-import type { Found } from './look.ts';
+import type { Creating, Operation, WrittenContact } from './input.ts';
+import type { FoundContact } from './look.ts';
 
 export interface Resolving {
-  named: Found[];
+  named: FoundContact[];
   /** Whether the contact, as it is, is what the request expects (If-Match). */
-  isExpected: (fields: Found['fields'], revision: number) => boolean;
+  isExpected: (fields: FoundContact['fields'], revision: number) => boolean;
   /** The names of a contact's fields, in their order. */
   fields: readonly string[];
 }
@@ -40,7 +40,7 @@ export function toChanges(operations: Operation[], { named, isExpected, fields: 
   return changesNothing ? [] : changes;
 }
 
-function withDefaults(contact: Creating): Contact & { address_id?: number } {
+function withDefaults(contact: Creating): WrittenContact & { address_id?: number } {
   const defaults = { gender: null, phone_number: null, birthday: null, points: 0, last_activity: null };
-  return { ...defaults, ...contact } as Contact & { address_id?: number };
+  return { ...defaults, ...contact } as WrittenContact & { address_id?: number };
 }

@@ -106,6 +106,14 @@ describe('the source tree', () => {
     for (const { path } of modules) expect(path).toMatch(/^[a-z]+(\/[a-z]+)*(\.config)?\.ts$/);
   });
 
+  it('gives each type a name that no other has', () => {
+    const names = modules.flatMap(({ code }) =>
+      [...code.matchAll(/^(?:export )?(?:interface|type|class) (\w+)/gm)].map(([, name]) => name!),
+    );
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+    expect(names.length).toBeGreaterThan(50);
+  });
+
   it('has modules headed by what they are, in one to four lines', () => {
     const headless = modules.filter(({ text }) => !/^(\/\/ .+\n){1,4}(?!\/\/)/.test(text));
     expect(headless.map(({ path }) => path)).toEqual([]);

@@ -2,7 +2,7 @@
 // and is empty outside of it. Pure.
 import { type SQL, sql } from '../../db/sql.ts';
 import type { Of } from '../change.ts';
-import type { Contact } from '../input.ts';
+import type { WrittenContact } from '../input.ts';
 import { json, lastId } from './parameter.ts';
 import { toAddressRow } from './row.ts';
 
@@ -27,7 +27,7 @@ function leaveAddresses(): SQL[] {
 
 /** Gives the contacts whose address others share one of their own, a copy, and then changes it as `change` says. */
 export function moveAll(moved: string, change: SQL): SQL[] {
-  const columns = sql.raw(Object.keys(toAddressRow({} as Contact)).join(', '));
+  const columns = sql.raw(Object.keys(toAddressRow({} as WrittenContact)).join(', '));
   return [
     sql`insert into moving (appuser_id, address_id)
       select mover.id, mover.address_id from json_each(${moved}) as row join app_user as mover on mover.id = row.value->>'id'

@@ -2,15 +2,15 @@
 // which search finds it. Pure.
 import { fold } from '../../text/fold.ts';
 import { toPersonWords, toPlaceWords } from '../../text/words.ts';
-import { ADDRESS_FIELDS, type Contact } from '../input.ts';
+import { ADDRESS_FIELDS, type WrittenContact } from '../input.ts';
 
 /** What a row's words are found out from. */
 const WORDED_FIELDS = ['first_name', 'last_name', 'phone_number', 'customer_id', 'street', 'city'];
 
-type Row = Record<string, string | number | null>;
+type ColumnValues = Record<string, string | number | null>;
 
 /** Without its id, dates and address. */
-export function toUserRow({ first_name, last_name, gender, customer_id, phone_number, birthday }: Contact) {
+export function toUserRow({ first_name, last_name, gender, customer_id, phone_number, birthday }: WrittenContact) {
   return {
     first_name,
     last_name,
@@ -31,7 +31,7 @@ export function toUserRow({ first_name, last_name, gender, customer_id, phone_nu
 }
 
 /** Without its id. */
-export function toAddressRow(contact: Contact): Row {
+export function toAddressRow(contact: WrittenContact): ColumnValues {
   const { street = '', city = '' } = contact;
   const texts = ADDRESS_FIELDS.flatMap((field) => [
     [field, contact[field] ?? null],
@@ -41,19 +41,19 @@ export function toAddressRow(contact: Contact): Row {
 }
 
 /** Without its ids and date. */
-export function toRelationshipRow({ points, last_activity }: Contact): Row {
+export function toRelationshipRow({ points, last_activity }: WrittenContact): ColumnValues {
   return { points, last_activity };
 }
 
 /** A contact's rows beside each other: columns of two tables may have one name. */
 export interface Parts {
-  user: ReturnType<typeof toUserRow> & Row;
-  address: Row;
-  relationship: Row;
+  user: ReturnType<typeof toUserRow> & ColumnValues;
+  address: ColumnValues;
+  relationship: ColumnValues;
 }
 
 /** With the dates that a write sets; `created` where the contact is new. */
-export function toParts(contact: Contact, dates: { created?: string; last_updated: string }): Parts {
+export function toParts(contact: WrittenContact, dates: { created?: string; last_updated: string }): Parts {
   const { created } = dates;
   return {
     user: { ...toUserRow(contact), ...dates },
@@ -63,7 +63,7 @@ export function toParts(contact: Contact, dates: { created?: string; last_update
 }
 
 /** The columns of a row that changes of these fields touch. */
-export function touched(row: Row, fields: string[]): string[] {
+export function touched(row: ColumnValues, fields: string[]): string[] {
   const isReworded = WORDED_FIELDS.some((field) => field in row && fields.includes(field));
   return Object.keys(row).filter((column) =>
     column === 'words' ? isReworded : fields.includes(column.replace(/_folded$/, '')),
