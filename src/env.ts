@@ -12,4 +12,4 @@ export type Env = Cloudflare.Env & {
 };
 
 /** Goes on with work behind the answer. */
-export type Later = (work: Promise<unknown>) => void;
+export type WaitUntil = (work: Promise<unknown>) => void;

@@ -24,8 +24,8 @@ export default {
     const [state] = await database.run(selectDataState, deleteExpired(), deleteOldReceipts(now));
     await database.run(deletePastCounts(toDataState(state!), now));
     if (cron === HOURLY) await gatherStatistics(database, now);
-    const later = (work: Promise<unknown>) => context.waitUntil(work);
-    const estimator = await knowledgeOf(env, database, { now: now.getTime(), later });
+    const waitUntil = (work: Promise<unknown>) => context.waitUntil(work);
+    const estimator = await knowledgeOf(env, database, { now: now.getTime(), waitUntil });
     await countPending({ database, estimator, now });
   },
 } satisfies ExportedHandler<Env>;

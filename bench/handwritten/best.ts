@@ -41,7 +41,7 @@ export function writeCandidates(
   const limit = query.limit + 1;
   const write = (name: string, driver: FieldName, more: Partial<Reading> = {}) => ({
     name,
-    statement: writeStatement({ driver, filters, posted: null, order, start, span, limit, ...more }),
+    statement: writeStatement({ driver, filters, fullText: null, order, start, span, limit, ...more }),
   });
   const fetched = filters.map(([field]) => field).filter((field) => passes(field) < mostWorth);
   if (span) {
@@ -51,11 +51,11 @@ export function writeCandidates(
   return [
     write(`walk ${order[0]!.field}`, order[0]!.field),
     ...fetched.map((field) => write(`late ${field}`, field)),
-    ...fetched.map((posted) => write(`walk, posting ${posted}`, order[0]!.field, { posted })),
+    ...fetched.map((filter) => write(`walk, full text ${filter}`, order[0]!.field, { fullText: filter })),
     ...fetched.flatMap((field) =>
       fetched
         .filter((other) => other !== field)
-        .map((posted) => write(`late ${field}, posting ${posted}`, field, { posted })),
+        .map((filter) => write(`late ${field}, full text ${filter}`, field, { fullText: filter })),
     ),
   ];
 }
@@ -65,14 +65,14 @@ interface Reading {
   driver: FieldName;
   filters: [FieldName, Restriction][];
   /** A filter that is not tested row by row, but as a list of ids. */
-  posted: FieldName | null;
+  fullText: FieldName | null;
   order: SortKey[];
   start: Start;
   span: Span;
   limit: number;
 }
 
-function writeStatement({ driver, filters, posted, order, start, span, limit }: Reading): string {
+function writeStatement({ driver, filters, fullText, order, start, span, limit }: Reading): string {
   const { table, index } = FIELDS[driver];
   const joined: TableName[] = [table];
   let source = `${table} ${index === null ? 'not indexed' : `indexed by ${index}`}`;
@@ -91,13 +91,14 @@ function writeStatement({ driver, filters, posted, order, start, span, limit }: 
     return `${FIELDS[field].table}.${FIELDS[field].key.name}`;
   };
   const conditions = filters.map(([field, restriction]) =>
-    field === posted ? writePosting(field, restriction, column) : writeRange(column(field), restriction),
+    field === fullText ? writeFullText(field, restriction, column) : writeRange(column(field), restriction),
   );
   if (span) conditions.push(writeSpan(column(order[0]!.field), span, order[0]!.descending));
   const isInGroup = span !== null && driver !== order[0]!.field;
   const keys = typeof start === 'object' ? start.keys : [];
   const walked = isInGroup ? order.slice(1) : order;
-  const behind = isInGroup ? (keys[0] === span[0] ? keys.slice(1) : []) : keys;
+  const inGroup = span !== null && keys[0] === span[0] ? keys.slice(1) : [];
+  const behind = isInGroup ? inGroup : keys;
   if (behind.length > 0)
     conditions.push(writeBehind(walked, behind, column), writeSeek(walked[0]!, behind[0]!, column));
   const by = walked.map(({ field, descending }) => column(field) + (descending ? ' desc' : ''));
@@ -108,7 +109,7 @@ function writeStatement({ driver, filters, posted, order, start, span, limit }: 
 }
 
 /** The plus keeps SQLite from looking the ids up one by one instead of testing them. */
-function writePosting(field: FieldName, restriction: Restriction, column: (field: FieldName) => string): string {
+function writeFullText(field: FieldName, restriction: Restriction, column: (field: FieldName) => string): string {
   const { table, index, key } = FIELDS[field];
   const id = { app_user: 'id', address: 'id', customer_relationship: 'appuser_id' }[table];
   return `+${column(table === 'address' ? 'address_id' : 'id')} in (select ${id} from ${table} indexed by ${index} where ${writeRange(key.name, restriction)})`;

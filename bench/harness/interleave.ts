@@ -10,7 +10,7 @@ export interface Plan {
 }
 
 /** Who takes this long for a few samples is so slow that more would tell nothing. */
-const PATIENCE_MS = 45_000;
+const TIMEOUT_MS = 45_000;
 const FEW_SAMPLES = 3;
 
 /** One run of a subject; its result is a sample in whatever unit. `at` counts all runs from 0, warm-ups too. */
@@ -28,7 +28,7 @@ export async function interleave<T>(subjects: readonly T[], plan: Plan, run: Run
     return sample;
   };
   const hasTime = (subject: T) => spent.get(subject)! < plan.budgetMs;
-  const leastOf = (subject: T) => (spent.get(subject)! < PATIENCE_MS ? plan.leastSamples : FEW_SAMPLES);
+  const leastOf = (subject: T) => (spent.get(subject)! < TIMEOUT_MS ? plan.leastSamples : FEW_SAMPLES);
   for (let round = 0; round < plan.warmUps; round++)
     for (const subject of toRound(subjects, round)) if (round === 0 || hasTime(subject)) await measure(subject);
   for (const subject of subjects) spent.set(subject, 0);

@@ -14,7 +14,7 @@ export interface Load {
   rate: number;
   seconds: number;
   /** How long to wait, after the last start, for answers. */
-  patienceSeconds: number;
+  timeoutSeconds: number;
 }
 
 export interface Served {
@@ -56,7 +56,7 @@ export async function runOpenLoop(load: Load, send: (at: number) => Promise<bool
       if (!succeeded) failed += 1;
     });
   }
-  const end = clock.now() + load.patienceSeconds * 1000;
+  const end = clock.now() + load.timeoutSeconds * 1000;
   while (pending > 0 && clock.now() < end) await clock.until(clock.now() + POLL_MS);
   const unanswered = pending;
   const stopped = clock.now();

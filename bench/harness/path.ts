@@ -3,7 +3,7 @@
 import { FIELDS } from '../../src/contact/fields.ts';
 import { openDatabase as openSession } from '../../src/db/database.ts';
 import { type List, listContacts } from '../../src/list/list.ts';
-import type { Means } from '../../src/plan/access.ts';
+import type { PlanContext } from '../../src/plan/access.ts';
 import type { Estimate, Step } from '../../src/plan/step.ts';
 import { parseListQuery } from '../../src/query/query.ts';
 import type { Estimator } from '../../src/statistics/estimate.ts';
@@ -17,16 +17,14 @@ export interface Offer {
 /** A step's way of reading, told apart from the others that are offered in its place. */
 export function toPath(step: Step): string {
   const within = step.prefix.length > 0 ? ' in a group' : '';
+  return `${step.access} ${toSource(step)}${within}`;
+}
+
+/** What is read first: the filter or search whose matches are fetched, else the field whose index is walked. */
+function toSource(step: Step): string {
   const { field } = step.order[0]!;
-  const by =
-    step.access === 'late'
-      ? 'filter' in step.fetched
-        ? step.fetched.filter
-        : 'search'
-      : FIELDS[field].index === step.index
-        ? field
-        : `${field} by ${step.index}`;
-  return `${step.access} ${by}${within}`;
+  if (step.access === 'late') return 'filter' in step.fetched ? step.fetched.filter : 'search';
+  return FIELDS[field].index === step.index ? field : `${field} by ${step.index}`;
 }
 
 /** The same for a step that is not yet told which group it is in: an inner choice is made before the outer one. */
@@ -42,7 +40,7 @@ export async function readPage(
   const query = parseListQuery(search);
   const offers = new Map<string, Offer>();
   let isFirst = true;
-  const choose: Means['choose'] = (steps) => {
+  const choose: PlanContext['choose'] = (steps) => {
     if (!isFirst) return undefined;
     const named = steps.map((step) => ({ step, path: toOffered(step, query.order.length) }));
     for (const { step, path } of named) offers.set(path, { path, estimate: step.estimate });

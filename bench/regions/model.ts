@@ -104,7 +104,8 @@ export function modelOne({ deployment, hint, state, primary }: Case, costs: Cost
   const behind = state === 'after write' && replica !== primary ? roundTripOf(replica, primary) : 0;
   const network = hasReplicas ? trips * roundTripOf(hint, replica) + behind : trips * roundTripOf(hint, primary);
   // A cold page is one that its location never had; after a write the page is there, only too old.
-  const kv = hasPages ? (state === 'cold' ? KV_COLD_MS : KV_HOT_MS) : 0;
+  const look = state === 'cold' ? KV_COLD_MS : KV_HOT_MS;
+  const kv = hasPages ? look : 0;
   return toModelled(costs.miss, network, kv);
 }
 

@@ -13,7 +13,7 @@ import { mergeSamples, percentileOf, summarize } from '../verdict/percentile.ts'
 
 const RATES = [5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560];
 const CONNECTIONS = 256;
-const PATIENCE_SECONDS = 10;
+const TIMEOUT_SECONDS = 10;
 /** Beyond these a server does not keep up. */
 const LEAST_SERVED = 0.95;
 const MOST_P99_MS = 1000;
@@ -128,7 +128,7 @@ async function rideAll(riders: Rider[], { secondsEach, rates = RATES, note }: Op
   for (const rate of rates) {
     const going: Rider[] = [];
     for (const rider of riding) {
-      const load = { rate, seconds: secondsEach, patienceSeconds: PATIENCE_SECONDS };
+      const load = { rate, seconds: secondsEach, timeoutSeconds: TIMEOUT_SECONDS };
       const served = await ride(rider, load);
       note(`${rate}/s: ${rider.name}, ${rider.subject}: ${served.rate.toFixed(0)}/s served`);
       measurements.push(toMeasurement(rider, load, served));

@@ -95,7 +95,8 @@ function toChange(before: Measurement, after: Measurement, drifts: Map<string, I
   const drift = FLOORS.includes(subject) ? null : (drifts.get(name) ?? toSpan([...drifts.values()]));
   const [least, most] = [Math.min(1, drift?.[0] ?? 1), Math.max(1, drift?.[1] ?? 1)];
   const [less, more]: Verdict[] = unit === 'req/s' ? ['slower', 'faster'] : ['faster', 'slower'];
-  const time = interval[1] < least ? less! : interval[0] > most ? more! : 'same';
+  const others = interval[0] > most ? more! : 'same';
+  const time = interval[1] < least ? less! : others;
   const [old, fresh] = [before.rowsRead, after.rowsRead];
   const rows: Verdict[] =
     old === undefined || fresh === undefined || old === fresh ? [] : [fresh < old ? 'reads less' : 'reads more'];

@@ -60,11 +60,11 @@ function judgeNaive(result: Result): Verdict[] {
     const own = pairs.filter((pair) => pair.wanted === wanted);
     const short = own.filter(({ times }) => times < wanted);
     const toText = ({ name, times }: (typeof own)[number]) => `${name}: ${times.toFixed(1)}`;
-    const least = own.toSorted((a, b) => a.times - b.times)[0];
+    const least = own.toSorted((a, b) => a.times - b.times).slice(0, 1);
     return {
       claim: `naive takes at least ${wanted} times as long ${wanted === DEEP_FACTOR ? `in the ${DEEP_PAGE}` : 'in every list scenario'}`,
       reached: short.length === 0,
-      seen: (short.length > 0 ? short : least ? [least] : []).map(toText).join('; '),
+      seen: (short.length > 0 ? short : least).map(toText).join('; '),
     };
   });
 }

@@ -1,7 +1,7 @@
 // How many contacts have each value, counted anew from the contacts. Each statement counts a bounded range of a field's
 // values and replaces what was kept of it in one transaction, so that it may be stopped, repeated, and run beside writes.
 import { FIELDS, type FieldName } from '../../src/contact/fields.ts';
-import { KEPT_FIELDS } from '../../src/plan/kept.ts';
+import { VALUE_COUNT_FIELDS } from '../../src/plan/valuecount.ts';
 import { retry } from '../retry.ts';
 
 /** Index entries that one statement counts, at least: it goes on to the end of a value. Far below a second. */
@@ -12,7 +12,7 @@ const END = `x''`;
 
 /** Counts the values of every counted field, telling of each field when it is done. Wants all indexes. */
 export async function countValues(d1: D1Database, onCounted: (fields: number) => void = () => {}): Promise<void> {
-  for (const [position, field] of KEPT_FIELDS.entries()) {
+  for (const [position, field] of VALUE_COUNT_FIELDS.entries()) {
     const { boundary, remove, count } = toStatements(field);
     for (let from: string | null = ''; from !== null; ) {
       const begin: string = from;

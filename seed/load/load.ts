@@ -1,7 +1,7 @@
 // A run in, its data in the database out. The rows of a chunk and the record of how far the load came are written in
 // one transaction, so that a load that was killed, or whose answer was lost, goes on without losing or repeating a row.
 
-import { KEPT_FIELDS } from '../../src/plan/kept.ts';
+import { VALUE_COUNT_FIELDS } from '../../src/plan/valuecount.ts';
 import type { Chunk } from '../generate/chunk.ts';
 import { type Maker, startMaker } from '../generate/maker.ts';
 import { releaseStatements } from '../memory.ts';
@@ -34,7 +34,7 @@ export async function load(d1: D1Database, run: Run, options: LoadOptions = {}):
   const building = createProgress({ label: 'indexes', total: indexes.length, done: 0, quiet });
   await buildIndexes(d1, building.update);
   building.stop();
-  const counting = createProgress({ label: 'counts', total: KEPT_FIELDS.length, done: 0, quiet });
+  const counting = createProgress({ label: 'counts', total: VALUE_COUNT_FIELDS.length, done: 0, quiet });
   await countValues(d1, counting.update);
   counting.stop();
   const finding = createProgress({ label: 'search', total: run.contacts, done: 0, quiet });

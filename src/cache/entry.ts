@@ -8,13 +8,13 @@ export interface Entry {
   version: Version;
   /** When it was read: milliseconds since 1970. */
   storedAt: number;
-  /** What else belongs to the body, by names of the one who keeps it. */
+  /** What else belongs to the body, by names of the one who stores it. */
   notes: Record<string, string>;
   body: Uint8Array;
 }
 
 interface Head extends Omit<Entry, 'body'> {
-  /** What the entry was kept for: two texts may share a key. */
+  /** What the entry was stored for: two texts may share a key. */
   text: string;
   size: number;
   checksum: number;
@@ -31,7 +31,7 @@ export function toBytes(text: string, { body, ...rest }: Entry): Uint8Array {
   return bytes;
 }
 
-/** The entry kept for `text`; null where the bytes are none. */
+/** The entry stored for `text`; null where the bytes are none. */
 export function parseEntry(text: string, bytes: Uint8Array): Entry | null {
   const end = bytes.indexOf(NEWLINE);
   if (end < 0) return null;

@@ -1,5 +1,5 @@
-// Every key of KV, and how long its entry lives. What one build of the code has kept no other finds: it may answer
-// otherwise, or keep it in another shape. It expires. Pure.
+// Every key of KV, and how long its entry lives. What one build of the code has stored no other finds: it may answer
+// otherwise, or store it in another shape. It expires. Pure.
 import { digest } from '../digest.ts';
 
 /** The data version last announced, for every build. It is overwritten, and never expires. */
@@ -7,7 +7,7 @@ export const VERSION_KEY = 'version';
 
 /** A page is a hit for so long, if nothing newer is announced; then it is read anew. Milliseconds. */
 export const FRESH_MS = 10 * 60_000;
-/** Afterwards it is kept, for when the database cannot be reached. KV takes no less than 60 seconds. */
+/** Afterwards it stays cached, for when the database cannot be reached. KV takes no less than 60 seconds. */
 export const LIFETIME_SECONDS = 24 * 60 * 60;
 
 /**

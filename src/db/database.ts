@@ -1,7 +1,7 @@
 // Statements in, rows out: the only place that talks to D1. One request is one session, so its reads agree with each
 // other and a replica may serve them; what its statements cost is added up.
 import type { SQL } from 'drizzle-orm';
-import { backoff, sleep } from '../patience.ts';
+import { backoff, sleep } from '../timeout.ts';
 import { toFailure } from './failure.ts';
 import { render } from './render.ts';
 

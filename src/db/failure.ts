@@ -3,7 +3,7 @@
 
 /**
  * `lost`: the connection or the database's process has ended; the same may well succeed at once, and a write may have been
- * done already. `busy`: too much is asked at the moment; the same may succeed later. `heavy`: what was asked took too
+ * done already. `busy`: too much is requested at the moment; the same may succeed later. `heavy`: the query took too
  * much; the same again would, too. `unready`: a table or index is missing, as before the seed script has built every one.
  */
 export type Failure = 'lost' | 'busy' | 'heavy' | 'unready';

@@ -2,7 +2,7 @@
 // about its own work.
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
-/** One row: the data version, raised by every write, and the number of contacts, kept so that it is never counted. */
+/** One row: the data version, raised by every write, and the number of contacts, stored so that it is never counted. */
 export const dataState = sqliteTable('data_state', {
   id: integer('id').primaryKey(),
   /** Belongs to the version: another one begins where a restored database would use the numbers of versions again. */
@@ -66,8 +66,8 @@ export const exactCount = sqliteTable('exact_count', {
   counted: integer('counted').notNull(),
   /** Where counting goes on, as JSON; null once the count is exact. */
   start: text('start'),
-  /** When it was asked for last, and until when one request has it for itself; milliseconds since 1970. */
-  askedAt: integer('asked_at').notNull(),
+  /** When it was requested last, and until when one request has it for itself; milliseconds since 1970. */
+  requestedAt: integer('asked_at').notNull(),
   leasedUntil: integer('leased_until').notNull().default(0),
 });
 
@@ -84,7 +84,7 @@ export const writeReceipt = sqliteTable('write_receipt', {
 /**
  * One row: how far search knows the contacts. contact_word, the full-text index that only its migration can say, holds
  * the contacts with an id up to `indexedTo`, and `word` the words below `listedTo`; both are at their end but while a
- * load or rebuild (seed/search.ts) is under way. Triggers keep true what is held.
+ * load or rebuild (seed/search.ts) is under way. Triggers keep them true.
  */
 export const searchState = sqliteTable('search_state', {
   id: integer('id').primaryKey(),
@@ -100,7 +100,7 @@ export const word = sqliteTable('word', {
 
 /**
  * What is left of each listed word when none, one or two of its first seven letters are taken away, but for the first
- * letter: a misspelt word and the right one have one of these in common. Kept by triggers of `word`. WITHOUT ROWID.
+ * letter: a misspelt word and the right one have one of these in common. Written by triggers of `word`. WITHOUT ROWID.
  */
 export const wordDeletion = sqliteTable(
   'word_deletion',

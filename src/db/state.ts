@@ -96,7 +96,7 @@ export function raiseVersion(announcer: string) {
 
 /**
  * Reserves the present for an announcement: a row, unless one was made just now or is yet to come. The version is raised
- * as well: whoever announces it anew cannot tell what was kept of versions that a restore has undone.
+ * as well: whoever announces it anew cannot tell what was cached of versions that a restore has undone.
  */
 export function reserveAnnouncement() {
   return sql`update data_state set version = ${sql.raw(NEXT_NUMBER)}, announced_at = ${PRESENT} where id = 1

@@ -1,9 +1,9 @@
 // What a handler finds in its context: the bindings, and what the middleware made for this request.
 import type { Database } from '../db/database.ts';
-import type { Env, Later } from '../env.ts';
+import type { Env, WaitUntil } from '../env.ts';
 import type { Seal } from '../query/seal.ts';
 import type { Timing } from '../timing.ts';
-import type { Seen } from '../version/seen.ts';
+import type { ClientVersion } from '../version/client.ts';
 import type { Access, Caller } from './rights.ts';
 
 export interface AppEnv {
@@ -12,8 +12,8 @@ export interface AppEnv {
     requestId: string;
     database: Database;
     timing: Timing;
-    seen: Seen;
-    later: Later;
+    clientVersion: ClientVersion;
+    waitUntil: WaitUntil;
     access: Access;
     caller: Caller;
     seal: Seal;

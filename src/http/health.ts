@@ -1,9 +1,9 @@
-// Whether D1 can be reached, and what it holds: asked at most once in some seconds by an isolate, whoever asks and however
+// Whether D1 can be reached, and what it holds: read at most once in some seconds by an isolate, whoever asks and however
 // many do, and never at the primary. What went wrong is remembered like an answer.
 import { share } from '../cache/flight.ts';
 import { openDatabase } from '../db/database.ts';
 import { type DataState, selectDataState, toDataState } from '../db/state.ts';
-import type { Env, Later } from '../env.ts';
+import type { Env, WaitUntil } from '../env.ts';
 
 /** What is told may be so old. Milliseconds. */
 export const REMEMBERED_MS = 5000;
@@ -12,23 +12,23 @@ interface Health {
   /** Null where D1 failed. */
   state: DataState | null;
   error: unknown;
-  askedAt: number;
+  readAt: number;
 }
 
 const remembered = new WeakMap<Env['DB'], Health>();
 
 /** The state of the data, a few seconds old at most. Throws what D1 threw. */
-export async function readHealth({ DB }: Pick<Env, 'DB'>, now: number, later: Later): Promise<DataState> {
-  const held = remembered.get(DB);
-  const isRecent = held && now - held.askedAt < REMEMBERED_MS && now >= held.askedAt;
-  const health = isRecent ? held : (await share(DB, 'health', { work: () => ask(DB, now), later })).answer;
+export async function readHealth({ DB }: Pick<Env, 'DB'>, now: number, waitUntil: WaitUntil): Promise<DataState> {
+  const cached = remembered.get(DB);
+  const isRecent = cached && now - cached.readAt < REMEMBERED_MS && now >= cached.readAt;
+  const health = isRecent ? cached : (await share(DB, 'health', { work: () => readState(DB, now), waitUntil })).answer;
   if (!health.state) throw health.error;
   return health.state;
 }
 
 /** Never throws: whoever waits for it gets the failure too, instead of asking again. */
-async function ask(DB: Env['DB'], askedAt: number): Promise<Health> {
-  const health: Health = { state: null, error: null, askedAt };
+async function readState(DB: Env['DB'], readAt: number): Promise<Health> {
+  const health: Health = { state: null, error: null, readAt };
   try {
     const [state] = await openDatabase(DB).run(selectDataState);
     health.state = toDataState(state!);

@@ -12,12 +12,12 @@ export const LIMITS = {
 } as const;
 export const PERIOD_SECONDS = 60;
 
-export type Kind = keyof typeof LIMITS;
+export type LimitKind = keyof typeof LIMITS;
 
 const READING = ['GET', 'HEAD'];
 
-/** What counts many contacts, or is past what is kept, is dear: facets, exact counts, explanations. */
-export function toKind(method: string, query: URLSearchParams): Kind {
+/** What counts many contacts, or goes past the cache, is dear: facets, exact counts, explanations. */
+export function toKind(method: string, query: URLSearchParams): LimitKind {
   if (!READING.includes(method)) return 'writes';
   const isDear = query.has('facet') || query.get('count') === 'exact' || query.get('explain') === 'true';
   return isDear ? 'dear' : 'reads';
@@ -34,13 +34,13 @@ export function toAddress(ip: string | undefined): string {
 }
 
 /** RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers); null where the deployment has no such limit. */
-export function toPolicy(kind: Kind, env: Env): string | null {
+export function toPolicy(kind: LimitKind, env: Env): string | null {
   const { binding, quota } = LIMITS[kind];
   return limiterOf(binding, env) ? `"${kind}";q=${quota};w=${PERIOD_SECONDS}` : null;
 }
 
 /** Counts a request. Throws quota-exceeded where it is one too many; a limiter that fails lets it pass. */
-export async function countRequest(kind: Kind, key: string, env: Env): Promise<void> {
+export async function countRequest(kind: LimitKind, key: string, env: Env): Promise<void> {
   const { binding, quota } = LIMITS[kind];
   const limiter = limiterOf(binding, env);
   try {
@@ -56,6 +56,6 @@ export async function countRequest(kind: Kind, key: string, env: Env): Promise<v
 }
 
 /** Old configurations have none, and tests may have none. */
-function limiterOf(binding: (typeof LIMITS)[Kind]['binding'], env: Partial<Env>): RateLimit | null {
+function limiterOf(binding: (typeof LIMITS)[LimitKind]['binding'], env: Partial<Env>): RateLimit | null {
   return env[binding] ?? null;
 }

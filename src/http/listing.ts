@@ -13,9 +13,9 @@ import { noneMatchNames } from './etag.ts';
 export async function toUnchanged(context: Context<AppEnv>, search: string): Promise<Response | null> {
   const known = context.req.header('If-None-Match');
   if (known === undefined || !(known.trim() === '*' || known.includes(toQueryTag(context, search)))) return null;
-  const { database, seen } = context.var;
+  const { database, clientVersion } = context.var;
   const read = async () => ({ state: await readState(database) });
-  const { version } = (await readFresh(read, { env: context.env, database, seen })).state;
+  const { version } = (await readFresh(read, { env: context.env, database, clientVersion })).state;
   const tag = toListTag(context, version, search);
   if (!noneMatchNames(known, tag)) return null;
   return context.body(null, 304, {
@@ -44,7 +44,7 @@ function toListTag(context: Context<AppEnv>, version: Version, search: string): 
   return `W/"${version}.${toQueryTag(context, search)}"`;
 }
 
-/** What the answer depends on besides the data: what was asked, and the code that answers. */
+/** What the answer depends on besides the data: the query, and the code that answers. */
 function toQueryTag({ env }: Context<AppEnv>, search: string): string {
   return digest(`${env.BUILD.id} ${search}`);
 }

@@ -6,9 +6,9 @@ import { openDatabase } from '../db/database.ts';
 import { Problem } from '../problem.ts';
 import { LONGEST_URI } from '../query/query.ts';
 import { startTiming } from '../timing.ts';
-import { laterBookmark, parseSeen } from '../version/seen.ts';
+import { laterBookmark, parseClientVersion } from '../version/client.ts';
 import type { AppEnv } from './context.ts';
-import { countRequest, type Kind, toAddress, toKind, toPolicy } from './limit.ts';
+import { countRequest, type LimitKind, toAddress, toKind, toPolicy } from './limit.ts';
 import { isLoopback } from './loopback.ts';
 import { isOpen, refuseForeign, requireRight, toAccess } from './rights.ts';
 import { sealOf } from './secret.ts';
@@ -63,7 +63,7 @@ middleware.use((context, next) => (isOpen(context.env, context.req.url) ? withNe
 middleware.use(async (context, next) => {
   const timing = startTiming();
   context.set('timing', timing);
-  context.set('later', (work) => context.executionCtx.waitUntil(work));
+  context.set('waitUntil', (work) => context.executionCtx.waitUntil(work));
   if (toPathAndQuery(context).length > LONGEST_URI)
     throw new Problem('uri-too-long', { detail: `At most ${LONGEST_URI} characters of path and query.` });
   const access = toAccess(context.env, context.req.url);
@@ -71,16 +71,22 @@ middleware.use(async (context, next) => {
   context.set('access', access);
   context.set('seal', sealOf(context.env, access));
   await admit(context);
-  const seen = parseSeen((name) => context.req.header(name));
-  const database = openDatabase(context.env.DB, seen.bookmark ?? (seen.isUnclear ? 'first-primary' : undefined));
-  context.set('seen', seen);
+  const clientVersion = parseClientVersion((name) => context.req.header(name));
+  const database = openDatabase(
+    context.env.DB,
+    clientVersion.bookmark ?? (clientVersion.isUnclear ? 'first-primary' : undefined),
+  );
+  context.set('clientVersion', clientVersion);
   context.set('database', database);
   await next();
   const { queries, trips, rowsRead, region, milliseconds } = database.spent;
   const where = region ? ` region=${region}` : '';
   if (queries > 0) timing.add('db', milliseconds, `queries=${queries} trips=${trips} rows_read=${rowsRead}${where}`);
   context.header('Server-Timing', timing.toHeader());
-  const bookmark = laterBookmark(database.bookmark(), context.res.headers.get('X-D1-Bookmark') ?? seen.bookmark);
+  const bookmark = laterBookmark(
+    database.bookmark(),
+    context.res.headers.get('X-D1-Bookmark') ?? clientVersion.bookmark,
+  );
   if (bookmark) context.header('X-D1-Bookmark', bookmark);
 });
 
@@ -94,7 +100,7 @@ async function admit(context: Context<AppEnv>): Promise<void> {
   const { env, req } = context;
   const { access } = context.var;
   const isLimited = !access.isOpen || env.RATE_LIMITS === 'on';
-  const count = async (kind: Kind, key: string) => {
+  const count = async (kind: LimitKind, key: string) => {
     const policy = isLimited ? toPolicy(kind, env) : null;
     if (policy === null) return;
     context.header('RateLimit-Policy', policy);

@@ -64,7 +64,7 @@ allowOnly('/', 'GET, HEAD, OPTIONS');
 
 routes.get('/healthz', async (context) => {
   requireJson(context);
-  const { version, contacts } = await readHealth(context.env, Date.now(), context.var.later);
+  const { version, contacts } = await readHealth(context.env, Date.now(), context.var.waitUntil);
   const isForThem = mayRead(context.var.access, context.req.header('Authorization'));
   const state = isForThem ? { data_version: version, contacts } : {};
   return context.json({ status: 'ok', database: 'reachable', ...state }, 200, { 'Cache-Control': 'no-store' });
@@ -73,20 +73,20 @@ routes.get('/healthz', async (context) => {
 allowOnly('/healthz', 'GET, HEAD, OPTIONS');
 
 routes.get('/v1/contacts', async (context) => {
-  const { seen, timing, database, later, seal } = context.var;
+  const { clientVersion, timing, database, waitUntil, seal } = context.var;
   const { pathname, search } = new URL(context.req.url);
-  const means = { env: context.env, database, seen, timing, later, seal };
-  const asked = { pathname, search };
+  const listContext = { env: context.env, database, clientVersion, timing, waitUntil, seal };
+  const request = { pathname, search };
   const tagged = `${search} ${seal.name}`; // a client that has cursors of another key shall get new ones
   requireJson(context);
 
-  const held = await lookUp(asked, means);
-  if (held.isHit) return toListResponse(context, toHit(held.entry!, means), tagged);
+  const cached = await lookUp(request, listContext);
+  if (cached.isHit) return toListResponse(context, toHit(cached.entry!, listContext), tagged);
 
   const query = timing.measure('parse', () => parseListQuery(search));
-  toPosition(query, seal); // a cursor that is none is a fault, whatever the client has kept
+  toPosition(query, seal); // a cursor that is none is a fault, whatever the client has cached
   const unchanged = query.explain ? null : await toUnchanged(context, tagged).catch(() => null); // the read tells
-  return unchanged ?? toListResponse(context, await readAnswer(asked, query, held, means), tagged);
+  return unchanged ?? toListResponse(context, await readAnswer(request, query, cached, listContext), tagged);
 });
 
 routes.get('/v1/contacts/fields', (context) => {
@@ -115,13 +115,13 @@ allowOnly('/v1/contacts/batch', 'POST, OPTIONS');
 routes.get('/v1/contacts/:id', async (context) => {
   requireJson(context);
   refuseParameters(context);
-  const { database, seen } = context.var;
+  const { database, clientVersion } = context.var;
   const id = toId(context);
   const read = async () => {
     const [contact, state] = await database.run(selectContact(id), selectDataState);
     return { row: contact!.rows[0], state: toDataState(state!) };
   };
-  const { row, state } = await readFresh(read, { env: context.env, database, seen });
+  const { row, state } = await readFresh(read, { env: context.env, database, clientVersion });
   if (!row) throw new Problem('not-found', { detail: `No contact ${id}.` });
   const fields = JSON.parse(String(row.contact));
   const headers = contactHeaders(toTag(fields, Number(row.revision)), state.version);

@@ -12,7 +12,7 @@ export interface Secrets {
 /** What is shorter was hardly drawn at random. */
 const SHORTEST_KEY = 32;
 
-let held: { made: string; seal: Seal } | null = null;
+let cached: { made: string; seal: Seal } | null = null;
 
 /** Throws not-configured where a key is too short to be one. */
 export function sealOf({ CURSOR_KEYS = '' }: Secrets, access: Access): Seal {
@@ -25,8 +25,8 @@ export function sealOf({ CURSOR_KEYS = '' }: Secrets, access: Access): Seal {
     });
   const [first = deriveKey(access), ...others] = keys;
   const made = [first, ...others].join();
-  if (held?.made !== made) held = { made, seal: makeSeal([first, ...others]) };
-  return held.seal;
+  if (cached?.made !== made) cached = { made, seal: makeSeal([first, ...others]) };
+  return cached.seal;
 }
 
 /** The order of the tokens, and how they are written, makes no difference. */

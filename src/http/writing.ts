@@ -6,8 +6,8 @@ import { toContact, toTag } from '../contact/contact.ts';
 import { Problem } from '../problem.ts';
 import { selectContacts } from '../sql/contacts.ts';
 import { announceAfter } from '../version/announcement.ts';
-import { heldVersion, knownVersion, learnVersion } from '../version/known.ts';
-import { isUndone } from '../version/seen.ts';
+import { isUndone } from '../version/client.ts';
+import { isolateVersion, knownVersion, learnVersion } from '../version/known.ts';
 import { type Committed, commit } from '../write/commit.ts';
 import { toClaim } from '../write/idempotency.ts';
 import type { Operation } from '../write/input.ts';
@@ -30,9 +30,9 @@ export function limitBody(most: number) {
 
 /** Does the operations as the request's headers say, and sees to it that the new data version becomes known. */
 export async function write(context: Context<AppEnv>, operations: Operation[], body: Uint8Array): Promise<Committed> {
-  const { database, later, timing, caller, seen } = context.var;
+  const { database, waitUntil, timing, caller, clientVersion } = context.var;
   const { KV } = context.env;
-  later(knownVersion(KV, Date.now())); // by the time that the write begins, it is known here
+  waitUntil(knownVersion(KV, Date.now())); // by the time that the write begins, it is known here
   const ifMatch = context.req.header('If-Match');
   const { path, method } = context.req;
   const sent = method === 'POST' ? context.req.header('Idempotency-Key') : undefined;
@@ -42,14 +42,14 @@ export async function write(context: Context<AppEnv>, operations: Operation[], b
       database,
       claim,
       isExpected: (contact, revision) => ifMatch === undefined || matchNames(ifMatch, toTag(contact, revision)),
-      known: () => heldVersion(KV),
+      known: () => isolateVersion(KV),
       selectContacts,
     }),
   );
   learnVersion(KV, committed.version);
-  if (isUndone(seen, committed.version)) seen.bookmark = null;
+  if (isUndone(clientVersion, committed.version)) clientVersion.bookmark = null;
   const { announcement, version } = committed;
-  if (announcement) later(announceAfter(announcement.wait, version, context.env));
+  if (announcement) waitUntil(announceAfter(announcement.wait, version, context.env));
   return committed;
 }
 

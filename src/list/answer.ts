@@ -1,5 +1,5 @@
 // List → the JSON of the answer: rows, page, total, links; corrections and highlights of a search; and with `explain` the
-// plan beside what really happened. Pure.
+// plan with what really happened. Pure.
 import type { Cost } from '../db/database.ts';
 import type { Step } from '../plan/step.ts';
 import type { ListQuery } from '../query/query.ts';

@@ -1,13 +1,13 @@
-// A list request → its answer: kept in KV and still right, or read from D1 and kept. With D1 out of reach, what is kept is
-// answered although it may be old, and says so; but never anything older than what the client has seen.
+// A list request → its answer: cached in KV and still right, or read from D1 and cached. With D1 out of reach, what is
+// cached is answered although it may be old, and says so; but never anything older than what the client has seen.
 import type { Entry } from '../cache/entry.ts';
 import { fill } from '../cache/fill.ts';
 import { share } from '../cache/flight.ts';
 import { FRESH_MS } from '../cache/key.ts';
-import { keepEntry, readEntry } from '../cache/store.ts';
+import { readEntry, storeEntry } from '../cache/store.ts';
 import type { Database } from '../db/database.ts';
 import { toFailure } from '../db/failure.ts';
-import type { Env, Later } from '../env.ts';
+import type { Env, WaitUntil } from '../env.ts';
 import { logFailure } from '../log.ts';
 import { Problem } from '../problem.ts';
 import type { ListQuery } from '../query/query.ts';
@@ -15,32 +15,32 @@ import type { Seal } from '../query/seal.ts';
 import { toCountKey } from '../sql/counts.ts';
 import { knowledgeOf } from '../statistics/current.ts';
 import type { Timing } from '../timing.ts';
+import { type ClientVersion, laterBookmark } from '../version/client.ts';
 import { forgetUndone, readFresh } from '../version/fresh.ts';
-import { heldVersion, knownVersion } from '../version/known.ts';
-import { laterBookmark, type Seen } from '../version/seen.ts';
+import { isolateVersion, knownVersion } from '../version/known.ts';
 import { epochOf, laterVersion, type Version } from '../version.ts';
 import { toAnswer } from './answer.ts';
 import { toLinkHeader, toLinks } from './links.ts';
 import { type List, listContacts } from './list.ts';
-import { isOutdone, keepSums, readSums } from './sums.ts';
+import { isOutdone, readTotals, storeTotals } from './totals.ts';
 
 /** What a list request is answered from. */
-export interface Means {
+export interface ListContext {
   env: Env;
   database: Database;
-  seen: Seen;
+  clientVersion: ClientVersion;
   timing: Timing;
-  later: Later;
+  waitUntil: WaitUntil;
   /** Of the cursors in an answer. */
   seal: Seal;
 }
 
-export interface Asked {
+export interface ListRequest {
   pathname: string;
   search: string;
 }
 
-export interface Kept {
+export interface CachedPage {
   body: Uint8Array;
   version: Version;
   bookmark: string | null;
@@ -48,7 +48,7 @@ export interface Kept {
 }
 
 /** An answer, and how the cache came to it as Cache-Status (RFC 9211) says it. */
-export interface Answer extends Kept {
+export interface Answer extends CachedPage {
   cacheStatus: string;
   /** Whether it may be compared with what the client has: it is not with `explain`, and not where it may be stale. */
   isTagged: boolean;
@@ -56,108 +56,124 @@ export interface Answer extends Kept {
 
 const CACHE = 'KV';
 
-/** What KV holds for a request, looked up at once and used once it is known to be right. */
-export interface Held {
+/** What KV has for a request, looked up at once and used once it is known to be right. */
+export interface CacheResult {
   entry: Entry | null;
   /** The entry answers the request. */
   isHit: boolean;
 }
 
-export async function lookUp(asked: Asked, means: Means): Promise<Held> {
-  const { env, seen, timing, seal } = means;
+export async function lookUp(request: ListRequest, context: ListContext): Promise<CacheResult> {
+  const { env, clientVersion, timing, seal } = context;
   return timing.measure('kv', async () => {
     const now = Date.now();
-    const [known, entry] = await Promise.all([knownVersion(env.KV, now), readEntry(env, 'page', toText(asked, seal))]);
-    forgetUndone(known, means);
-    if (!entry || epochOf(entry.version) < epochOf(heldVersion(env.KV))) return { entry: null, isHit: false };
-    if (known === null || seen.isUnclear) return { entry, isHit: false };
-    const isRight = entry.version >= laterVersion(known, seen.version) && now - entry.storedAt < FRESH_MS;
+    const [known, entry] = await Promise.all([
+      knownVersion(env.KV, now),
+      readEntry(env, 'page', toText(request, seal)),
+    ]);
+    forgetUndone(known, context);
+    if (!entry || epochOf(entry.version) < epochOf(isolateVersion(env.KV))) return { entry: null, isHit: false };
+    if (known === null || clientVersion.isUnclear) return { entry, isHit: false };
+    const isRight = entry.version >= laterVersion(known, clientVersion.version) && now - entry.storedAt < FRESH_MS;
     return { entry, isHit: isRight && !(await isOutdone(entry, env)) };
   });
 }
 
-export function toHit({ version, storedAt, notes, body }: Entry, { seen }: Means): Answer {
+export function toHit({ version, storedAt, notes, body }: Entry, { clientVersion }: ListContext): Answer {
   const ttl = Math.round((storedAt + FRESH_MS - Date.now()) / 1000);
   return {
     body,
     version,
-    bookmark: laterBookmark(notes.bookmark ?? null, seen.bookmark),
+    bookmark: laterBookmark(notes.bookmark ?? null, clientVersion.bookmark),
     link: notes.link ?? '',
     cacheStatus: `${CACHE}; hit; ttl=${ttl}`,
     isTagged: true,
   };
 }
 
-/** Reads the answer from D1 and keeps it; if D1 is out of reach, what is held is answered, marked as what it is. */
-export async function readAnswer(asked: Asked, query: ListQuery, held: Held, means: Means): Promise<Answer> {
-  const { env, seen, later, seal } = means;
-  const key = `${toText(asked, seal)} ${seen.version} ${seen.bookmark ?? seen.isUnclear}`;
+/** Reads the answer from D1 and caches it; if D1 is out of reach, what is cached is answered, marked as what it is. */
+export async function readAnswer(
+  request: ListRequest,
+  query: ListQuery,
+  cached: CacheResult,
+  context: ListContext,
+): Promise<Answer> {
+  const { env, clientVersion, waitUntil, seal } = context;
+  const key = `${toText(request, seal)} ${clientVersion.version} ${clientVersion.bookmark ?? clientVersion.isUnclear}`;
   if (query.explain) {
-    const { answer } = await share(env.KV, key, { work: async () => (await read(asked, query, means)).kept, later });
+    const { answer } = await share(env.KV, key, {
+      work: async () => (await read(request, query, context)).page,
+      waitUntil,
+    });
     return { ...answer, cacheStatus: `${CACHE}; fwd=bypass`, isTagged: false };
   }
   const work = async () => {
-    const { kept, list } = await read(asked, query, means);
-    const shared = seen.bookmark === null ? kept : { ...kept, bookmark: null }; // what a client sends is its own
-    const isTagged = isKeepable(list, query); // asking again may get another answer, though nothing was written
-    const filling = isTagged ? fill(env.KV, () => keep(asked, query, { kept: shared, list }, means)) : null;
-    if (filling) later(filling);
-    return { ...kept, isTagged, isStored: filling !== null };
+    const { page, list } = await read(request, query, context);
+    const shared = clientVersion.bookmark === null ? page : { ...page, bookmark: null }; // what a client sends is its own
+    const isTagged = isCacheable(list, query); // asking again may get another answer, though nothing was written
+    const filling = isTagged ? fill(env.KV, () => store(request, query, { page: shared, list }, context)) : null;
+    if (filling) waitUntil(filling);
+    return { ...page, isTagged, isStored: filling !== null };
   };
   try {
-    const { answer, isJoined } = await share(env.KV, key, { work, later });
-    forgetUndone(answer.version, means); // one that joined has read nothing itself
-    const how = `fwd=${held.entry ? 'stale' : 'uri-miss'}${isJoined ? '; collapsed' : answer.isStored ? '; stored' : ''}`;
+    const { answer, isJoined } = await share(env.KV, key, { work, waitUntil });
+    forgetUndone(answer.version, context); // one that joined has read nothing itself
+    const stored = answer.isStored ? '; stored' : '';
+    const how = `fwd=${cached.entry ? 'stale' : 'uri-miss'}${isJoined ? '; collapsed' : stored}`;
     return { ...answer, cacheStatus: `${CACHE}; ${how}` };
   } catch (error) {
     const isOut = !(error instanceof Problem) && toFailure(error) !== null;
-    if (!isOut || !held.entry || held.entry.version < seen.version || seen.isUnclear) throw error;
-    logFailure('stale-answer', error, { path: asked.pathname });
-    return toStale(held.entry, means);
+    if (!isOut || !cached.entry || cached.entry.version < clientVersion.version || clientVersion.isUnclear) throw error;
+    logFailure('stale-answer', error, { path: request.pathname });
+    return toStale(cached.entry, context);
   }
 }
 
-async function read(asked: Asked, query: ListQuery, means: Means): Promise<{ kept: Kept; list: List }> {
-  const { env, database, seen, timing, later, seal } = means;
-  const estimator = await knowledgeOf(env, database, { now: Date.now(), later });
-  const kept = await timing.measure('sums', () => readSums(query, means, { estimator }));
-  const list = () => timing.measure('list', () => listContacts(query, database, { estimator, kept, seal }));
-  const found = await readFresh(list, means, { isDear: true });
+async function read(
+  request: ListRequest,
+  query: ListQuery,
+  context: ListContext,
+): Promise<{ page: CachedPage; list: List }> {
+  const { env, database, clientVersion, timing, waitUntil, seal } = context;
+  const estimator = await knowledgeOf(env, database, { now: Date.now(), waitUntil });
+  const cached = await timing.measure('sums', () => readTotals(query, context, { estimator }));
+  const list = () => timing.measure('list', () => listContacts(query, database, { estimator, cached, seal }));
+  const found = await readFresh(list, context, { isDear: true });
   return timing.measure('render', () => {
-    const links = toLinks(asked.pathname, asked.search, found.page);
+    const links = toLinks(request.pathname, request.search, found.page);
     const body = new TextEncoder().encode(JSON.stringify(toAnswer(found, links, query)));
-    const bookmark = laterBookmark(database.bookmark(), seen.bookmark);
-    return { list: found, kept: { body, version: found.state.version, bookmark, link: toLinkHeader(links) } };
+    const bookmark = laterBookmark(database.bookmark(), clientVersion.bookmark);
+    return { list: found, page: { body, version: found.state.version, bookmark, link: toLinkHeader(links) } };
   });
 }
 
-function isKeepable({ isWhole, total }: List, { count }: ListQuery): boolean {
+function isCacheable({ isWhole, total }: List, { count }: ListQuery): boolean {
   return isWhole && !(count === 'exact' && total?.relation === 'gte'); // asking again shall get further
 }
 
-/** Keeps the answer, and what was counted for it, under the version of the data that it was read from. */
-async function keep(
-  asked: Asked,
+/** Caches the answer, and what was counted for it, under the version of the data that it was read from. */
+async function store(
+  request: ListRequest,
   query: ListQuery,
-  { kept, list }: { kept: Kept; list: List },
-  { env, seal }: Means,
+  { page, list }: { page: CachedPage; list: List },
+  { env, seal }: ListContext,
 ): Promise<void> {
-  const { version, bookmark, link, body } = kept;
+  const { version, bookmark, link, body } = page;
   const count = list.total?.relation === 'gte' ? toCountKey(query) : null;
   const notes = { link, ...(bookmark && { bookmark }), ...(count && { count }) };
   await Promise.all([
-    keepEntry(env, 'page', { text: toText(asked, seal), version, storedAt: Date.now(), notes, body }),
-    keepSums(query, list, env),
+    storeEntry(env, 'page', { text: toText(request, seal), version, storedAt: Date.now(), notes, body }),
+    storeTotals(query, list, env),
   ]);
 }
 
-/** What a page is kept for: one whose cursors another key has sealed may lead nowhere any more. */
-function toText({ pathname, search }: Asked, seal: Seal): string {
+/** What a page is cached for: one whose cursors another key has sealed may lead nowhere any more. */
+function toText({ pathname, search }: ListRequest, seal: Seal): string {
   return `${pathname}${search} ${seal.name}`;
 }
 
-/** What is held, with a warning in its `meta` that it may be old. */
-function toStale(entry: Entry, means: Means): Answer {
+/** What is cached, with a warning in its `meta` that it may be old. */
+function toStale(entry: Entry, context: ListContext): Answer {
   const answer = JSON.parse(new TextDecoder().decode(entry.body)) as { meta?: object };
   const as_of = `${new Date(entry.storedAt).toISOString().slice(0, 19)}Z`;
   const warning = {
@@ -166,6 +182,6 @@ function toStale(entry: Entry, means: Means): Answer {
     as_of,
   };
   const body = new TextEncoder().encode(JSON.stringify({ ...answer, meta: { ...answer.meta, warning } }));
-  const hit = toHit(entry, means);
+  const hit = toHit(entry, context);
   return { ...hit, body, cacheStatus: `${hit.cacheStatus}; detail=database-unreachable`, isTagged: false };
 }

@@ -1,20 +1,20 @@
-// How the total is found: kept with the data, kept for a value, or counted within the budget; never by reading on and on.
+// How the total is found: stored with the data, a value count, or counted within the budget; never by reading on and on.
 // Pure.
 import type { SQL } from 'drizzle-orm';
 import type { FieldName, Value } from '../contact/fields.ts';
 import type { Result } from '../db/database.ts';
 import type { DataState } from '../db/state.ts';
-import type { Means } from '../plan/access.ts';
+import type { PlanContext } from '../plan/access.ts';
+import { type Aggregate, planAggregate } from '../plan/aggregate.ts';
 import { BUDGET } from '../plan/budget.ts';
 import { ENTRIES_READ } from '../plan/cost.ts';
-import { isKept } from '../plan/kept.ts';
-import { planTally, type Tally } from '../plan/tally.ts';
+import { hasValueCount } from '../plan/valuecount.ts';
 import type { ListQuery } from '../query/query.ts';
 import type { Restriction } from '../query/restriction.ts';
 import type { Start } from '../query/start.ts';
 import { isUntested, type Tests } from '../query/tests.ts';
-import { selectKept } from '../sql/counts.ts';
-import { toCountStatement } from '../sql/tally.ts';
+import { toCountStatement } from '../sql/aggregate.ts';
+import { selectValueCount } from '../sql/counts.ts';
 
 export interface Total {
   value: number;
@@ -27,11 +27,11 @@ export interface Total {
 /** Where `count=auto` stops counting. */
 export const BOUNDED_COUNT = 10_001;
 
-/** What is read beside the contacts that are counted. */
+/** What is read apart from the contacts that are counted. */
 const SEEKING = 100;
 
-export interface CountMeans {
-  estimator: Means['estimator'];
+export interface CountContext {
+  estimator: PlanContext['estimator'];
   /** Where counting may stop; null counts on. */
   limit: number | null;
   /** Rows and index entries that may be read. */
@@ -40,8 +40,8 @@ export interface CountMeans {
 
 /** A statement that counts, and what its result says: how many, and where counting stopped; null where it is exact. */
 export interface Count {
-  /** Whether the number is kept, so that hardly a row is read for it. */
-  isKept: boolean;
+  /** Whether the number is stored, so that hardly a row is read for it. */
+  isStored: boolean;
   /** Rows and index entries that it reads at most; and that it would read if nothing stopped it. */
   ceiling: number;
   expected: number;
@@ -53,46 +53,48 @@ export interface Count {
 export function planCount(
   tests: Tests,
   start: Start,
-  { estimator, limit, budget = BUDGET.count }: CountMeans,
+  { estimator, limit, budget = BUDGET.count }: CountContext,
 ): Count | null {
-  const kept = Object.keys(tests.restrictions).length > 0 ? planKept(tests) : null;
-  if (kept && start === 'edge') return kept;
-  const tally = planTally(tests, start, { estimator, budget, limit });
-  if (!tally) return null;
-  const { order, next, most, by } = tally;
+  const stored = Object.keys(tests.restrictions).length > 0 ? planValueCount(tests) : null;
+  if (stored && start === 'edge') return stored;
+  const aggregate = planAggregate(tests, start, { estimator, budget, limit });
+  if (!aggregate) return null;
+  const { order, next, most, by } = aggregate;
   return {
-    isKept: false,
-    ceiling: toCeiling(tally, { limit, budget }),
-    expected: tally.expected,
-    statement: toCountStatement(tally, limit),
+    isStored: false,
+    ceiling: toCeiling(aggregate, { limit, budget }),
+    expected: aggregate.expected,
+    statement: toCountStatement(aggregate, limit),
     read: ({ rows: [counted, cut] }) => {
       const value = Number(counted!.count);
-      if (tally.found) return { value, stopped: null };
+      if (aggregate.found) return { value, stopped: null };
       if (limit !== null && value >= Math.min(limit, most)) return { value, stopped: start };
       const keys = cut && order.map(({ field }) => cut[field] as Value | null);
-      if (keys?.length && tally.addresses !== null && keys.at(-1) === null) keys.pop(); // behind all contacts of an address
+      if (keys?.length && aggregate.addresses !== null && keys.at(-1) === null) keys.pop(); // behind all contacts of an address
       if (keys) return { value, stopped: { keys, inclusive: false, by } };
       return { value, stopped: typeof next === 'object' && next ? { ...next, by } : next };
     },
   };
 }
 
-function toCeiling(tally: Tally, { limit, budget }: { limit: number | null; budget: number }): number {
-  if (limit === null || !isUntested(tally.tests)) return budget;
-  if (tally.access === 'search') return Math.min(budget, limit + SEEKING);
-  return tally.addresses === null ? budget : ENTRIES_READ * tally.addresses + Math.min(tally.most, limit) + SEEKING;
+function toCeiling(aggregate: Aggregate, { limit, budget }: { limit: number | null; budget: number }): number {
+  if (limit === null || !isUntested(aggregate.tests)) return budget;
+  if (aggregate.access === 'search') return Math.min(budget, limit + SEEKING);
+  return aggregate.addresses === null
+    ? budget
+    : ENTRIES_READ * aggregate.addresses + Math.min(aggregate.most, limit) + SEEKING;
 }
 
-/** One filter whose number of contacts is kept. */
-function planKept({ restrictions, substrings, words, found }: Tests): Count | null {
+/** One filter whose number of contacts is a value count. */
+function planValueCount({ restrictions, substrings, words, found }: Tests): Count | null {
   if (found) return null;
   const [[field, range], ...others] = Object.entries(restrictions) as [[FieldName, Restriction]];
-  if (others.length > 0 || substrings.length + words.length > 0 || !isKept(field, range)) return null;
+  if (others.length > 0 || substrings.length + words.length > 0 || !hasValueCount(field, range)) return null;
   return {
-    isKept: true,
+    isStored: true,
     ceiling: 0,
     expected: 0,
-    statement: selectKept(field, range),
+    statement: selectValueCount(field, range),
     read: ({ rows: [row] }) => ({ value: Number(row!.count ?? 0), stopped: null }),
   };
 }

@@ -5,12 +5,12 @@ import type { Database } from '../db/database.ts';
 import type { Start } from '../query/start.ts';
 import type { Tests } from '../query/tests.ts';
 import { lease, type StoredCount, selectPending, store } from '../sql/counts.ts';
-import { type CountMeans, planCount } from './count.ts';
+import { type CountContext, planCount } from './count.ts';
 
 /** A request that counts has the count for itself for so long; milliseconds. One that is ended leaves it to others then. */
 const LEASE_MS = 10_000;
 
-interface CountingMeans extends Omit<CountMeans, 'limit' | 'found'> {
+interface CountingContext extends Omit<CountContext, 'limit' | 'found'> {
   database: Database;
   now: Date;
 }
@@ -19,8 +19,8 @@ interface CountingMeans extends Omit<CountMeans, 'limit' | 'found'> {
  * Takes the count one step further and stores that, unless someone else is about to: then it is as it was. `known` is
  * what is stored, or what this request has counted itself. Without any budget that is only stored.
  */
-export async function countOn(tests: Tests, known: StoredCount, means: CountingMeans): Promise<StoredCount> {
-  const { database, now, ...planning } = means;
+export async function countOn(tests: Tests, known: StoredCount, context: CountingContext): Promise<StoredCount> {
+  const { database, now, ...planning } = context;
   const until = now.getTime() + LEASE_MS;
   const [leased] = await database.run(lease(tests, known, { until, now }));
   if (leased!.rows.length === 0) return known;
@@ -29,8 +29,12 @@ export async function countOn(tests: Tests, known: StoredCount, means: CountingM
   return counted;
 }
 
-async function countStep(tests: Tests, known: StoredCount, means: Omit<CountingMeans, 'now'>): Promise<StoredCount> {
-  const { database, ...planning } = means;
+async function countStep(
+  tests: Tests,
+  known: StoredCount,
+  context: Omit<CountingContext, 'now'>,
+): Promise<StoredCount> {
+  const { database, ...planning } = context;
   const count = planCount(tests, known.stopped!, { ...planning, limit: null });
   if (!count) return { ...known, stopped: null };
   const [result] = await database.run(count.statement);
@@ -38,13 +42,13 @@ async function countStep(tests: Tests, known: StoredCount, means: Omit<CountingM
   return { ...known, value: known.value + value, stopped };
 }
 
-/** Counts of which the cron trigger takes so many further, those asked for last, in so many steps in all. */
+/** Counts of which the cron trigger takes so many further, those requested last, in so many steps in all. */
 const PENDING_AT_ONCE = 5;
 const STEPS_AT_ONCE = 60;
 
-/** Takes the counts that were asked for lately further: the work of one run of the cron trigger, whoever asked. */
-export async function countPending(means: CountingMeans): Promise<void> {
-  const { database, now, ...planning } = means;
+/** Takes the counts that were requested lately further: the work of one run of the cron trigger, whoever requested them. */
+export async function countPending(context: CountingContext): Promise<void> {
+  const { database, now, ...planning } = context;
   const [pending] = await database.run(selectPending(now, PENDING_AT_ONCE));
   let steps = STEPS_AT_ONCE;
   for (const row of pending!.rows) {

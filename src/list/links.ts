@@ -14,11 +14,11 @@ const STARTS = ['cursor', 'seek'];
 
 /** `search` is the request's query string as it came: links keep its spelling and change only where the page starts. */
 export function toLinks(path: string, search: string, { next, prev }: Pick<Page, 'next' | 'prev'>): Links {
-  const kept = search
+  const others = search
     .replace(/^\?/, '')
     .split('&')
     .filter((pair) => pair !== '' && !STARTS.includes(decodeURIComponent(pair.split('=', 1)[0]!)));
-  const to = (...pairs: string[]) => [path, [...kept, ...pairs].join('&')].filter((part) => part !== '').join('?');
+  const to = (...pairs: string[]) => [path, [...others, ...pairs].join('&')].filter((part) => part !== '').join('?');
   return {
     self: path + search,
     next: next && to(`cursor=${next}`),

@@ -1,7 +1,7 @@
-// The list pipeline: ListQuery → position → steps → page, with the total and the facets beside it.
+// The list pipeline: ListQuery → position → steps → page, with the total and the facets in one batch with it.
 import { addCost, type Cost, type Database } from '../db/database.ts';
 import type { DataState } from '../db/state.ts';
-import type { Means } from '../plan/access.ts';
+import type { PlanContext } from '../plan/access.ts';
 import { BUDGET, HALF, partLeft } from '../plan/budget.ts';
 import { planLookup } from '../plan/lookup.ts';
 import type { Step } from '../plan/step.ts';
@@ -14,7 +14,7 @@ import type { Tests } from '../query/tests.ts';
 import type { StoredCount } from '../sql/counts.ts';
 import type { Facet } from '../sql/facets.ts';
 import { selectLookedUp, toLookedUp } from '../sql/lookup.ts';
-import { type KeptSums, NOTHING_KEPT, planBeside } from './beside.ts';
+import { type CachedTotals, NO_TOTALS, planBatch } from './batch.ts';
 import { findCorrections } from './correction.ts';
 import { type Counted, needsCounting, planCount, type Total, toSecond, toTotal } from './count.ts';
 import { countOn } from './counting.ts';
@@ -39,9 +39,9 @@ export interface List {
 }
 
 /** What the planner knows and may do, what need not be counted again, and who seals cursors. */
-export type Known = Pick<Means, 'estimator'> &
-  Partial<Means> & {
-    kept?: KeptSums;
+export type Known = Pick<PlanContext, 'estimator'> &
+  Partial<PlanContext> & {
+    cached?: CachedTotals;
     /** Of the cursors; left out where nobody but their maker sees them. */
     seal?: Seal;
   };
@@ -72,12 +72,12 @@ interface With {
   known: Known;
 }
 
-/** The list with other words than were asked for: what is kept for those that were is not for it, nor the other way round. */
+/** The list with other words than were requested: what is cached for those that were is not for it, nor the other way round. */
 async function readCorrected(
   query: ListQuery,
   corrections: Correction[],
   where: Omit<Where, 'uncertain'>,
-  { database, known: { kept: _, ...known } }: With,
+  { database, known: { cached: _, ...known } }: With,
 ): Promise<List> {
   const words = correctWords(query.words, corrections);
   const corrected = { ...query, words, ranked: query.ranked && words };
@@ -92,32 +92,39 @@ async function readList(
 ): Promise<List & { unknown: string[] }> {
   const order = position.direction === 'forward' ? query.order : reverse(query.order);
   const { ranked, fields, limit } = query;
-  const { kept = NOTHING_KEPT, seal = LOCAL_SEAL, ...means } = known;
+  const { cached = NO_TOTALS, seal = LOCAL_SEAL, ...context } = known;
   const now = new Date();
   const part = partLeft(database.spent.rowsRead) * (uncertain.length > 0 ? HALF : 1);
   const { tests, sample } = await lookUp(query, part, { database, known });
-  const beside = planBeside(query, { ...means, kept, uncertain, tests, sample, part });
+  const batch = planBatch(query, { ...context, cached, uncertain, tests, sample, part });
   const { found, stopped, steps, cost, versions } = await readRows({ order, tests, ranked, fields }, position.start, {
-    means: { budget: beside.pageBudget, late: true, ...means, rows: limit + 1 },
+    context: { budget: batch.pageBudget, mayFetch: true, ...context, rows: limit + 1 },
     database,
-    beside,
+    batch,
   });
-  const { state, unknown } = beside.taken(now);
-  const isPast = [kept.total, kept.facets].some((sums) => sums && sums.version !== state.version);
-  const again = { ...means, kept: NOTHING_KEPT, uncertain: [], tests, sample, part: partLeft(database.spent.rowsRead) };
-  const sums = isPast ? await readAgain(planBeside(query, again), database, now) : beside.taken(now);
-  const { facets, rowsRead } = sums;
-  const counted = await finishCount(query, tests, { ...sums, database, estimator: means.estimator, now });
-  const isExact = counted !== null && counted.stopped === null && counted.asOf === undefined && sums.isCounted;
+  const { state, unknown } = batch.taken(now);
+  const isPast = [cached.total, cached.facets].some((totals) => totals && totals.version !== state.version);
+  const again = {
+    ...context,
+    cached: NO_TOTALS,
+    uncertain: [],
+    tests,
+    sample,
+    part: partLeft(database.spent.rowsRead),
+  };
+  const totals = isPast ? await readAgain(planBatch(query, again), database, now) : batch.taken(now);
+  const { facets, rowsRead } = totals;
+  const counted = await finishCount(query, tests, { ...totals, database, estimator: context.estimator, now });
+  const isExact = counted !== null && counted.stopped === null && counted.asOf === undefined && totals.isCounted;
   return {
     page: toPage(found, stopped, query, { position, seal }),
-    total: isPast || !kept.total ? toTotal(query, { state, counted, now }) : toKeptTotal(kept.total),
+    total: isPast || !cached.total ? toTotal(query, { state, counted, now }) : toCachedTotal(cached.total),
     facets,
     state,
     words: query.words,
     unknown,
-    isWhole: [...versions, sums.state.version].every((other) => other === state.version),
-    counted: { total: isExact ? counted.value : null, facets: kept.facets && !isPast ? null : facets, rowsRead },
+    isWhole: [...versions, totals.state.version].every((other) => other === state.version),
+    counted: { total: isExact ? counted.value : null, facets: cached.facets && !isPast ? null : facets, rowsRead },
     steps,
     cost,
   };
@@ -150,32 +157,32 @@ interface Counting {
   known: StoredCount | null;
   state: DataState;
   database: Database;
-  estimator: Means['estimator'];
+  estimator: PlanContext['estimator'];
   now: Date;
 }
 
 /** An exact count that did not end within its budget goes a step further, from where it is stored. */
-async function finishCount(query: ListQuery, tests: Tests, { counted, known, state, ...means }: Counting) {
+async function finishCount(query: ListQuery, tests: Tests, { counted, known, state, ...context }: Counting) {
   if (query.count !== 'exact' || !counted || counted.stopped === null || tests.found) return counted;
-  const own = { ...counted, version: state.number, asOf: toSecond(means.now) };
+  const own = { ...counted, version: state.number, asOf: toSecond(context.now) };
   const further = known?.stopped && known.value > own.value ? known : own;
-  const left = Math.floor(BUDGET.count * partLeft(means.database.spent.rowsRead));
+  const left = Math.floor(BUDGET.count * partLeft(context.database.spent.rowsRead));
   const budget = left < LEAST_STEP ? 0 : left;
   const { restrictions, substrings, words } = query;
-  return countOn({ restrictions, substrings, words }, further, { ...means, budget });
+  return countOn({ restrictions, substrings, words }, further, { ...context, budget });
 }
 
-function toKeptTotal({ value, as_of }: NonNullable<KeptSums['total']>): Total {
+function toCachedTotal({ value, as_of }: NonNullable<CachedTotals['total']>): Total {
   return { value, relation: 'eq', as_of };
 }
 
-/** Where what was kept turns out to be of another version than the rows, total and facets are counted after all. */
-async function readAgain(beside: ReturnType<typeof planBeside>, database: Database, now: Date) {
-  beside.take(await database.run(...beside.statements));
-  return beside.taken(now);
+/** Where what was cached turns out to be of another version than the rows, total and facets are counted after all. */
+async function readAgain(batch: ReturnType<typeof planBatch>, database: Database, now: Date) {
+  batch.take(await database.run(...batch.statements));
+  return batch.taken(now);
 }
 
-/** Whether the query's total would have to be counted: it has filters, and their number is not kept with the data. */
-export function isCounting(query: ListQuery, means: Pick<Means, 'estimator'>): boolean {
-  return needsCounting(query) && planCount(query, 'edge', { ...means, limit: null })?.isKept === false;
+/** Whether the query's total would have to be counted: it has filters, and their number is not stored with the data. */
+export function isCounting(query: ListQuery, context: Pick<PlanContext, 'estimator'>): boolean {
+  return needsCounting(query) && planCount(query, 'edge', { ...context, limit: null })?.isStored === false;
 }

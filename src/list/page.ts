@@ -1,4 +1,4 @@
-// Rows as read → the page: in the order asked, with its positions and the cursors that go on from it. Pure.
+// Rows as read → the page: in the order requested, with its positions and the cursors that go on from it. Pure.
 import type { Row } from '../db/database.ts';
 import { type Position, toCursor } from '../query/cursor.ts';
 import type { ListQuery } from '../query/query.ts';
@@ -39,7 +39,8 @@ export function toPage(
   const goesOn = found.length > limit || partial;
   const shown = found.slice(0, limit);
   const last = shown.at(-1);
-  const onward: Start = partial ? stopped : last ? { keys: last.keys, inclusive: false } : start;
+  const behindLast: Start = last ? { keys: last.keys, inclusive: false } : start;
+  const onward = partial ? stopped : behindLast;
   const backward: Start = shown[0] ? { keys: shown[0].keys, inclusive: false } : mirror(start);
   const isEdge = start === 'edge';
 

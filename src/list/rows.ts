@@ -3,7 +3,7 @@
 import type { SQL } from 'drizzle-orm';
 import { addCost, type Cost, type Database, type Result, type Row } from '../db/database.ts';
 import { selectDataState, toDataState } from '../db/state.ts';
-import type { Asked, Means } from '../plan/access.ts';
+import type { PlanContext, PlanQuery } from '../plan/access.ts';
 import { planStep } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
 import type { ListQuery } from '../query/query.ts';
@@ -37,45 +37,45 @@ export interface Reading {
 }
 
 /** What else is to be read in the first round trip, and what becomes of it. */
-export interface Beside {
+export interface Batch {
   statements: SQL[];
   take: (results: Result[]) => void;
 }
 
-type Reader = Asked & Pick<ListQuery, 'fields'>;
+type RowQuery = PlanQuery & Pick<ListQuery, 'fields'>;
 
-/** Reads `means.rows` rows from `start` on; `fields` are those that the rows hold. */
+/** Reads `context.rows` rows from `start` on; `fields` are those that the rows hold. */
 export async function readRows(
-  asked: Reader,
+  query: RowQuery,
   start: Start,
-  { means, database, beside }: { means: Means; database: Database; beside: Beside },
+  { context, database, batch }: { context: PlanContext; database: Database; batch: Batch },
 ): Promise<Reading> {
   const cost = { queries: 0, rowsRead: 0, milliseconds: 0 };
   const reading: Reading = { found: [], stopped: null, steps: [], cost, drawn: 0, versions: [] };
-  let progress: Progress = { from: start, late: means.late };
-  let others: Beside | null = beside;
-  const isSearch = asked.tests.words.length > 0;
+  let progress: Progress = { from: start, mayFetch: context.mayFetch };
+  let others: Batch | null = batch;
+  const isSearch = query.tests.words.length > 0;
   while (progress.from !== null || others) {
-    const rows = means.rows - reading.found.length;
-    const budget = means.budget - reading.drawn;
+    const rows = context.rows - reading.found.length;
+    const budget = context.budget - reading.drawn;
     const mostSteps = isSearch || budget < LEAST_BUDGET ? 1 : MOST_STEPS;
     const isSpent = !progress.isStuck && reading.steps.length >= mostSteps;
     const steps: Step[] = isSpent
       ? []
-      : planAhead(asked, progress.from, { ...means, rows, budget, late: progress.late });
+      : planAhead(query, progress.from, { ...context, rows, budget, mayFetch: progress.mayFetch });
     if (steps.length === 0 && !others) {
       reading.stopped = isSpent ? progress.from : null;
       break;
     }
-    const besides: SQL[] = others?.statements ?? [selectDataState];
-    const statements = steps.map((step) => toStepStatement(step, { fields: asked.fields, limit: rows }));
-    const results = await database.run(...besides, ...statements);
-    if (others) others.take(results.slice(0, besides.length));
+    const extra: SQL[] = others?.statements ?? [selectDataState];
+    const statements = steps.map((step) => toStepStatement(step, { fields: query.fields, limit: rows }));
+    const results = await database.run(...extra, ...statements);
+    if (others) others.take(results.slice(0, extra.length));
     else reading.versions.push(toDataState(results[0]!).version);
     others = null;
     if (steps.length === 0) break;
-    progress = takeSteps(steps, results.slice(besides.length), { reading, asked, rows: means.rows, progress });
-    const isLast = isSearch || reading.drawn > means.budget - WORTH_GOING_ON;
+    progress = takeSteps(steps, results.slice(extra.length), { reading, query, rows: context.rows, progress });
+    const isLast = isSearch || reading.drawn > context.budget - WORTH_GOING_ON;
     if (progress.from !== null && progress.isCut && isLast) {
       reading.stopped = progress.from;
       break;
@@ -87,7 +87,7 @@ export async function readRows(
 interface Progress {
   /** Where the list goes on; null: the page is full or the list has ended. */
   from: Start | null;
-  late: boolean;
+  mayFetch: boolean;
   /** The budget ended a walk, so there is none left to go on with. */
   isCut?: boolean;
   /** The last step only told that another is needed: ending the page now would get nobody on. */
@@ -98,7 +98,7 @@ interface Progress {
 function takeSteps(
   steps: Step[],
   results: Result[],
-  { reading, asked, rows, progress }: { reading: Reading; asked: Reader; rows: number; progress: Progress },
+  { reading, query, rows, progress }: { reading: Reading; query: RowQuery; rows: number; progress: Progress },
 ): Progress {
   for (const [at, { cost }] of results.entries()) {
     addCost(reading.cost, cost);
@@ -108,29 +108,29 @@ function takeSteps(
   for (const [at, step] of steps.entries()) {
     reading.steps.push(step);
     const cut = results[at]!.rows.find((row) => row.cut === 1);
-    if (cut && step.access === 'late') return { from, late: false, isStuck: true };
-    const fresh = results[at]!.rows.filter((row) => row.cut === 0).map((row) => toFound(row, step, asked));
+    if (cut && step.access === 'late') return { from, mayFetch: false, isStuck: true };
+    const fresh = results[at]!.rows.filter((row) => row.cut === 0).map((row) => toFound(row, step, query));
     reading.found.push(...fresh.slice(0, rows - reading.found.length));
-    if (reading.found.length >= rows) return { from: null, late: progress.late };
+    if (reading.found.length >= rows) return { from: null, mayFetch: progress.mayFetch };
     if (cut) {
-      from = toStop(cut, step, asked, from!);
-      const isStuck = typeof from === 'object' && from.crowded === true;
-      return { from, late: progress.late, isCut: step.access === 'walk' || step.access === 'search', isStuck };
+      from = toStop(cut, step, query, from!);
+      const isStuck = typeof from === 'object' && from.isHeavy === true;
+      return { from, mayFetch: progress.mayFetch, isCut: step.access === 'walk' || step.access === 'search', isStuck };
     }
     from = step.next;
   }
-  return { from, late: progress.late };
+  return { from, mayFetch: progress.mayFetch };
 }
 
 /** The next step, and those after it that are needed if it finds no more rows than is expected. */
-function planAhead(asked: Asked, start: Start | null, means: Means): Step[] {
+function planAhead(query: PlanQuery, start: Start | null, context: PlanContext): Step[] {
   const steps: Step[] = [];
   let from = start;
-  let { rows, budget } = means;
-  const kind = asked.tests.words.length > 0 ? 'search' : 'filters';
+  let { rows, budget } = context;
+  const kind = query.tests.words.length > 0 ? 'search' : 'filters';
   const most = MOST_AT_ONCE[kind];
   while (from !== null && rows > 0 && (steps.length === 0 || (steps.length < most && budget >= LEAST_BUDGET))) {
-    const step = planStep(asked, from, { ...means, rows: means.rows, budget });
+    const step = planStep(query, from, { ...context, rows: context.rows, budget });
     if (!step) break;
     steps.push(step);
     rows -= step.estimate.rows * RELIED_ON[kind];
@@ -153,6 +153,6 @@ function toStop(cut: Row, step: Step, { fields }: Pick<ListQuery, 'fields'>, fro
   if (step.access !== 'run') return { keys: [...step.prefix, ...keys], inclusive: false };
   const { start } = step;
   const isFirstGroup = typeof start === 'object' && start.keys[0] === keys[0];
-  if (isFirstGroup && typeof from === 'object') return { ...from, crowded: true };
+  if (isFirstGroup && typeof from === 'object') return { ...from, isHeavy: true };
   return { keys: [...step.prefix, keys[0]!], inclusive: true };
 }

@@ -1,5 +1,5 @@
 // The ways to read a list in order without grouping it: walk the index that is in its order, or fetch one filter's
-// matches and sort them late. Each with what it is expected to cost, and what it can cost at most. Pure.
+// matches and sort them. Each with what it is expected to cost, and what it can cost at most. Pure.
 import { FIELDS, type FieldName, ROWID_FIELD } from '../contact/fields.ts';
 import type { Restrictions, SortKey } from '../query/order.ts';
 import { isPoint, onlyValue, type Restriction } from '../query/restriction.ts';
@@ -8,35 +8,35 @@ import { reachOf, type Start } from '../query/start.ts';
 import { isUntested, NO_TESTS, type Tests } from '../query/tests.ts';
 import type { Estimator } from '../statistics/estimate.ts';
 import { boundAddresses, drawnBy, entryRead, orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
-import { isKept } from './kept.ts';
 import { type Comparison, countPresorted, rangeOf, toSegments } from './segment.ts';
-import type { Late, Step, Walk } from './step.ts';
+import type { Fetch, Step, Walk } from './step.ts';
+import { hasValueCount } from './valuecount.ts';
 
-export interface Asked {
+export interface PlanQuery {
   order: SortKey[];
   tests: Tests;
   /** Before `order`, rows come by how well they match these words; null: they do not. */
   ranked: Word[] | null;
 }
 
-export interface Means {
+export interface PlanContext {
   estimator: Estimator;
   /** Rows that are wanted. */
   rows: number;
   /** Rows and index entries that may be read. */
   budget: number;
   /** Whether a filter's matches may be fetched: not again once there were more of them than the budget allows. */
-  late: boolean;
-  /** Contacts with one value above which they are read as a group of their own; fewer are sorted as they come. */
-  crowd?: number;
+  mayFetch: boolean;
+  /** Contacts with one value above which it is heavy: they are read as a group of their own; fewer are sorted as they come. */
+  heavyFrom?: number;
   /** Which of the ways is taken, the cheapest first; for tests and the bench, which take others too. */
   choose?: (steps: Step[]) => Step | undefined;
 }
 
-/** Segments one statement reads: within D1's 100 bound parameters, with 19 other fields' tests beside them. */
+/** Segments one statement reads: within D1's 100 bound parameters, with 19 other fields' tests besides. */
 const MOST_SEGMENTS = 15;
 /** Of the budget, what fetching matches may take: the rest is for walking instead, where there are too many. */
-const LATE_SHARE = 2 / 3;
+const FETCH_SHARE = 2 / 3;
 /** A fetch is cut at so many times its estimate. */
 const MISJUDGED = 4;
 const LEAST_FETCHED = 500;
@@ -45,9 +45,9 @@ const AMPLE_READ = 100;
 
 /** The walk of the index that is in the order, or of that of the filter `by`, all of one value; the order must be presorted. */
 export function planWalk(
-  { order, tests, by }: Pick<Asked, 'order' | 'tests'> & { by?: FieldName },
+  { order, tests, by }: Pick<PlanQuery, 'order' | 'tests'> & { by?: FieldName },
   start: Start,
-  { estimator, rows, budget }: Means,
+  { estimator, rows, budget }: PlanContext,
 ): Walk {
   const key = order[0]!;
   const { table, index } = FIELDS[by ?? key.field];
@@ -71,6 +71,7 @@ export function planWalk(
   const matches = estimator.countMatches({ ...tests, restrictions: { ...filters, [key.field]: ahead } });
   const found = Math.min(rows, matches);
   const looked = Math.min(steps, bounds?.addresses ?? most ?? steps);
+  const mostRead = most === null ? rows * row.mostRead : most * each;
   return {
     access: 'walk',
     table,
@@ -87,7 +88,7 @@ export function planWalk(
       rows: found,
       read: looked * row.read + (isTested ? found * WIDE : found * (WIDE - 1)),
       cost: steps * row.cost + found * WIDE,
-      ceiling: bounds ? spent + rows * WIDE : most === null ? rows * (row.mostRead + WIDE) : most * each + rows * WIDE,
+      ceiling: (bounds ? spent : mostRead) + rows * WIDE,
       draw: isTested ? each / read : 1,
     },
   };
@@ -97,16 +98,16 @@ export function planWalk(
  * The walks of a filter's index instead of the sort's, where the sort is by the row ids of that table: the contacts
  * that share the one value which the filter leaves lie in the order of those ids.
  */
-export function planPointWalks({ order, tests }: Asked, start: Start, means: Means): Walk[] {
+export function planPointWalks({ order, tests }: PlanQuery, start: Start, context: PlanContext): Walk[] {
   const { field } = order[0]!;
   if (countPresorted(order) < order.length) return [];
   return (Object.entries(tests.restrictions) as [FieldName, Restriction][]).flatMap(([filter, range]) => {
     const isInOrder = ROWID_FIELD[FIELDS[filter].table] === field && filter !== field;
     const value = isInOrder ? onlyValue(range) : undefined;
     if (value === undefined) return [];
-    const walk = planWalk({ order, tests, by: filter }, start, means);
-    const held: Comparison = { field: filter, operator: '=', value };
-    return walk.segments.length > 0 ? [{ ...walk, segments: walk.segments.map((segment) => [held, ...segment]) }] : [];
+    const walk = planWalk({ order, tests, by: filter }, start, context);
+    const point: Comparison = { field: filter, operator: '=', value };
+    return walk.segments.length > 0 ? [{ ...walk, segments: walk.segments.map((segment) => [point, ...segment]) }] : [];
   });
 }
 
@@ -120,51 +121,56 @@ function toStart(order: SortKey[], segment: Walk['segments'][number] | undefined
 }
 
 /** The fetches that each filter allows. */
-export function planLates(asked: Asked, start: Start, means: Means): Late[] {
-  if (!means.late) return [];
-  return (Object.keys(asked.tests.restrictions) as FieldName[]).flatMap((filter) => {
-    const late = planLate(asked, filter, start, means);
-    return late ? [late] : [];
+export function planFetches(query: PlanQuery, start: Start, context: PlanContext): Fetch[] {
+  if (!context.mayFetch) return [];
+  return (Object.keys(query.tests.restrictions) as FieldName[]).flatMap((filter) => {
+    const fetch = planFetch(query, filter, start, context);
+    return fetch ? [fetch] : [];
   });
 }
 
-function planLate({ order, tests, ranked }: Asked, filter: FieldName, start: Start, means: Means): Late | null {
-  const { estimator } = means;
+function planFetch(
+  { order, tests, ranked }: PlanQuery,
+  filter: FieldName,
+  start: Start,
+  context: PlanContext,
+): Fetch | null {
+  const { estimator } = context;
   const { table, index } = FIELDS[filter];
   const { [filter]: range, ...others } = tests.restrictions;
   if (!range || !canFetch(range)) return null;
   const tested = orderTests({ ...tests, restrictions: others }, table, estimator);
-  const ofAddresses = table === 'address' ? 1 : 0; // addresses may have no contacts, and no kept number tells of those
-  const guard = isKept(filter, range) ? ofAddresses : ofAddresses + entryRead(table); // a kept number tells of too many
+  const ofAddresses = table === 'address' ? 1 : 0; // addresses may have no contacts, and no value count tells of those
+  const guard = hasValueCount(filter, range) ? ofAddresses : ofAddresses + entryRead(table); // the value count tells of too many
   const found = estimator.contacts * estimator.shareOf(filter, range);
-  const fetch = { table, index, order, ranked, tests: tested, fetched: { filter, range }, start };
-  return toLate(fetch, { found, guard, matches: estimator.countMatches(tests) }, means);
+  const fetching = { table, index, order, ranked, tests: tested, fetched: { filter, range }, start };
+  return toFetch(fetching, { found, guard, matches: estimator.countMatches(tests) }, context);
 }
 
-type Fetch = Pick<Late, 'table' | 'index' | 'order' | 'ranked' | 'tests' | 'fetched' | 'start'>;
+type Fetching = Pick<Fetch, 'table' | 'index' | 'order' | 'ranked' | 'tests' | 'fetched' | 'start'>;
 
 /**
  * The fetch of about `found` contacts, of which `matches` pass; `guard` is what telling that there are too many reads for
  * each. Null where it is beyond the budget.
  */
-export function toLate(
-  fetch: Fetch,
+export function toFetch(
+  fetching: Fetching,
   { found: fetched, guard, matches: passing }: { found: number; guard: number; matches: number },
-  { estimator, rows, budget }: Means,
-): Late | null {
-  const { table, index, order, tests, ranked } = fetch;
+  { estimator, rows, budget }: PlanContext,
+): Fetch | null {
+  const { table, index, order, tests, ranked } = fetching;
   const keys = order.map(({ field }) => field);
   const row = toRowCost({ table, index, tests, keys, isRanked: ranked !== null }, estimator);
   const entry = toRowCost({ table, index, tests: NO_TESTS, keys: [] }, estimator);
   const read = row.mostRead + SORTING.read + guard;
   const each = drawnBy(row, read);
   const shown = rows * (WIDE + SORTING.mostRead - SORTING.read); // only what is shown is taken out of the sorter again
-  const affordable = Math.floor((budget * LATE_SHARE - shown) / each);
+  const affordable = Math.floor((budget * FETCH_SHARE - shown) / each);
   if (fetched > affordable) return null;
   const most = Math.min(affordable, Math.ceil(fetched * MISJUDGED) + LEAST_FETCHED);
   const matches = Math.min(fetched, passing);
   return {
-    ...fetch,
+    ...fetching,
     access: 'late',
     prefix: [],
     most,

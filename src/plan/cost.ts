@@ -55,7 +55,10 @@ export function drawnBy({ sought }: RowCost, read: number): number {
 
 /** Fields in the order in which their tests end a row soonest: the table's own, then app_user's, then the rarest. */
 export function orderTests({ restrictions, ...others }: Tests, table: SourceName, estimator: Estimator): Tests {
-  const rank = (field: FieldName) => (FIELDS[field].table === table ? 0 : FIELDS[field].table === 'app_user' ? 1 : 2);
+  const rank = (field: FieldName) => {
+    if (FIELDS[field].table === table) return 0;
+    return FIELDS[field].table === 'app_user' ? 1 : 2;
+  };
   const share = (field: FieldName) => (restrictions[field] ? estimator.shareOf(field, restrictions[field]) : 1);
   const fields = (Object.keys(restrictions) as FieldName[]).sort((a, b) => rank(a) - rank(b) || share(a) - share(b));
   return { ...others, restrictions: Object.fromEntries(fields.map((field) => [field, restrictions[field]!])) };

@@ -10,7 +10,7 @@ import { toMatch, toRanked } from './match.ts';
 /** Contacts in the lists of the words that are looked up, all look-ups together, from which on a search is dear (about 10 ms). */
 const DEAR = 1_000_000;
 /** Beginnings of words longer than this are gathered from all words that begin so: each contact counts so many times. */
-const KEPT_BEGINNING = 3;
+const INDEXED_BEGINNING = 3;
 const GATHERED = 4;
 /** Testing a contact's words takes as long as going through so many contacts in the list of one. */
 const TEST = 200;
@@ -56,5 +56,5 @@ export function planLookup(query: ListQuery, estimator: Estimator, budget: numbe
 }
 
 function weigh({ text, whole, corrected }: Word): number {
-  return whole || corrected || text.length <= KEPT_BEGINNING ? 1 : GATHERED;
+  return whole || corrected || text.length <= INDEXED_BEGINNING ? 1 : GATHERED;
 }

@@ -40,9 +40,10 @@ export function toClasses(words: Word[], filters: Iterable<string[]>): string[] 
   const rest = [...others, ...toFilterTerms(filters)];
   return Array.from({ length: ranked.length + 1 }, (_, rank) => {
     const wholes = ranked.length - rank;
-    const terms = ranked.map((word, at) =>
-      at < wholes ? toQuoted(word.text) : at === wholes ? `(${toTerm(word)} NOT ${toQuoted(word.text)})` : toTerm(word),
-    );
+    const terms = ranked.map((word, at) => {
+      if (at === wholes) return `(${toTerm(word)} NOT ${toQuoted(word.text)})`;
+      return at < wholes ? toQuoted(word.text) : toTerm(word);
+    });
     return [...terms, ...rest].join(' AND ');
   });
 }

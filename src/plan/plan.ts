@@ -1,4 +1,4 @@
-// What is asked, where reading begins and what is known about the data → the next step: the cheapest way to read on. A
+// What is requested, where reading begins and what is known about the data → the next step: the cheapest way to read on. A
 // sort by several fields is read group by group, a group being the contacts that share the first field's value. Pure.
 
 import type { Value } from '../contact/fields.ts';
@@ -15,75 +15,75 @@ import {
   type Restriction,
 } from '../query/restriction.ts';
 import { reachOf, type Start } from '../query/start.ts';
-import { type Asked, type Means, planLates, planPointWalks, planWalk } from './access.ts';
-import { planFound, planMatchLates, planSearches } from './posting.ts';
-import { countIn, crowdSize, planRun, type Quiet, type WithNext } from './run.ts';
+import { type PlanContext, type PlanQuery, planFetches, planPointWalks, planWalk } from './access.ts';
+import { planFound, planMatchFetches, planSearches } from './fulltext.ts';
+import { countIn, heavySize, type LightRange, planRun, type WithNext } from './run.ts';
 import { countPresorted, rangeOf } from './segment.ts';
 import type { Step } from './step.ts';
 
-/** What is read next of the first key: the contacts with one value, or those of a run of values without a crowd. */
-type Piece = { value: Value | null } | Quiet;
+/** What is read next of the first key: the contacts with one value, or those of a light range. */
+type Piece = { value: Value | null } | LightRange;
 
 /** The next step of reading the list from `start`; null where nothing is left. */
-export function planStep(asked: Asked, start: Start, means: Means): Step | null {
-  const steps = planSteps(asked, start, means);
-  return means.choose?.(steps) ?? steps[0] ?? null;
+export function planStep(query: PlanQuery, start: Start, context: PlanContext): Step | null {
+  const steps = planSteps(query, start, context);
+  return context.choose?.(steps) ?? steps[0] ?? null;
 }
 
 /** Every way to take the next step, the cheapest first. */
-export function planSteps(asked: Asked, start: Start, means: Means): Step[] {
-  if (start === 'nowhere' || Object.values(asked.tests.restrictions).some(isNothing)) return [];
-  if (asked.tests.found) return [planFound(asked, asked.tests.found, start, means)];
-  const ordered = asked.ranked ? null : planOrdered(asked, start, means);
-  if (!ordered && !asked.ranked) return [];
+export function planSteps(query: PlanQuery, start: Start, context: PlanContext): Step[] {
+  if (start === 'nowhere' || Object.values(query.tests.restrictions).some(isNothing)) return [];
+  if (query.tests.found) return [planFound(query, query.tests.found, start, context)];
+  const ordered = query.ranked ? null : planOrdered(query, start, context);
+  if (!ordered && !query.ranked) return [];
   const steps: Step[] = [
-    ...(ordered ? [ordered, ...planPointWalks(asked, start, means)] : []),
-    ...planSearches(asked, start, means),
-    ...planLates(asked, start, means),
-    ...planMatchLates(asked, start, means),
+    ...(ordered ? [ordered, ...planPointWalks(query, start, context)] : []),
+    ...planSearches(query, start, context),
+    ...planFetches(query, start, context),
+    ...planMatchFetches(query, start, context),
   ];
-  return steps.sort((a, b) => costOfPage(a, means) - costOfPage(b, means));
+  return steps.sort((a, b) => costOfPage(a, context) - costOfPage(b, context));
 }
 
 /** A step that ends before the page is full is followed by others of about its cost. */
-function costOfPage({ next, estimate }: Step, { rows }: Means): number {
+function costOfPage({ next, estimate }: Step, { rows }: PlanContext): number {
   if (next === null || estimate.rows >= rows) return estimate.cost;
   return estimate.cost * Math.min(1000, rows / Math.max(estimate.rows, 0.1));
 }
 
-function planOrdered(asked: Asked, start: Start, means: Means): Step | null {
-  const { order, tests } = asked;
+function planOrdered(query: PlanQuery, start: Start, context: PlanContext): Step | null {
+  const { order, tests } = query;
   if (countPresorted(order) === order.length) {
-    const walk = planWalk(asked, start, means);
+    const walk = planWalk(query, start, context);
     return walk.segments.length > 0 ? walk : null;
   }
   const key = order[0]!;
   const reach = reachOf(key, rangeOf(key.field, tests.restrictions[key.field]), start);
-  const [piece, following] = toPieces(key, reach, start, means);
+  const [piece, following] = toPieces(key, reach, start, context);
   if (!piece) return null;
   const next = following ? startOf(following, key) : null;
   return 'value' in piece
-    ? planGroup(asked, piece.value, start, { ...means, next })
-    : planRun(asked, piece, start, { ...means, next });
+    ? planGroup(query, piece.value, start, { ...context, next })
+    : planRun(query, piece, start, { ...context, next });
 }
 
-/** The reach in the order of the key, cut at the crowds. */
-function toPieces(key: SortKey, { intervals, nulls }: Restriction, start: Start, means: Means): Piece[] {
-  const crowds = crowdsOf(key, start, means);
-  const points = ([...crowds].filter((value) => value !== null) as Value[]).map((value) => between(value, value));
-  const crowded = points.filter(({ lo }) => contains({ intervals, nulls }, lo));
-  crowded.sort((a, b) => compareValues(a.lo!, b.lo!));
-  const gaps = { intervals: complement(crowded), nulls: false };
-  const quiet = crowded.length > 0 ? intersect({ intervals, nulls: false }, gaps).intervals : intervals;
-  const pieces: Piece[] = [...crowded.map(({ lo }) => ({ value: lo })), ...bridge(key, quiet, crowded, means)];
+/** The reach in the order of the key, cut at the heavy values. */
+function toPieces(key: SortKey, { intervals, nulls }: Restriction, start: Start, context: PlanContext): Piece[] {
+  const heavyValues = heavyValuesOf(key, start, context);
+  const points = ([...heavyValues].filter((value) => value !== null) as Value[]).map((value) => between(value, value));
+  const heavy = points.filter(({ lo }) => contains({ intervals, nulls }, lo));
+  heavy.sort((a, b) => compareValues(a.lo!, b.lo!));
+  const gaps = { intervals: complement(heavy), nulls: false };
+  const light = heavy.length > 0 ? intersect({ intervals, nulls: false }, gaps).intervals : intervals;
+  const pieces: Piece[] = [...heavy.map(({ lo }) => ({ value: lo })), ...bridge(key, light, heavy, context)];
   pieces.sort(compareBegins);
   if (nulls) pieces.unshift({ value: null });
   return key.descending ? pieces.reverse() : pieces;
 }
 
-/** Intervals between which fewer than a crowd lies, as one that has holes; never over a piece of its own. */
-function bridge(key: SortKey, intervals: Interval[], crowded: Interval[], means: Means): Quiet[] {
-  const bridged: Quiet[] = [];
+/** Intervals between which fewer contacts lie than a heavy value has, as one that has holes; never over a piece of its own. */
+function bridge(key: SortKey, intervals: Interval[], heavy: Interval[], context: PlanContext): LightRange[] {
+  const bridged: LightRange[] = [];
   for (const interval of intervals) {
     const last = bridged.at(-1);
     const hole = last && {
@@ -92,7 +92,7 @@ function bridge(key: SortKey, intervals: Interval[], crowded: Interval[], means:
       hi: interval.lo,
       hiOpen: !interval.loOpen,
     };
-    if (hole && !holdsOne(hole, crowded) && countIn(key, hole, means) < crowdSize(key, means)) {
+    if (hole && !holdsOne(hole, heavy) && countIn(key, hole, context) < heavySize(key, context)) {
       last.interval = { ...interval, lo: last.interval.lo, loOpen: last.interval.loOpen };
       last.holes = true;
     } else bridged.push({ interval, holes: false });
@@ -100,9 +100,9 @@ function bridge(key: SortKey, intervals: Interval[], crowded: Interval[], means:
   return bridged;
 }
 
-/** Whether one of the crowds, which are ascending, is within. */
-function holdsOne(hole: Interval, crowded: Interval[]): boolean {
-  const { from, to } = placesWithin(hole, crowded.length, (place) => crowded[place]!.lo!);
+/** Whether one of the heavy values, which are ascending, is within. */
+function holdsOne(hole: Interval, heavy: Interval[]): boolean {
+  const { from, to } = placesWithin(hole, heavy.length, (place) => heavy[place]!.lo!);
   return from < to;
 }
 
@@ -124,21 +124,23 @@ function startOf(piece: Piece, { descending }: SortKey): Start {
   return { keys: [begin], inclusive: begin !== null && !(descending ? hiOpen : loOpen) };
 }
 
-function crowdsOf(key: SortKey, start: Start, means: Means): Set<Value | null> {
-  const crowds = new Set(means.estimator.crowds(key.field, crowdSize(key, means)).map(({ value }) => value));
-  if (typeof start === 'object' && start.crowded) crowds.add(start.keys[0]!);
-  return crowds;
+function heavyValuesOf(key: SortKey, start: Start, context: PlanContext): Set<Value | null> {
+  const heavyValues = new Set(
+    context.estimator.heavyValues(key.field, heavySize(key, context)).map(({ value }) => value),
+  );
+  if (typeof start === 'object' && start.isHeavy) heavyValues.add(start.keys[0]!);
+  return heavyValues;
 }
 
 /** The contacts whose first key is `value`, as a list of its own in the order of the other keys. */
-function planGroup(asked: Asked, value: Value | null, start: Start, { next, ...means }: WithNext): Step | null {
-  const [key, ...order] = asked.order;
+function planGroup(query: PlanQuery, value: Value | null, start: Start, { next, ...context }: WithNext): Step | null {
+  const [key, ...order] = query.order;
   const only = value === null ? { intervals: [], nulls: true } : { intervals: [between(value, value)], nulls: false };
-  const tests = { ...asked.tests, restrictions: { ...asked.tests.restrictions, [key!.field]: only } };
+  const tests = { ...query.tests, restrictions: { ...query.tests.restrictions, [key!.field]: only } };
   const isWithin = typeof start === 'object' && start.keys.length > 1 && start.keys[0] === value;
   const inner: Start = isWithin ? { ...start, keys: start.keys.slice(1) } : 'edge';
-  const step = planStep({ order, tests, ranked: null }, inner, means);
-  if (!step) return next === null ? null : planOrdered(asked, next, means);
+  const step = planStep({ order, tests, ranked: null }, inner, context);
+  if (!step) return next === null ? null : planOrdered(query, next, context);
   const goesOn: Start | null =
     typeof step.next === 'object' && step.next ? { ...step.next, keys: [value, ...step.next.keys] } : null;
   return { ...step, prefix: [value, ...step.prefix], next: goesOn ?? next };

@@ -6,49 +6,49 @@ import type { SortKey } from '../query/order.ts';
 import type { Interval } from '../query/restriction.ts';
 import type { Start } from '../query/start.ts';
 import { NO_TESTS } from '../query/tests.ts';
-import type { Asked, Means } from './access.ts';
+import type { PlanContext, PlanQuery } from './access.ts';
 import { orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
 import { toRuns } from './segment.ts';
 import type { Run } from './step.ts';
 
-/** More contacts than this with one value are a group that is read by itself; fewer are sorted as they come. */
-const CROWD = 2000;
-/** By address a contact costs three reads, so that a group is a crowd sooner. */
+/** A value that more contacts have than this is heavy, a group that is read by itself; fewer are sorted as they come. */
+const HEAVY_FROM = 2000;
+/** By address a contact costs three reads, so that a value is heavy sooner. */
 const BY_ADDRESS = 1 / 3;
-/** A run looks ahead by so many crowds' rows for the end of its last whole group. */
-const CROWDS_IN_RUN = 2;
+/** A run looks ahead by so many heavy values' rows for the end of its last whole group. */
+const HEAVY_IN_RUN = 2;
 /** A search has one round trip: its run looks at so many times the contacts that should be enough, for this part of the budget. */
 const AMPLE = 3;
 
-/** A run of values without a crowd. */
-export interface Quiet {
+/** A range of values none of which is heavy. */
+export interface LightRange {
   interval: Interval;
   /** Whether a filter leaves out single values within. */
   holes: boolean;
 }
 
 /** Where reading goes on behind what is planned. */
-export type WithNext = Means & { next: Start | null };
+export type WithNext = PlanContext & { next: Start | null };
 
 /** How many contacts have a value within. */
-export function countIn({ field }: SortKey, interval: Interval, { estimator }: Means): number {
+export function countIn({ field }: SortKey, interval: Interval, { estimator }: PlanContext): number {
   return estimator.contacts * estimator.shareOf(field, { intervals: [interval], nulls: false });
 }
 
 /** From so many contacts on, those with one value are a group that is read by itself. */
-export function crowdSize({ field }: SortKey, { crowd = CROWD }: Means): number {
-  return FIELDS[field].table === 'address' ? Math.ceil(crowd * BY_ADDRESS) : crowd;
+export function heavySize({ field }: SortKey, { heavyFrom = HEAVY_FROM }: PlanContext): number {
+  return FIELDS[field].table === 'address' ? Math.ceil(heavyFrom * BY_ADDRESS) : heavyFrom;
 }
 
 /** Whole groups of the interval, each sorted by the other keys as it comes. */
 export function planRun(
-  { order, tests }: Asked,
-  { interval, holes }: Quiet,
+  { order, tests }: PlanQuery,
+  { interval, holes }: LightRange,
   start: Start,
-  { next, ...means }: WithNext,
+  { next, ...context }: WithNext,
 ): Run {
-  const { estimator, rows, budget } = means;
-  const crowd = crowdSize(order[0]!, means);
+  const { estimator, rows, budget } = context;
+  const heavy = heavySize(order[0]!, context);
   const key = order[0]!;
   const { table, index } = FIELDS[key.field];
   const { [key.field]: _, ...others } = tests.restrictions;
@@ -57,12 +57,12 @@ export function planRun(
   const entry = toRowCost({ table, index, tests: NO_TESTS, keys: [] }, estimator);
   const each = entry.mostRead + row.mostRead + SORTING.mostRead;
   const range = { intervals: [interval], nulls: false };
-  const within = countIn(key, interval, means);
+  const within = countIn(key, interval, context);
   const needed = tests.words.length > 0 ? AMPLE * Math.min(within, rows / Math.max(row.pass, 1e-6)) : 0;
-  const ahead = Math.max(CROWDS_IN_RUN * crowd, Math.min(Math.ceil(needed), Math.floor(budget / AMPLE / each)));
+  const ahead = Math.max(HEAVY_IN_RUN * heavy, Math.min(Math.ceil(needed), Math.floor(budget / AMPLE / each)));
   const most = Math.max(1, Math.min(ahead, Math.floor((budget - rows * WIDE) / each)));
   const reached = Math.min(most, within);
-  const looked = Math.min(reached, rows / Math.max(row.pass, 1e-6) + crowd / 4);
+  const looked = Math.min(reached, rows / Math.max(row.pass, 1e-6) + heavy / 4);
   const found = Math.min(rows, looked * row.pass);
   return {
     access: 'run',

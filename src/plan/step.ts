@@ -12,7 +12,7 @@ export const SEARCH_INDEX = 'contact_word';
 /** What can be read first. */
 export type SourceName = TableName | typeof SEARCH_INDEX;
 
-interface Reading {
+interface StepBase {
   /** What is read first, by which of its indexes; null is the order of its row ids. */
   table: SourceName;
   index: string | null;
@@ -47,7 +47,7 @@ export interface Estimate {
 }
 
 /** Walks the index that is in the order, and tests. Cut: `most` rows were looked at. */
-export interface Walk extends Reading {
+export interface Walk extends StepBase {
   access: 'walk';
   table: TableName;
   segments: Segment[];
@@ -55,9 +55,9 @@ export interface Walk extends Reading {
 
 /**
  * Fetches the matches of one filter, or of words by the search index, sorts their keys, and reads the page's rows last.
- * Cut: there are more than `most`.
+ * Cut: there are more than `most`. Clients know this access as `late`: the rows are read late.
  */
-export interface Late extends Reading {
+export interface Fetch extends StepBase {
   access: 'late';
   most: number;
   fetched: { filter: FieldName; range: Restriction } | { match: string } | { ids: number[] };
@@ -65,7 +65,7 @@ export interface Late extends Reading {
 }
 
 /** Walks what the search index finds in the order of the contacts' ids, arm by arm, and tests. Cut: like a walk. */
-export interface Search extends Reading {
+export interface Search extends StepBase {
   access: 'search';
   arms: Arm[];
 }
@@ -81,7 +81,7 @@ export interface Arm {
  * Walks the index of the first key through whole groups of equal keys, each small enough for SQLite to sort it as it
  * comes. Cut: `most` rows end within or before a group, which is next where the list goes on.
  */
-export interface Run extends Reading {
+export interface Run extends StepBase {
   access: 'run';
   table: TableName;
   most: number;
@@ -89,4 +89,4 @@ export interface Run extends Reading {
   start: Start;
 }
 
-export type Step = Walk | Late | Run | Search;
+export type Step = Walk | Fetch | Run | Search;

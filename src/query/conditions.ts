@@ -66,14 +66,9 @@ function parseTarget(
     });
     return null;
   }
-  const { operators, type } = FIELDS[name];
+  const { operators } = FIELDS[name];
   if ((operators as readonly string[]).includes(operator)) return { field: name, operator: operator as Operator };
-  const reason = !(OPERATORS as readonly string[]).includes(operator)
-    ? `No operator ${quote(operator)}`
-    : operator === 'null'
-      ? `"${name}" always has a value, so it takes no "null"`
-      : `"${name}" is of type ${type}, which takes no "${operator}"`;
-  const detail = `${reason}. It takes ${operators.join(', ')}.`;
+  const detail = `${toReason(name, operator)}. It takes ${operators.join(', ')}.`;
   faults.push({
     parameter,
     code: 'unknown-operator',
@@ -81,4 +76,11 @@ function parseTarget(
     ...(isListed(faults) && suggest(operator, operators)),
   });
   return null;
+}
+
+/** Why the field does not take the operator. */
+function toReason(name: FieldName, operator: string): string {
+  if (!(OPERATORS as readonly string[]).includes(operator)) return `No operator ${quote(operator)}`;
+  if (operator === 'null') return `"${name}" always has a value, so it takes no "null"`;
+  return `"${name}" is of type ${FIELDS[name].type}, which takes no "${operator}"`;
 }

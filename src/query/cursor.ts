@@ -88,7 +88,8 @@ function parseCursor(token: string, query: ListQuery, seal: Seal): Position {
     });
   if (keys !== null && !fits(keys, query)) throw invalid('Its keys do not fit the sort.');
   if (corrections && !fitCorrections(query.words, corrections)) throw invalid('Its corrections do not fit the search.');
-  const start: Start = keys === null ? 'edge' : keys.length === 0 ? 'nowhere' : { keys, inclusive };
+  const behind: Start = keys?.length ? { keys, inclusive } : 'nowhere';
+  const start = keys === null ? 'edge' : behind;
   return { direction: direction === 'f' ? 'forward' : 'backward', start, rank, ...(corrections && { corrections }) };
 }
 

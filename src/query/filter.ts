@@ -20,9 +20,9 @@ export const MOST_LISTED = 50;
 
 export type Filter = { restriction: Restriction } | { substring: string };
 
-type Reader = (text: string, field: Field) => Filter;
+type ValueReader = (text: string, field: Field) => Filter;
 
-const READERS: Record<Operator, Reader> = {
+const READERS: Record<Operator, ValueReader> = {
   eq: (text, field) => only([span(text, field)]),
   ne: (text, field) => allBut([span(text, field)]),
   in: (text, field) => only(spans(text, field)),

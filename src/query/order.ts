@@ -1,4 +1,4 @@
-// The sort that was asked for → the total order that is walked. Pure.
+// The sort that was requested → the total order that is walked. Pure.
 import { FIELDS, type FieldName, ROWID_FIELD } from '../contact/fields.ts';
 import { onlyValue, type Restriction } from './restriction.ts';
 

@@ -1,4 +1,4 @@
-// URL → ListQuery: what is asked, every value parsed and every fault named; and its canonical text. Pure.
+// URL → ListQuery: what is requested, every value parsed and every fault named; and its canonical text. Pure.
 
 import { FIELD_NAMES, FIELDS, type FieldName, isFieldName, type Value } from '../contact/fields.ts';
 import { type Fault, isListed, Problem } from '../problem.ts';
@@ -22,9 +22,9 @@ export type CountMode = (typeof COUNT_MODES)[number];
 export interface ListQuery extends Conditions {
   /** Those of `q`. */
   words: Word[];
-  /** The words by which the list is ordered before `order`: those of `q` where no sort is asked for; else null. */
+  /** The words by which the list is ordered before `order`: those of `q` where no sort is requested; else null. */
   ranked: Word[] | null;
-  /** As asked. */
+  /** As requested. */
   sort: SortKey[];
   /** As walked: `sort` made total. */
   order: SortKey[];

@@ -1,5 +1,5 @@
 // What filters leave of one field: a set of intervals over its key, with or without the missing value. Conditions on
-// the same field intersect here, so a query has one restriction a field however it was asked. Pure.
+// the same field intersect here, so a query has one restriction a field however it was written. Pure.
 import type { Value } from '../contact/fields.ts';
 import { compareCodePoints } from '../text/fold.ts';
 import { firstPlace } from './places.ts';

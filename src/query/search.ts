@@ -61,10 +61,10 @@ function thin(words: SoughtWord[]): SoughtWord[] {
   const pairs = words.filter(({ whole }) => whole);
   return pairs.length <= MOST_PAIRS
     ? words
-    : words.filter((word) => !word.whole || isKeptPair(pairs.indexOf(word), pairs));
+    : words.filter((word) => !word.whole || isUsedPair(pairs.indexOf(word), pairs));
 }
 
-function isKeptPair(at: number, pairs: SoughtWord[]): boolean {
+function isUsedPair(at: number, pairs: SoughtWord[]): boolean {
   return at % 2 === 0 || at === pairs.length - 1;
 }
 

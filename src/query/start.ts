@@ -8,13 +8,13 @@ export type Keys = (Value | null)[];
 
 /**
  * Where reading begins: at the order's edge, behind its end (`nowhere`), or at the rows with these leading keys: from the
- * first of them on (`inclusive`), or behind the last of them. `crowded`: more rows than a run reads share the first key.
+ * first of them on (`inclusive`), or behind the last of them. `isHeavy`: more rows than a run reads share the first key.
  * `by`: the field in whose order, or the search index by which, a count goes on.
  */
 export type Start =
   | 'edge'
   | 'nowhere'
-  | { keys: Keys; inclusive: boolean; crowded?: boolean; by?: FieldName | 'search' };
+  | { keys: Keys; inclusive: boolean; isHeavy?: boolean; by?: FieldName | 'search' };
 
 /** What the order puts at or behind a key, or only behind it; no value comes before every value. */
 export function reachFrom({ descending }: SortKey, key: Value | null, inclusive: boolean): Restriction {

@@ -133,6 +133,6 @@ function idOf(segment: Segment): Comparison | undefined {
 function toFromId(comparison: Comparison | undefined, descending: boolean): SQL {
   if (!comparison) return sql.raw(descending ? EVERY_ID.descending : EVERY_ID.ascending);
   const { operator, value } = comparison;
-  const step = operator === '>' ? 1 : operator === '<' ? -1 : 0;
+  const step = { '>': 1, '<': -1 }[operator as string] ?? 0;
   return literal(Number(value) + step);
 }

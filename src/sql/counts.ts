@@ -10,8 +10,8 @@ import { toPatterns } from '../query/search.ts';
 import type { Start } from '../query/start.ts';
 import type { Tests } from '../query/tests.ts';
 
-/** The kept number of contacts, as `count`; null where no value of them is kept. One row is read for each value. */
-export function selectKept(field: FieldName, { intervals }: Restriction): SQL {
+/** The value count of a filter, as `count`; null where no value of it has one. One row is read for each value. */
+export function selectValueCount(field: FieldName, { intervals }: Restriction): SQL {
   const keys = JSON.stringify(intervals.map(({ lo }) => lo));
   return sql`select sum(${valueCount.contacts}) as "count" from ${valueCount}
     where ${valueCount.field} = ${field} and ${valueCount.key} in (select value from json_each(${keys}))`;
@@ -86,7 +86,7 @@ export function store(tests: Tests, { value, stopped }: StoredCount, until: numb
     where ${exactCount.filters} = ${toCountKey(tests)} and ${exactCount.leasedUntil} = ${until}`;
 }
 
-/** Reads the counts that were asked for lately and wait to be taken further, at most so many, those asked for last first. */
+/** Reads the counts that were requested lately and wait to be taken further, at most so many, those requested last first. */
 export function selectPending(now: Date, most: number): SQL {
   return sql`select tests as "tests", counted as "counted", start as "start",
       version as "version", as_of as "as_of" from ${exactCount}

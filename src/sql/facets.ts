@@ -1,13 +1,13 @@
-// Facets: the commonest values of a field under the other fields' filters. Without any filter they are kept with the
+// Facets: the commonest values of a field under the other fields' filters. Without any filter they are stored with the
 // data; with some they are counted within the budget, and the relation says whether that reached the end. Pure.
 import { FIELDS, type FieldName, TABLES } from '../contact/fields.ts';
 import type { Result } from '../db/database.ts';
 import { valueCount } from '../db/records.ts';
 import { type SQL, sql } from '../db/sql.ts';
-import type { Means } from '../plan/access.ts';
-import { planTally } from '../plan/tally.ts';
+import type { PlanContext } from '../plan/access.ts';
+import { planAggregate } from '../plan/aggregate.ts';
 import { isUntested, type Tests } from '../query/tests.ts';
-import { toGroupStatement } from './tally.ts';
+import { toGroupStatement } from './aggregate.ts';
 
 /** The values that a facet shows. */
 const MOST_VALUES = 20;
@@ -19,7 +19,11 @@ export interface Facet {
 }
 
 /** The statement for a facet; null where nothing can pass the other fields' filters. */
-export function planFacet(field: FieldName, tests: Tests, means: Pick<Means, 'estimator' | 'budget'>): SQL | null {
+export function planFacet(
+  field: FieldName,
+  tests: Tests,
+  context: Pick<PlanContext, 'estimator' | 'budget'>,
+): SQL | null {
   const { [field]: _, ...restrictions } = tests.restrictions;
   const others = {
     ...tests,
@@ -27,8 +31,8 @@ export function planFacet(field: FieldName, tests: Tests, means: Pick<Means, 'es
     substrings: tests.substrings.filter((substring) => substring.field !== field),
   };
   if (isUntested(others)) return withText(field, selectCommonest(field));
-  const tally = planTally(others, 'edge', { ...means, limit: null, grouped: field });
-  return tally && withText(field, toGroupStatement(tally, field, MOST_VALUES));
+  const aggregate = planAggregate(others, 'edge', { ...context, limit: null, grouped: field });
+  return aggregate && withText(field, toGroupStatement(aggregate, field, MOST_VALUES));
 }
 
 function selectCommonest(field: FieldName): SQL {

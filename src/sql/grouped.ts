@@ -23,11 +23,8 @@ export function toRun(step: Run, shape: Shape): SQL {
   const { field, descending } = order[0]!;
   const key = tableScope(step.table).key(field);
   const far = segment.find(({ operator }) => operator.startsWith(descending ? '>' : '<'));
-  const end = far
-    ? toEnd(far)
-    : descending
-      ? BELOW_ALL[FIELDS[field].type === 'integer' ? 'integer' : 'text']
-      : ABOVE_ALL;
+  const edge = descending ? BELOW_ALL[FIELDS[field].type === 'integer' ? 'integer' : 'text'] : ABOVE_ALL;
+  const end = far ? toEnd(far) : edge;
   const bound = sql`${key} ${sql.raw(descending ? '>' : '<')} coalesce((select ${sql.identifier(field)} from boundary), ${end})`;
   const near = segment
     .filter((comparison) => comparison !== far)

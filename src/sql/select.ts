@@ -71,7 +71,7 @@ export function toKeys({ key, rank }: Scope, fields: Iterable<FieldName>): SQL {
 export const LINKS: FieldName[] = ['id', 'address_id', 'relationship_id'];
 
 /** The order's keys and `others`, as far as the scope has them: what an outer level can need of an inner one. */
-export function keptFields({ has }: Scope, order: SortKey[], others: FieldName[] = []): Set<FieldName> {
+export function carriedFields({ has }: Scope, order: SortKey[], others: FieldName[] = []): Set<FieldName> {
   const wanted: FieldName[] = [...order.map(({ field }) => field), ...others];
   return new Set(wanted.filter(has));
 }

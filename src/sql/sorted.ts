@@ -5,20 +5,20 @@ import { FIELDS, type FieldName, TABLES, type TableName } from '../contact/field
 import { searchState } from '../db/records.ts';
 import { type SQL, sql } from '../db/sql.ts';
 import { literal } from '../db/union.ts';
-import { isKept } from '../plan/kept.ts';
 import { toRuns } from '../plan/segment.ts';
-import type { Late, Run } from '../plan/step.ts';
+import type { Fetch, Run } from '../plan/step.ts';
+import { hasValueCount } from '../plan/valuecount.ts';
 import { isPoint, type Restriction } from '../query/restriction.ts';
 import { type Tests, testedFields } from '../query/tests.ts';
 import { type AddressSource, addressScope, joinContacts } from './addresses.ts';
-import { selectKept } from './counts.ts';
+import { selectValueCount } from './counts.ts';
 import { all, joinTests, joinWords, toBehind, toListed, toRank, toTests } from './predicate.ts';
 import { joinFor, type Scope, searchScope, subqueryScope, tableScope } from './scope.ts';
-import { concatenate, keptFields, LINKS, type Shape, toCut, toKeys, toMatching, toOrder, toWide } from './select.ts';
+import { carriedFields, concatenate, LINKS, type Shape, toCut, toKeys, toMatching, toOrder, toWide } from './select.ts';
 import { selectFound, splitTests } from './spine.ts';
 
 /** Where the filter has more than `most` matches, the cut comes first and no other row counts. */
-export function toLate(step: Late, shape: Shape): SQL {
+export function toFetchStatement(step: Fetch, shape: Shape): SQL {
   const { order, ranked } = step;
   const { found, tests, tooMany } = toFetched(step);
   const tested = joinFor(
@@ -36,7 +36,7 @@ interface Fetched {
   tooMany: SQL;
 }
 
-function toFetched(step: Late): Fetched {
+function toFetched(step: Fetch): Fetched {
   const { fetched, table, most } = step;
   if ('ids' in fetched) {
     const nothing = sql`select 1 where 0`;
@@ -56,23 +56,25 @@ function toFetched(step: Late): Fetched {
   return table === 'address' ? fetchByAddress(step, fetched, needed) : fetchEntries(step, fetched, needed);
 }
 
-type Filtered = Extract<Late['fetched'], { filter: FieldName }>;
+type Filtered = Extract<Fetch['fetched'], { filter: FieldName }>;
 
-function fetchEntries(step: Late, { filter, range }: Filtered, needed: FieldName[]): Fetched {
+function fetchEntries(step: Fetch, { filter, range }: Filtered, needed: FieldName[]): Fetched {
   const { table, index, order, tests, most } = step;
   const entries = tableScope(table as TableName, index);
-  const kept = keptFields(entries, order, needed);
-  const columns = toKeys(entries, kept);
+  const carried = carriedFields(entries, order, needed);
+  const columns = toKeys(entries, carried);
   const select = (limit: number) =>
     isListed(range)
       ? sql`select ${columns} from ${entries.source} where ${toListed(entries.key(filter), range.intervals)} limit ${literal(limit)}`
       : concatenate(toRuns({ field: filter, descending: false }, range), entries, { columns, order: null, limit });
-  const tooMany = isKept(filter, range) ? toKeptGuard({ filter, range }, select, most) : toGuard(select, most);
-  return { found: subqueryScope('found', select(most), kept), tests, tooMany };
+  const tooMany = hasValueCount(filter, range)
+    ? toValueCountGuard({ filter, range }, select, most)
+    : toGuard(select, most);
+  return { found: subqueryScope('found', select(most), carried), tests, tooMany };
 }
 
 /** No more addresses are fetched than contacts may be: what can be tested on them is tested before their contacts are read. */
-function fetchByAddress(step: Late, { filter, range }: Filtered, needed: FieldName[]): Fetched {
+function fetchByAddress(step: Fetch, { filter, range }: Filtered, needed: FieldName[]): Fetched {
   const { index, order, tests, most } = step;
   const { own, others } = splitTests(tests);
   const segments = isListed(range)
@@ -81,14 +83,16 @@ function fetchByAddress(step: Late, { filter, range }: Filtered, needed: FieldNa
   const source: AddressSource = { index, segments, order: null, addresses: most };
   const keys = [...needed, ...order.map(({ field }) => field)];
   const entries = joinContacts(source, { keys }).scope;
-  const kept = keptFields(entries, order, needed);
+  const carried = carriedFields(entries, order, needed);
   const select = (limit: number) =>
-    sql`select ${toKeys(entries, kept)} from ${entries.source} where ${all(toTests(own, entries.key))} limit ${literal(limit)}`;
-  const ofContacts = isKept(filter, range) ? toKeptGuard({ filter, range }, select, most) : toGuard(select, most);
+    sql`select ${toKeys(entries, carried)} from ${entries.source} where ${all(toTests(own, entries.key))} limit ${literal(limit)}`;
+  const ofContacts = hasValueCount(filter, range)
+    ? toValueCountGuard({ filter, range }, select, most)
+    : toGuard(select, most);
   const beyond = addressScope({ ...source, addresses: most + 1 }, { keys: [] }).source;
   const ofAddresses = sql`select 1 from ${beyond} limit 1 offset ${literal(most)}`;
   const tooMany = sql`select * from (${ofContacts}) union all select * from (${ofAddresses})`;
-  return { found: subqueryScope('found', select(most), kept), tests: others, tooMany };
+  return { found: subqueryScope('found', select(most), carried), tests: others, tooMany };
 }
 
 /** Whether a range is several single values, which SQLite reads from an index one after the other. */
@@ -107,18 +111,18 @@ function toGuard(select: Select, most: number): SQL {
   return sql`select 1 from (${select(most + 1)}) limit 1 offset ${literal(most)}`;
 }
 
-/** The same from the kept number; where none is kept, there must be no match. */
-function toKeptGuard({ filter, range }: Filtered, select: Select, most: number): SQL {
-  return sql`select 1 from (${selectKept(filter, range)}) as kept where kept.count > ${literal(most)}
-    or (kept.count is null and exists (${toGuard(select, 0)}))`;
+/** The same from the value count; where there is none, there must be no match. */
+function toValueCountGuard({ filter, range }: Filtered, select: Select, most: number): SQL {
+  return sql`select 1 from (${selectValueCount(filter, range)}) as counted where counted.count > ${literal(most)}
+    or (counted.count is null and exists (${toGuard(select, 0)}))`;
 }
 
 /** The rows that pass the tests and lie behind the start, sorted; those of the page read in full. */
-export function toSorted({ order, tests, start }: Late | Run, rows: Scope, conditions: SQL[], shape: Shape): SQL {
-  const kept = keptFields(rows, order, LINKS);
+export function toSorted({ order, tests, start }: Fetch | Run, rows: Scope, conditions: SQL[], shape: Shape): SQL {
+  const carried = carriedFields(rows, order, LINKS);
   const behind = toBehind(order, start, rows);
   const where = all([...conditions, ...toTests(tests, rows.key), ...(behind ? [behind] : [])]);
-  const query = sql`select ${toKeys(rows, kept)} from ${rows.source} where ${where}
+  const query = sql`select ${toKeys(rows, carried)} from ${rows.source} where ${where}
     order by ${toOrder(order, rows)} limit ${literal(shape.limit)}`;
-  return toWide(subqueryScope('matched', query, kept, shape.isRanked), order, shape);
+  return toWide(subqueryScope('matched', query, carried, shape.isRanked), order, shape);
 }

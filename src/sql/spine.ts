@@ -9,7 +9,7 @@ import { NO_TESTS, type Tests, testedFields } from '../query/tests.ts';
 import { type AddressSource, joinContacts, toLastAddress } from './addresses.ts';
 import { all, toTests } from './predicate.ts';
 import { type Scope, subqueryScope, tableScope } from './scope.ts';
-import { concatenate, concatenateArms, keptFields, toKeys } from './select.ts';
+import { carriedFields, concatenate, concatenateArms, toKeys } from './select.ts';
 
 /** The last row that a walk may look at, where it came so far: the keys of `known` fields as columns. */
 export interface Cut {
@@ -19,7 +19,7 @@ export interface Cut {
 
 export interface Spine {
   scope: Scope;
-  kept: Set<FieldName>;
+  carried: Set<FieldName>;
   /** What is left to test. */
   tests: Tests;
   /** The nearest first. */
@@ -36,13 +36,13 @@ export function toSpine(walk: Walked, most: number, needed: FieldName[]): Spine 
 
 function toPlainSpine({ table, index, order, segments, tests }: Walked, most: number, needed: FieldName[]): Spine {
   const walk = tableScope(table, index);
-  const kept = keptFields(walk, order, needed);
+  const carried = carriedFields(walk, order, needed);
   const scope = subqueryScope(
     'spine',
-    concatenate(segments, walk, { columns: toKeys(walk, kept), order, limit: most }),
-    kept,
+    concatenate(segments, walk, { columns: toKeys(walk, carried), order, limit: most }),
+    carried,
   );
-  return { scope, kept, tests, cuts: [toLastContact(scope, most, kept)] };
+  return { scope, carried, tests, cuts: [toLastContact(scope, most, carried)] };
 }
 
 function toAddressSpine(
@@ -53,16 +53,16 @@ function toAddressSpine(
   const source: AddressSource = { index, segments, order, addresses };
   const { own, others } = splitTests(tests);
   const walk = joinContacts(source, { keys: [...testedFields(own), ...needed] }, most);
-  const kept = keptFields(walk.scope, order, needed);
+  const carried = carriedFields(walk.scope, order, needed);
   const where = all([...toTests(own, walk.scope.key), ...walk.where]);
-  const query = sql`select ${toKeys(walk.scope, kept)} from ${walk.scope.source} where ${where} limit ${literal(most)}`;
-  const scope = subqueryScope('spine', query, kept);
+  const query = sql`select ${toKeys(walk.scope, carried)} from ${walk.scope.source} where ${where} limit ${literal(most)}`;
+  const scope = subqueryScope('spine', query, carried);
   const known = new Set(order.map(({ field }) => field).filter((field) => field !== 'id'));
   return {
     scope,
-    kept,
+    carried,
     tests: others,
-    cuts: [toLastContact(scope, most, kept), { query: toLastAddress(source, known), known }],
+    cuts: [toLastContact(scope, most, carried), { query: toLastAddress(source, known), known }],
   };
 }
 
@@ -72,15 +72,15 @@ export function toSearchSpine(
   most: number,
   { tests, isRanked }: { tests: Tests; isRanked: boolean },
 ): Spine {
-  const kept = new Set<FieldName>(['id']);
-  const scope = subqueryScope('spine', concatenateArms(found, most), kept, isRanked);
-  return { scope, kept, tests, cuts: [toLastContact(scope, most, kept)] };
+  const carried = new Set<FieldName>(['id']);
+  const scope = subqueryScope('spine', concatenateArms(found, most), carried, isRanked);
+  return { scope, carried, tests, cuts: [toLastContact(scope, most, carried)] };
 }
 
 /** All of the contacts with these ids, in no order. */
 export function toFoundSpine(ids: number[], tests: Tests): Spine {
-  const kept = new Set<FieldName>(['id']);
-  return { scope: subqueryScope('spine', selectFound(ids), kept), kept, tests, cuts: [] };
+  const carried = new Set<FieldName>(['id']);
+  return { scope: subqueryScope('spine', selectFound(ids), carried), carried, tests, cuts: [] };
 }
 
 /** Ids as rows, as one parameter however many they are. */

@@ -11,7 +11,7 @@ import { toRun } from './grouped.ts';
 import { all, joinTests, toTests } from './predicate.ts';
 import { subqueryScope, tableScope } from './scope.ts';
 import { concatenate, joinWide, LINKS, type Shape, toColumns, toCut, toWide } from './select.ts';
-import { toLate } from './sorted.ts';
+import { toFetchStatement } from './sorted.ts';
 import { type Spine, toSearchSpine, toSpine } from './spine.ts';
 
 /**
@@ -24,7 +24,7 @@ export function toStepStatement(step: Step, shape: Shape): SQL {
       if (step.most !== null) return toTestedWalk(step, step.most, shape);
       return step.addresses === null ? toPlainWalk(step, shape) : toPlainAddressWalk(step, step.addresses, shape);
     case 'late':
-      return toLate(step, { ...shape, isRanked: step.ranked !== null });
+      return toFetchStatement(step, { ...shape, isRanked: step.ranked !== null });
     case 'run':
       return toRun(step, shape);
     case 'search':
@@ -65,10 +65,10 @@ function toSearch(step: Search, shape: Shape): SQL {
 }
 
 /** The rows of the spine that pass the tests, and where it was cut. */
-function toTested({ scope, kept, tests, cuts, order }: Spine & Pick<Walk, 'order'>, shape: Shape): SQL {
+function toTested({ scope, carried, tests, cuts, order }: Spine & Pick<Walk, 'order'>, shape: Shape): SQL {
   const rows = joinTests(scope, tests);
   const passed = sql`select "spine".* from ${rows.source} where ${all(toTests(tests, rows.key))} limit ${literal(shape.limit)}`;
   const ends = cuts.map(({ query, known }) => toCut(query, order, known, shape));
-  return sql`${toWide(subqueryScope('matched', passed, kept, shape.isRanked), order, shape)}
+  return sql`${toWide(subqueryScope('matched', passed, carried, shape.isRanked), order, shape)}
     union all ${sql.join(ends, sql` union all `)} limit ${literal(shape.limit)}`;
 }

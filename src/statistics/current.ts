@@ -1,9 +1,10 @@
 // The planner's statistics as this isolate has them: in its memory, else of KV, else of D1.
-import { keepValue, readValue, type Shelf } from '../cache/store.ts';
+import { readValue, type Shelf, storeValue } from '../cache/store.ts';
 import type { Database } from '../db/database.ts';
 import { selectDataState, toDataState } from '../db/state.ts';
 import { selectStatistics } from '../db/statistics.ts';
-import { within } from '../patience.ts';
+import type { WaitUntil } from '../env.ts';
+import { within } from '../timeout.ts';
 import { toVersion } from '../version.ts';
 import { type Estimator, toEstimator } from './estimate.ts';
 import type { Statistics } from './statistics.ts';
@@ -11,18 +12,18 @@ import type { Statistics } from './statistics.ts';
 /** Statistics are right about every version, as far as they are right. */
 const ANY_VERSION = toVersion('', 0);
 /** How long an isolate uses what it holds before it looks for newer statistics. */
-const HELD_MS = 5 * 60_000;
+const CACHED_MS = 5 * 60_000;
 /** A request waits no longer for the first statistics, and then plans without. */
-const PATIENCE_MS = 2000;
+const TIMEOUT_MS = 2000;
 /** Taken for the number of contacts where nothing is known: with many, no way is chosen that only few can bear. */
 const ASSUMED_CONTACTS = 1_000_000;
 
-interface Held {
+interface CachedEstimator {
   estimator: Estimator;
   until: number;
 }
 
-const held = new WeakMap<object, Held>();
+const cached = new WeakMap<object, CachedEstimator>();
 /** The last load, and when it began. */
 const loads = new WeakMap<object, { load: Promise<Estimator>; began: number }>();
 
@@ -30,7 +31,7 @@ interface From {
   env: { DB: object } & Shelf;
   database: Database;
   now: number;
-  later: (work: Promise<unknown>) => void;
+  waitUntil: WaitUntil;
 }
 
 /**
@@ -41,13 +42,13 @@ interface From {
 export async function knowledgeOf(
   env: From['env'],
   database: Database,
-  { now, later }: Pick<From, 'now' | 'later'>,
+  { now, waitUntil }: Pick<From, 'now' | 'waitUntil'>,
 ): Promise<Estimator> {
-  const from = { env, database, now, later };
-  const known = held.get(env.DB);
-  if (!known) return (await within(PATIENCE_MS, () => joinLoad(from), null)) ?? toEstimator(null, ASSUMED_CONTACTS);
+  const from = { env, database, now, waitUntil };
+  const known = cached.get(env.DB);
+  if (!known) return (await within(TIMEOUT_MS, () => joinLoad(from), null)) ?? toEstimator(null, ASSUMED_CONTACTS);
   if (known.until < now) {
-    held.set(env.DB, { ...known, until: now + HELD_MS });
+    cached.set(env.DB, { ...known, until: now + CACHED_MS });
     void joinLoad(from);
   }
   return known.estimator;
@@ -55,22 +56,22 @@ export async function knowledgeOf(
 
 /** The load under way, or one of this request's; one that hangs, because its request was ended, is not joined for long. */
 function joinLoad(from: From): Promise<Estimator> {
-  const { env, now, later } = from;
+  const { env, now, waitUntil } = from;
   const going = loads.get(env.DB);
-  if (going && now - going.began < PATIENCE_MS) return going.load;
+  if (going && now - going.began < TIMEOUT_MS) return going.load;
   const load = loadKnowledge(from);
   loads.set(env.DB, { load, began: now });
-  later(load.catch(() => loads.delete(env.DB)));
+  waitUntil(load.catch(() => loads.delete(env.DB)));
   return load;
 }
 
-async function loadKnowledge({ env: { DB, ...shelf }, database, now, later }: From): Promise<Estimator> {
-  const kept = await readValue<Knowledge>(shelf, 'statistics', '');
-  const isRecent = kept !== null && now - kept.storedAt < HELD_MS;
-  const knowledge = isRecent ? kept.value : await readKnowledge(database);
-  if (!isRecent) later(keepValue(shelf, 'statistics', { text: '', version: ANY_VERSION, value: knowledge, now }));
+async function loadKnowledge({ env: { DB, ...shelf }, database, now, waitUntil }: From): Promise<Estimator> {
+  const stored = await readValue<Knowledge>(shelf, 'statistics', '');
+  const isRecent = stored !== null && now - stored.storedAt < CACHED_MS;
+  const knowledge = isRecent ? stored.value : await readKnowledge(database);
+  if (!isRecent) waitUntil(storeValue(shelf, 'statistics', { text: '', version: ANY_VERSION, value: knowledge, now }));
   const estimator = toEstimator(knowledge.gathered, knowledge.contacts);
-  held.set(DB, { estimator, until: now + HELD_MS });
+  cached.set(DB, { estimator, until: now + CACHED_MS });
   return estimator;
 }
 

@@ -10,9 +10,9 @@ import type { Tests } from '../query/tests.ts';
 import { type Bits, countBits, intersectBits } from './bits.ts';
 import { toWordShares } from './frequency.ts';
 import { remember } from './remember.ts';
+import { countInAll, type SampledRows, toSampledRows } from './sampled.ts';
 import { toShares } from './share.ts';
 import type { Statistics } from './statistics.ts';
-import { countInAll, toWitnesses, type Witnesses } from './witness.ts';
 
 /** Shares that are assumed where there are no statistics, as other planners assume them. */
 const ASSUMED = { point: 0.005, range: 0.3, substring: 0.05, word: 0.02 };
@@ -20,7 +20,7 @@ const ASSUMED = { point: 0.005, range: 0.3, substring: 0.05, word: 0.02 };
 const ENOUGH = 8;
 /** From so many on, it is exact enough not to be looked up in anything else. */
 const MANY = 40;
-/** How many sampled contacts have a word that is too rare to be kept. */
+/** How many sampled contacts have a word that is too rare to be stored. */
 const RARE_WORD = 2;
 /** Of so many contacts, the walk's first match in the sample is late enough not to be chance: e^-4. */
 const NOT_BY_CHANCE = 4;
@@ -42,7 +42,7 @@ export interface Estimator {
   /** Rows that a walk in this order, of those in `range`, looks at until `rows` of them have passed the tests. */
   countSteps(walk: WalkAhead): number;
   /** The values of a field, null among them, that more contacts than this share, each with their number. */
-  crowds(field: FieldName, contacts: number): { value: Value | null; contacts: number }[];
+  heavyValues(field: FieldName, contacts: number): { value: Value | null; contacts: number }[];
 }
 
 /** `contacts` is how many there are. Without statistics, the same questions are answered by assumptions. */
@@ -57,39 +57,39 @@ function toAssuming(contacts: number): Estimator {
     const substringShare = substrings.length === 0 ? 1 : ASSUMED.substring;
     return [...shares, ...words.map(() => ASSUMED.word)].reduce((product, share) => product * share, substringShare);
   };
-  return toCounting({ contacts, shareOf, jointShare, delayOf: () => 0, crowds: () => [] });
+  return toCounting({ contacts, shareOf, jointShare, delayOf: () => 0, heavyValues: () => [] });
 }
 
 function toInformed(statistics: Statistics, contacts: number): Estimator {
   const shareOf = toShares(statistics);
-  const witnesses = toWitnesses(statistics);
+  const sampledRows = toSampledRows(statistics);
   return toCounting({
     contacts,
     shareOf,
-    jointShare: toJointShare(witnesses, { shareOf, shareOfWord: toShareOfWord(statistics, witnesses) }),
-    delayOf: (walk) => toDelay(witnesses, contacts, walk),
-    crowds: (field, least) => {
+    jointShare: toJointShare(sampledRows, { shareOf, shareOfWord: toShareOfWord(statistics, sampledRows) }),
+    delayOf: (walk) => toDelay(sampledRows, contacts, walk),
+    heavyValues: (field, least) => {
       const { missing, common } = statistics.fields[field];
       const shares: [Value | null, number][] = missing > 0 ? [[null, missing], ...common] : common;
       return shares
         .map(([value, share]) => ({ value, contacts: share * contacts }))
-        .filter((crowd) => crowd.contacts > least);
+        .filter((value) => value.contacts > least);
     },
   });
 }
 
-interface Ways extends Pick<Estimator, 'contacts' | 'shareOf' | 'crowds'> {
+interface Ways extends Pick<Estimator, 'contacts' | 'shareOf' | 'heavyValues'> {
   /** Share of contacts, 0 to 1, that pass the tests. */
   jointShare: (tests: Tests) => number;
   /** How many rows a walk looks at before the first that passes, where that is known to be late. */
   delayOf: (walk: Omit<WalkAhead, 'rows'>) => number;
 }
 
-function toCounting({ contacts, shareOf, jointShare, delayOf, crowds }: Ways): Estimator {
+function toCounting({ contacts, shareOf, jointShare, delayOf, heavyValues }: Ways): Estimator {
   return {
     contacts,
     shareOf,
-    crowds,
+    heavyValues,
     countMatches: (tests) => contacts * jointShare(tests),
     countSteps: ({ key, range, tests, rows }) => {
       const reach = contacts * shareOf(key.field, range);
@@ -111,7 +111,7 @@ interface Singles {
   shareOfWord: (word: Word) => number;
 }
 
-function toJointShare(witnesses: Witnesses, { shareOf, shareOfWord }: Singles): Ways['jointShare'] {
+function toJointShare(sampledRows: SampledRows, { shareOf, shareOfWord }: Singles): Ways['jointShare'] {
   return (tests) => {
     const { restrictions, substrings, words } = tests;
     const shares = (Object.entries(restrictions) as [FieldName, Restriction][]).map((one) => shareOf(...one));
@@ -120,10 +120,10 @@ function toJointShare(witnesses: Witnesses, { shareOf, shareOfWord }: Singles): 
     const product = shares.reduce((product, share) => product * share, substringShare);
     if (shares.length < 2 && substrings.length === 0) return product;
 
-    const sets = toSets(witnesses, tests);
+    const sets = toSets(sampledRows, tests);
     const found = countInAll(sets);
-    if (found >= ENOUGH) return found / witnesses.size;
-    if (shares.length === 0) return (found + 0.5) / (witnesses.size + 1);
+    if (found >= ENOUGH) return found / sampledRows.size;
+    if (shares.length === 0) return (found + 0.5) / (sampledRows.size + 1);
     // Too few for a count: start from the rarest of them, and take the others as often as they go with it.
     const least = Math.min(...shares);
     const base = countBits(sets[shares.indexOf(least)]!);
@@ -132,32 +132,32 @@ function toJointShare(witnesses: Witnesses, { shareOf, shareOfWord }: Singles): 
   };
 }
 
-/** The kept contacts that pass each part of the tests: restrictions and words in their order, then substrings. */
-function toSets(witnesses: Witnesses, { restrictions, words, substrings }: Tests): Bits[] {
+/** The sampled rows that pass each part of the tests: restrictions and words in their order, then substrings. */
+function toSets(sampledRows: SampledRows, { restrictions, words, substrings }: Tests): Bits[] {
   return [
-    ...(Object.entries(restrictions) as [FieldName, Restriction][]).map((one) => witnesses.within(...one)),
-    ...words.map(witnesses.having),
-    ...substrings.map(witnesses.containing),
+    ...(Object.entries(restrictions) as [FieldName, Restriction][]).map((one) => sampledRows.within(...one)),
+    ...words.map(sampledRows.having),
+    ...substrings.map(sampledRows.containing),
   ];
 }
 
-/** By the kept contacts where many have the word, else by how common it is in the whole sample. */
-function toShareOfWord({ words = [], sampled }: Statistics, witnesses: Witnesses): Singles['shareOfWord'] {
+/** By the sampled rows where many have the word, else by how common it is in the whole sample. */
+function toShareOfWord({ words = [], sampled }: Statistics, sampledRows: SampledRows): Singles['shareOfWord'] {
   let shareInSample: ReturnType<typeof toWordShares> | null = null;
   return remember((word) => {
-    const found = countBits(witnesses.having(word));
-    if (found >= MANY) return found / witnesses.size;
+    const found = countBits(sampledRows.having(word));
+    if (found >= MANY) return found / sampledRows.size;
     shareInSample ??= toWordShares(words);
     return Math.max(shareInSample(word), RARE_WORD / Math.max(sampled, 1));
   });
 }
 
-/** Where the kept contacts say that matches lie far back in the order: how far the walk goes before the first of them. */
-function toDelay(witnesses: Witnesses, contacts: number, { key, range, tests }: Omit<WalkAhead, 'rows'>): number {
-  const walked = witnesses.within(key.field, range);
-  const matching = intersectBits([walked, ...toSets(witnesses, tests)]);
+/** Where the sampled rows say that matches lie far back in the order: how far the walk goes before the first of them. */
+function toDelay(sampledRows: SampledRows, contacts: number, { key, range, tests }: Omit<WalkAhead, 'rows'>): number {
+  const walked = sampledRows.within(key.field, range);
+  const matching = intersectBits([walked, ...toSets(sampledRows, tests)]);
   const found = countBits(matching);
   if (found < 2) return 0;
-  const before = witnesses.countBefore({ ...key, walked, matching });
-  return before <= NOT_BY_CHANCE * (countBits(walked) / found) ? 0 : (before * contacts) / witnesses.size;
+  const before = sampledRows.countBefore({ ...key, walked, matching });
+  return before <= NOT_BY_CHANCE * (countBits(walked) / found) ? 0 : (before * contacts) / sampledRows.size;
 }

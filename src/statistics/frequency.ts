@@ -6,8 +6,8 @@ import { toSums } from '../query/places.ts';
 import type { Word } from '../query/search.ts';
 import { toLexicon } from './lexicon.ts';
 
-/** A word seen less often in the sample is not kept. */
-const LEAST_SEEN = 3;
+/** A word that occurs less often in the sample is not stored. */
+const LEAST_COUNT = 3;
 
 /** The words that several sampled contacts have, each with its share of all contacts, 0 to 1. */
 export type Frequencies = [word: string, share: number][];
@@ -22,9 +22,9 @@ export function toFrequencies(contacts: Iterable<string>[]): Frequencies {
   const counts = new Map<string, number>();
   for (const words of contacts) for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
   return [...counts]
-    .filter(([, seen]) => seen >= LEAST_SEEN)
+    .filter(([, count]) => count >= LEAST_COUNT)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([word, seen]) => [word, Number((seen / contacts.length).toPrecision(3))]);
+    .map(([word, count]) => [word, Number((count / contacts.length).toPrecision(3))]);
 }
 
 /** Tells the share of contacts that have a word, at most; rare words are not in it. */

@@ -1,5 +1,5 @@
 // How many contacts a restriction of one field leaves, from the field's statistics: common values by themselves, the
-// others by how many runs of them it holds. What is looked up in is made of a field when it is first asked of. Pure.
+// others by how many runs of them it holds. What is looked up in is made of a field when it is first used. Pure.
 import { FIELDS, type FieldName, type Value } from '../contact/fields.ts';
 import { firstPlace, toSums } from '../query/places.ts';
 import { compareValues, type Interval, isPoint, placesWithin, type Restriction } from '../query/restriction.ts';

@@ -11,13 +11,13 @@ const ASCII_RUNS = /[a-z0-9]+/g;
 const NOT_ASCII = /[^\0-\x7f]/;
 
 /** A run of characters between two separators; at the border of CJK text and other text, a run ends too. */
-export interface Run {
+export interface WordRun {
   text: string;
   cjk: boolean;
 }
 
 /** The runs of a text, in their order, folded (./fold.ts); Hangul syllables are whole ones. */
-export function toRuns(text: string): Run[] {
+export function toRuns(text: string): WordRun[] {
   const folded = fold(text);
   if (!NOT_ASCII.test(folded)) return (folded.match(ASCII_RUNS) ?? []).map((run) => ({ text: run, cjk: false }));
   const runs = folded.normalize('NFC').matchAll(RUNS);

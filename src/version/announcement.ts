@@ -4,10 +4,10 @@
 import { type Database, openDatabase } from '../db/database.ts';
 import { beginEpoch, reserveAnnouncement } from '../db/state.ts';
 import type { Env } from '../env.ts';
-import { sleep } from '../patience.ts';
+import { sleep } from '../timeout.ts';
 import { laterVersion, NO_VERSION, type Version } from '../version.ts';
 import { readState } from './fresh.ts';
-import { announce, heldVersion, readAnnounced } from './known.ts';
+import { announce, isolateVersion, readAnnounced } from './known.ts';
 
 /** Announces the version; after a wait that which is the newest by then, for all writes that left it to this one. */
 export async function announceAfter(wait: number, version: Version, { DB, KV }: Env): Promise<void> {
@@ -24,7 +24,7 @@ export async function announceAfter(wait: number, version: Version, { DB, KV }: 
 export async function keepAnnounced({ KV }: Pick<Env, 'KV'>, database: Database): Promise<void> {
   const announced = await readAnnounced(KV);
   const version = await readVersion(database);
-  if (version >= laterVersion(announced ?? NO_VERSION, heldVersion(KV))) {
+  if (version >= laterVersion(announced ?? NO_VERSION, isolateVersion(KV))) {
     if (announced === version) return;
     const [reserved] = await database.run(reserveAnnouncement());
     if (reserved!.rows.length === 0) return;
@@ -38,7 +38,7 @@ export async function keepAnnounced({ KV }: Pick<Env, 'KV'>, database: Database)
  */
 export async function announceNow(kv: KVNamespace, database: Database, { isRestored = false } = {}): Promise<boolean> {
   const announced = await readAnnounced(kv); // before the database is: what is written meanwhile is no restore
-  const known = laterVersion(announced ?? NO_VERSION, heldVersion(kv));
+  const known = laterVersion(announced ?? NO_VERSION, isolateVersion(kv));
   const version = await readVersion(database);
   if (isRestored || version < known) await database.run(beginEpoch(laterVersion(version, known)));
   return announce(kv, () => readVersion(database));

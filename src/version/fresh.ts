@@ -5,13 +5,13 @@ import type { Database } from '../db/database.ts';
 import { type DataState, selectDataState, toDataState } from '../db/state.ts';
 import type { Env } from '../env.ts';
 import { laterVersion, type Version } from '../version.ts';
-import { heldVersion, knownVersion, learnVersion } from './known.ts';
-import { isUndone, type Seen } from './seen.ts';
+import { type ClientVersion, isUndone } from './client.ts';
+import { isolateVersion, knownVersion, learnVersion } from './known.ts';
 
 export interface Reader {
   env: Env;
   database: Database;
-  seen: Seen;
+  clientVersion: ClientVersion;
 }
 
 /** Reads; again at the primary where that is newer. With `isDear` the primary is first asked whether it is. */
@@ -20,14 +20,14 @@ export async function readFresh<T extends { state: DataState }>(
   reader: Reader,
   { isDear = false } = {},
 ): Promise<T> {
-  const { env, database, seen } = reader;
-  const asked = knownVersion(env.KV, Date.now());
-  if (seen.bookmark !== null) forgetUndone(await asked, reader);
+  const { env, database, clientVersion } = reader;
+  const announced = knownVersion(env.KV, Date.now());
+  if (clientVersion.bookmark !== null) forgetUndone(await announced, reader);
   let found = await read();
-  await asked;
+  await announced;
   learnVersion(env.KV, found.state.version);
   forgetUndone(found.state.version, reader);
-  const wanted = laterVersion(heldVersion(env.KV), seen.version);
+  const wanted = laterVersion(isolateVersion(env.KV), clientVersion.version);
   if (found.state.version < wanted && database.toPrimary()) {
     if (!isDear || (await readState(database)).version > found.state.version) found = await read();
     learnVersion(env.KV, found.state.version);
@@ -41,8 +41,11 @@ export async function readState(database: Database): Promise<DataState> {
 }
 
 /** A bookmark of an epoch that is past is not followed: the database may never come to it. */
-export function forgetUndone(version: Version | null, { database, seen }: Pick<Reader, 'database' | 'seen'>): void {
-  if (seen.bookmark === null || version === null || !isUndone(seen, version)) return;
-  seen.bookmark = null;
+export function forgetUndone(
+  version: Version | null,
+  { database, clientVersion }: Pick<Reader, 'database' | 'clientVersion'>,
+): void {
+  if (clientVersion.bookmark === null || version === null || !isUndone(clientVersion, version)) return;
+  clientVersion.bookmark = null;
   database.toPrimary();
 }

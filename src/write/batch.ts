@@ -55,8 +55,9 @@ function findRepeated(operations: (Operation | null)[]): Fault[] {
 /** Customer numbers that an earlier operation gives to another contact. */
 function findTaken(operations: Operation[]): Fault[] {
   const numbers = operations.map((operation) => {
-    const fields = operation.op === 'create' ? operation.contact : operation.op === 'update' ? operation.changes : {};
-    return fields.customer_id === undefined ? null : fold(fields.customer_id);
+    if (operation.op === 'delete') return null;
+    const { customer_id } = operation.op === 'create' ? operation.contact : operation.changes;
+    return customer_id === undefined ? null : fold(customer_id);
   });
   return findAgain(numbers).map((index) => {
     const part = operations[index]!.op === 'create' ? 'contact' : 'changes';

@@ -1,4 +1,4 @@
-// Operations in, what became of them out: the contacts are found, what they expect is held against them, and all is done
+// Operations in, what became of them out: the contacts are found, what they expect is checked against them, and all is done
 // in one transaction or nothing is. An attempt that another write overtook, or whose answer was lost, is made again: one
 // that was done after all is known by its receipt, so that nothing is done twice, nor over what others did since.
 
@@ -6,14 +6,14 @@ import type { Database } from '../db/database.ts';
 import { toFailure } from '../db/failure.ts';
 import type { SQL } from '../db/sql.ts';
 import { toRaised } from '../db/state.ts';
-import { backoff, sleep } from '../patience.ts';
 import { Problem } from '../problem.ts';
+import { backoff, sleep } from '../timeout.ts';
 import type { Version } from '../version.ts';
 import { toConflict } from './conflict.ts';
 import type { Answered, Claim } from './idempotency.ts';
 import type { Operation } from './input.ts';
-import { type Found, type Look, look, toFound } from './look.ts';
-import { type Resolving, toDeeds } from './resolve.ts';
+import { type FoundContact, type Look, look, toFound } from './look.ts';
+import { type Resolving, toChanges } from './resolve.ts';
 import { isClaimed } from './statements/claim.ts';
 import { toBroken } from './statements/expectation.ts';
 import { isLeft, nameReceipt } from './statements/receipt.ts';
@@ -33,7 +33,7 @@ export interface Committed extends Answered {
   announcement: Announcement;
 }
 
-export interface Means extends Pick<Resolving, 'isExpected'> {
+export interface WriteContext extends Pick<Resolving, 'isExpected'> {
   database: Database;
   claim: Claim | null;
   /** The newest data version that is known of. */
@@ -43,21 +43,21 @@ export interface Means extends Pick<Resolving, 'isExpected'> {
 }
 
 /** Does the operations. Throws not-found, conflict, precondition-failed and invalid-body, with each fault's index. */
-export async function commit(operations: Operation[], means: Means): Promise<Committed> {
-  const { database, claim, known, selectContacts } = means;
+export async function commit(operations: Operation[], context: WriteContext): Promise<Committed> {
+  const { database, claim, known, selectContacts } = context;
   const receipt = nameReceipt(new Date(), crypto.randomUUID());
   const began = toSecond(new Date());
   let isUnsure = false;
   for (let attempt = 1; ; attempt++) {
     database.toPrimary(); // each time: where an answer was lost, the session does not know what was done
-    const found = await look(operations, { ...means, lost: isUnsure ? { receipt, began } : null });
+    const found = await look(operations, { ...context, lost: isUnsure ? { receipt, began } : null });
     if (found.isDone) return toDone(operations, receipt, found);
     if (found.answered) return { ...found.answered, revisions: [], isReplayed: true, announcement: null };
-    const deeds = toDeeds(operations, { ...means, named: found.named });
-    if (deeds.length === 0) return { ...toAnswer(found.version, found.named), announcement: null };
+    const changes = toChanges(operations, { ...context, named: found.named });
+    if (changes.length === 0) return { ...toAnswer(found.version, found.named), announcement: null };
     try {
       const now = toSecond(new Date());
-      return await write(database, { deeds, now, known: known(), receipt, claim, selectContacts });
+      return await write(database, { changes, now, known: known(), receipt, claim, selectContacts });
     } catch (error) {
       const message = String((error as Error | null)?.message ?? error);
       const isOvertaken = isLeft(message) || isClaimed(message) || toBroken(message)?.code === 'changed';
@@ -81,7 +81,7 @@ async function write(database: Database, writing: Writing): Promise<Committed> {
 
 /**
  * The answer to a write that was done by an attempt whose own answer was lost. With an Idempotency-Key it is the one that was
- * kept; else it tells the contacts as they are now, with their revisions and the version of that: what others did since
+ * stored; else it tells the contacts as they are now, with their revisions and the version of that: what others did since
  * included, as if the answer had come before and the client had read again. Throws conflict where they did so much that a
  * contact cannot be told: it is deleted, or a new one has another number.
  */
@@ -98,7 +98,7 @@ function toDone(operations: Operation[], receipt: string, found: Look): Committe
   return { ...toAnswer(version, contacts), announcement };
 }
 
-function toAnswer(version: Version, contacts: Found[]): Omit<Committed, 'announcement'> {
+function toAnswer(version: Version, contacts: FoundContact[]): Omit<Committed, 'announcement'> {
   return {
     version,
     contacts: contacts.map(({ fields }) => fields),

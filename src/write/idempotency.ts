@@ -1,4 +1,4 @@
-// A POST that may be sent again: its key, and what was first answered, which is kept for a day. Pure.
+// A POST that may be sent again: its key, and what was first answered, which is stored for a day. Pure.
 import { digest } from '../digest.ts';
 import { Problem } from '../problem.ts';
 import type { Version } from '../version.ts';

@@ -7,14 +7,14 @@ import { cutName, Faults, type Path, toFault } from './fault.ts';
 import { toCheck } from './form.ts';
 
 /** What a client may write of a contact. */
-export type Contact = Written;
+export type WrittenContact = Written;
 
 /** A new contact: without a field that may be left out, and with an address or the id of one. */
-export type Creating = Partial<Contact> & { address_id?: number };
+export type Creating = Partial<WrittenContact> & { address_id?: number };
 
 export type Operation =
   | { op: 'create'; contact: Creating }
-  | { op: 'update'; id: number; changes: Partial<Contact> }
+  | { op: 'update'; id: number; changes: Partial<WrittenContact> }
   | { op: 'delete'; id: number };
 
 const CHECKS = Object.fromEntries(WRITTEN_FIELDS.map((name) => [name, toCheck(FIELDS[name].write!, FIELDS[name])]));
@@ -25,7 +25,7 @@ const NEEDED = WRITTEN_FIELDS.filter((name) => !isOptional(name));
 /** What a new contact has in the fields that may be left out. */
 export const DEFAULTS = Object.fromEntries(
   WRITTEN_FIELDS.filter(isOptional).map((name) => [name, FIELDS[name].column.default ?? null]),
-) as Partial<Contact>;
+) as Partial<WrittenContact>;
 
 export const Id = z.int('Expected an integer.').check(z.gte(1, 'Expected 1 or more.'));
 export const Changes = z.partial(z.strictObject(CHECKS));
@@ -51,7 +51,7 @@ export function parseChanges(id: number, body: unknown): Operation[] {
   const faults = new Faults();
   const changes = check(Changes, body, { path: [], faults });
   faults.throwIfAny();
-  return [{ op: 'update', id, changes: changes as Partial<Contact> }];
+  return [{ op: 'update', id, changes: changes as Partial<WrittenContact> }];
 }
 
 /** Where in the body something is checked; `index` is that of a batch's operation. */

@@ -10,7 +10,7 @@ import { type Lost, selectCreated, selectNamed } from './statements/named.ts';
 import { selectReceipt } from './statements/receipt.ts';
 
 /** A contact as a JSON array of its fields, and its revision. */
-export interface Found {
+export interface FoundContact {
   fields: (string | number | null)[];
   revision: number;
 }
@@ -25,12 +25,12 @@ export interface Looking {
 
 export interface Look extends Raised {
   /** The contacts that the operations name, ordered by id. */
-  named: Found[];
+  named: FoundContact[];
   /** What the key was answered first; null where it is new, or there is none. */
   answered: Answered | null;
   /** Whether the lost attempt was committed; the contacts that it created then, as far as they still have their numbers. */
   isDone: boolean;
-  created: Found[];
+  created: FoundContact[];
 }
 
 /** Throws idempotency-key-reused. */
@@ -52,7 +52,7 @@ export async function look(operations: Operation[], looking: Looking): Promise<L
   };
 }
 
-export function toFound({ rows }: Result): Found[] {
+export function toFound({ rows }: Result): FoundContact[] {
   return rows.map(({ contact, revision }) => ({ fields: JSON.parse(String(contact)), revision: Number(revision) }));
 }
 

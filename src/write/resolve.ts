@@ -1,19 +1,19 @@
 // Operations and the contacts that they name → what is to be done to each. Pure.
 import { FIELD_NAMES } from '../contact/fields.ts';
 import { type Fault, Problem } from '../problem.ts';
+import type { Change, Stored } from './change.ts';
 import { toRefusal } from './conflict.ts';
-import type { Deed, Stored } from './deed.ts';
-import { type Contact, type Creating, DEFAULTS, type Operation } from './input.ts';
-import type { Found } from './look.ts';
+import { type Creating, DEFAULTS, type Operation, type WrittenContact } from './input.ts';
+import type { FoundContact } from './look.ts';
 
 export interface Resolving {
-  named: Found[];
+  named: FoundContact[];
   /** Whether the contact, as it is, is what the request expects (If-Match). */
-  isExpected: (fields: Found['fields'], revision: number) => boolean;
+  isExpected: (fields: FoundContact['fields'], revision: number) => boolean;
 }
 
 /** None where nothing is to be done. Throws precondition-failed and not-found, with each fault's index. */
-export function toDeeds(operations: Operation[], { named, isExpected }: Resolving): Deed[] {
+export function toChanges(operations: Operation[], { named, isExpected }: Resolving): Change[] {
   const stored = new Map<number, Stored>();
   for (const { fields, revision } of named) {
     const contact = Object.fromEntries(FIELD_NAMES.map((name, column) => [name, fields[column]])) as unknown as Stored;
@@ -24,7 +24,7 @@ export function toDeeds(operations: Operation[], { named, isExpected }: Resolvin
     stored.set(contact.id, { ...contact, revision });
   }
   const missing: Fault[] = [];
-  const deeds = operations.flatMap((operation, at): Deed[] => {
+  const changes = operations.flatMap((operation, at): Change[] => {
     if (operation.op === 'create') return [{ op: 'create', at, contact: withDefaults(operation.contact) }];
     const before = stored.get(operation.id);
     if (!before) {
@@ -32,13 +32,13 @@ export function toDeeds(operations: Operation[], { named, isExpected }: Resolvin
       return [];
     }
     if (operation.op === 'delete') return [{ op: 'delete', at, before }];
-    return [{ op: 'update', at, before, changes: operation.changes }];
+    return [{ op: 'update', at, before, values: operation.changes }];
   });
   if (missing.length > 0) throw toRefusal('not-found', missing, operations);
-  const changesNothing = deeds.every((deed) => deed.op === 'update' && Object.keys(deed.changes).length === 0);
-  return changesNothing ? [] : deeds;
+  const changesNothing = changes.every((change) => change.op === 'update' && Object.keys(change.values).length === 0);
+  return changesNothing ? [] : changes;
 }
 
-function withDefaults(contact: Creating): Contact & { address_id?: number } {
-  return { ...DEFAULTS, ...contact } as Contact & { address_id?: number };
+function withDefaults(contact: Creating): WrittenContact & { address_id?: number } {
+  return { ...DEFAULTS, ...contact } as WrittenContact & { address_id?: number };
 }

@@ -113,8 +113,8 @@ describe('the small endpoints', () => {
         'contains',
         'null',
       ]) {
-        const text =
-          operator === 'null' ? 'true' : operator === 'between' ? `${value[type]},${value[type]}` : value[type];
+        const texts: Record<string, string> = { null: 'true', between: `${value[type]},${value[type]}` };
+        const text = texts[operator] ?? value[type];
         const { status } = await request(`/v1/contacts?${name}.${operator}=${text}`);
         expect([name, operator, status]).toEqual([
           name,

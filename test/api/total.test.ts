@@ -14,14 +14,14 @@ import { type StoredCount, selectStoredCount, toStoredCount } from '../../src/sq
 import { gatherStatistics } from '../../src/sql/sample.ts';
 import { type Estimator, toEstimator } from '../../src/statistics/estimate.ts';
 import { fold } from '../../src/text/fold.ts';
-import { asked, toSearch } from '../support/asked.ts';
 import { type Contact, drawContacts, storeContacts } from '../support/contacts.ts';
 import { compareKeys, list } from '../support/oracle.ts';
 import { request } from '../support/problem.ts';
+import { randomQuery, toSearch } from '../support/queries.ts';
 import { runs } from '../support/runs.ts';
 
 const contacts = drawContacts(600, 5);
-const draw = asked(contacts);
+const draw = randomQuery(contacts);
 let estimator: Estimator;
 /** What the beginnings of up to fifteen segments may take, twice. */
 const SEEKS = 100;
@@ -33,7 +33,7 @@ beforeAll(async () => {
 
 it('keeps a request within 80,000 rows read, whatever of it is asked for', () => {
   expect(BUDGET.page + BUDGET.count).toBeLessThan(MOST_READ);
-  expect(BUDGET.pageBesideFacets + BUDGET.facets + BUDGET.count).toBeLessThan(MOST_READ);
+  expect(BUDGET.pageWithFacets + BUDGET.facets + BUDGET.count).toBeLessThan(MOST_READ);
 });
 
 describe('a total', () => {

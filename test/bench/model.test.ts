@@ -73,7 +73,7 @@ describe('a modelled time', () => {
     ['both', 'sam', 'cold', '3 + 2 × 121 + 50', 295],
     ['both', 'sam', 'warm', '1 + 10', 11],
     ['both', 'sam', 'after write', '3 + 2 × 121 + 89 + 10', 344],
-  ])('of %s from %s, %s, is %s', (deployment, hint, state, _, milliseconds) => {
+  ])('of %s from %s, %s, is %s', (...[deployment, hint, state, , milliseconds]) => {
     const modelled = modelOne({ deployment, hint, state, primary: 'weur' }, COSTS)!;
     expect(modelled.modelledMs).toBe(milliseconds);
     const { measuredServerMs, modelledNetworkMs, publishedKvMs } = modelled;

@@ -48,7 +48,7 @@ describe('arrivals', () => {
 describe('the open loop', () => {
   it('shows a steady server as it is', async () => {
     const { clock, run } = startClock();
-    const load = { rate: 100, seconds: 1, patienceSeconds: 5 };
+    const load = { rate: 100, seconds: 1, timeoutSeconds: 5 };
     const served = await run(
       runOpenLoop(
         load,
@@ -66,7 +66,7 @@ describe('the open loop', () => {
     const { clock, run } = startClock();
     const stall = (at: number) => (at === 10 ? 500 : 1);
     const served = await run(
-      runOpenLoop({ rate: 100, seconds: 1, patienceSeconds: 5 }, startServer(clock, stall), clock),
+      runOpenLoop({ rate: 100, seconds: 1, timeoutSeconds: 5 }, startServer(clock, stall), clock),
     );
     expect(served.latencies[9]).toBe(1);
     expect(served.latencies[10]).toBe(500);
@@ -76,7 +76,7 @@ describe('the open loop', () => {
 
   it('goes on sending to a server that does not keep up, whose latency grows', async () => {
     const { clock, run } = startClock();
-    const load = { rate: 100, seconds: 1, patienceSeconds: 5 };
+    const load = { rate: 100, seconds: 1, timeoutSeconds: 5 };
     const served = await run(
       runOpenLoop(
         load,
@@ -94,7 +94,7 @@ describe('the open loop', () => {
   it('counts what is never answered with the time that it waited', async () => {
     const { clock, run } = startClock();
     const send = (at: number) => (at === 0 ? new Promise<boolean>(() => {}) : Promise.resolve(at !== 1));
-    const served = await run(runOpenLoop({ rate: 10, seconds: 1, patienceSeconds: 2 }, send, clock));
+    const served = await run(runOpenLoop({ rate: 10, seconds: 1, timeoutSeconds: 2 }, send, clock));
     expect(served).toMatchObject({ unanswered: 1, failed: 1, rate: 8 });
     expect(served.latencies[0]).toBeGreaterThanOrEqual(2900);
   });

@@ -3,7 +3,7 @@
 import { toMarkdownTable } from '../../bench/report/format.ts';
 import { FRESH_MS, LIFETIME_SECONDS, type toKey, VERSION_KEY } from '../../src/cache/key.ts';
 import { FIELD_NAMES, FIELDS, type FieldType, type Operator } from '../../src/contact/fields.ts';
-import { type Kind, LIMITS, PERIOD_SECONDS } from '../../src/http/limit.ts';
+import { LIMITS, type LimitKind, PERIOD_SECONDS } from '../../src/http/limit.ts';
 import { type FaultCode, Problem, type ProblemType } from '../../src/problem.ts';
 import { FACET_FIELDS, MOST_FACETS } from '../../src/query/facets.ts';
 import { MOST_LISTED } from '../../src/query/filter.ts';
@@ -123,7 +123,7 @@ export function toFaultTable(): string[] {
   return toMarkdownTable(['`code`', 'means'], Object.entries(FAULTS).map(([code, means]) => [toCode(code), means])); // biome-ignore format: short
 }
 
-const COUNTED: Record<Kind, string> = {
+const COUNTED: Record<LimitKind, string> = {
   reads: 'GET and HEAD',
   writes: 'POST, PATCH and DELETE',
   dear: 'reads with `facet`, `count=exact` or `explain=true`',
@@ -133,7 +133,7 @@ export function toLimitTable(): string[] {
   const rows = Object.entries(COUNTED).map(([kind, counted]) => [
     toCode(kind),
     counted,
-    LIMITS[kind as Kind].quota.toLocaleString('en'),
+    LIMITS[kind as LimitKind].quota.toLocaleString('en'),
   ]);
   return toMarkdownTable(['kind', 'counts', `in ${PERIOD_SECONDS} seconds`], rows);
 }

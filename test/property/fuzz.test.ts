@@ -2,7 +2,7 @@
 // and whatever a sound query asks at once, it is answered.
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FIELD_NAMES, FIELDS, OPERATORS } from '../../src/contact/fields.ts';
+import { FIELD_NAMES, FIELDS, type FieldName, OPERATORS } from '../../src/contact/fields.ts';
 import { type Contact, drawContacts, storeContacts } from '../support/contacts.ts';
 import { type Condition, list } from '../support/oracle.ts';
 import { readProblem, request } from '../support/problem.ts';
@@ -191,32 +191,30 @@ const field = fc.constantFrom(...FIELD_NAMES);
 
 /** A sound condition, often with as many values as a list may have, and mostly one that keeps what is stored. */
 const soundCondition: fc.Arbitrary<Condition> = field.chain((name) => {
-  const { type, operators, values } = FIELDS[name];
-  const value =
-    type === 'integer'
-      ? fc.integer({ min: -5, max: 90 }).map(String)
-      : type === 'enum'
-        ? fc.constantFrom(...values!)
-        : type === 'text'
-          ? fc
-              .string({ unit: fc.constantFrom('a', 'z', 'é', '王', '😀', '%', ' ', '"'), minLength: 1, maxLength: 3 })
-              .filter((text) => name !== 'phone_number' || !text.startsWith(' ')) // there it stands for a plus sign
-          : fc
-              .integer({ min: 19_700, max: 20_200 })
-              .map((days) => new Date(days * 86_400_000).toISOString().slice(0, 10));
+  const { operators } = FIELDS[name];
+  const value = soundValue(name);
   const operator = fc.oneof({ arbitrary: fc.constantFrom('ne', 'nin'), weight: 5 }, fc.constantFrom(...operators));
   return operator.chain((operator) => {
-    const drawn =
-      operator === 'null'
-        ? fc.constantFrom('true', 'false').map((value) => [value])
-        : operator === 'between'
-          ? value.map((value) => [value, value])
-          : operator === 'in' || operator === 'nin'
-            ? fc.array(value, { minLength: 1, maxLength: 50, size: 'max' })
-            : value.map((value) => [value]);
-    return drawn.map((values) => ({ field: name, operator, values }));
+    const drawn: Record<string, fc.Arbitrary<string[]>> = {
+      null: fc.constantFrom('true', 'false').map((value) => [value]),
+      between: value.map((value) => [value, value]),
+      in: fc.array(value, { minLength: 1, maxLength: 50, size: 'max' }),
+      nin: fc.array(value, { minLength: 1, maxLength: 50, size: 'max' }),
+    };
+    return (drawn[operator] ?? value.map((value) => [value])).map((values) => ({ field: name, operator, values }));
   });
 });
+
+function soundValue(name: FieldName): fc.Arbitrary<string> {
+  const { type, values } = FIELDS[name];
+  if (type === 'integer') return fc.integer({ min: -5, max: 90 }).map(String);
+  if (type === 'enum') return fc.constantFrom(...values!);
+  if (type === 'text')
+    return fc
+      .string({ unit: fc.constantFrom('a', 'z', 'é', '王', '😀', '%', ' ', '"'), minLength: 1, maxLength: 3 })
+      .filter((text) => name !== 'phone_number' || !text.startsWith(' ')); // there it stands for a plus sign
+  return fc.integer({ min: 19_700, max: 20_200 }).map((days) => new Date(days * 86_400_000).toISOString().slice(0, 10));
+}
 
 function toPair({ field, operator, values }: Condition): [string, string] {
   const isList = operator === 'in' || operator === 'nin' || operator === 'between';

@@ -8,11 +8,11 @@ import { listContacts } from '../../src/list/list.ts';
 import { parseListQuery } from '../../src/query/query.ts';
 import { gatherStatistics } from '../../src/sql/sample.ts';
 import { type Estimator, toEstimator } from '../../src/statistics/estimate.ts';
-import { asked, toSearch } from '../support/asked.ts';
 import { storeContacts } from '../support/contacts.ts';
 import { explain } from '../support/explain.ts';
 import { drawList, FIXED, openGuard } from '../support/guard.ts';
 import { toPopulation } from '../support/population.ts';
+import { randomQuery, toSearch } from '../support/queries.ts';
 import { runs } from '../support/runs.ts';
 
 const contacts = toPopulation(5000);
@@ -81,13 +81,13 @@ describe('a page', () => {
   const LEAST_PROGRESS = 2000;
   const known = fc.record({
     budget: fc.integer({ min: 800, max: 1200 }),
-    crowd: fc.integer({ min: 5, max: 60 }),
+    heavyFrom: fc.integer({ min: 5, max: 60 }),
     isInformed: fc.boolean(),
   });
 
   it('stays within a budget that is small beside the data, forward and back', async () => {
     await fc.assert(
-      fc.asyncProperty(asked(contacts), known, async (drawn, { budget, crowd, isInformed }) => {
+      fc.asyncProperty(randomQuery(contacts), known, async (drawn, { budget, heavyFrom, isInformed }) => {
         const search = toSearch({ ...drawn, limit: 10 });
         search.set('count', 'none');
         const read = async (cursor: string | null) => {
@@ -95,7 +95,7 @@ describe('a page', () => {
           const { cost, page } = await listContacts(parseListQuery(search.toString()), openDatabase(env.DB), {
             estimator: isInformed ? informed : toEstimator(null, contacts.length),
             budget,
-            crowd,
+            heavyFrom,
           });
           if (cost.rowsRead > budget + LEAST_PROGRESS) expect.fail(`${search} reads ${cost.rowsRead}, not ${budget}`);
           return page;

@@ -3,9 +3,9 @@ import { exports } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FIELD_NAMES, FIELDS } from '../../src/contact/fields.ts';
-import { type Asked, asked, expectInOrder, toSearch, valuesOf } from '../support/asked.ts';
 import { type Contact, drawContacts, storeContacts } from '../support/contacts.ts';
 import { list, matches } from '../support/oracle.ts';
+import { expectInOrder, type RandomQuery, randomQuery, toSearch, valuesOf } from '../support/queries.ts';
 import { runs } from '../support/runs.ts';
 
 const contacts = drawContacts(300, 20_261_120);
@@ -13,7 +13,7 @@ const contacts = drawContacts(300, 20_261_120);
 /** Of one list: what many short pages show, fewer do too. */
 const MOST_PAGES = 12;
 
-const drawn = asked(contacts);
+const drawn = randomQuery(contacts);
 const draw = valuesOf(contacts);
 
 beforeAll(() => storeContacts(contacts));
@@ -58,15 +58,15 @@ function toIds(pages: Answer[]): number[] {
 describe('any query', () => {
   it('gives what the naive list gives, once each and in order, by next, and backwards by prev', async () => {
     await fc.assert(
-      fc.asyncProperty(drawn, async (asked: Asked) => {
-        const wanted = list(contacts, asked.conditions, asked.sort);
-        const limit = Math.max(asked.limit, Math.ceil(wanted.length / MOST_PAGES));
-        const pages = await follow(toSearch({ ...asked, limit }), 'next');
+      fc.asyncProperty(drawn, async (query: RandomQuery) => {
+        const wanted = list(contacts, query.conditions, query.sort);
+        const limit = Math.max(query.limit, Math.ceil(wanted.length / MOST_PAGES));
+        const pages = await follow(toSearch({ ...query, limit }), 'next');
         const ids = toIds(pages);
-        expectInOrder(contacts, ids, wanted, asked.sort);
+        expectInOrder(contacts, ids, wanted, query.sort);
         for (const row of pages.flatMap(({ data }) => data)) {
           const whole = byId.get(row.id)!;
-          const names = asked.fields ? [...new Set(['id', ...asked.fields])] : FIELD_NAMES;
+          const names = query.fields ? [...new Set(['id', ...query.fields])] : FIELD_NAMES;
           expect(row).toEqual(Object.fromEntries(names.map((name) => [name, whole[name as keyof Contact]])));
         }
         expect(pages[0]!.total).toMatchObject({
@@ -75,7 +75,7 @@ describe('any query', () => {
         });
         if (wanted.length > 0) expect(pages.at(-1)!.page.to).toBe(wanted.length);
 
-        const fromLast = toSearch({ ...asked, limit });
+        const fromLast = toSearch({ ...query, limit });
         fromLast.set('cursor', 'last');
         const backwards = (await follow(fromLast, 'prev')).toReversed();
         expect(toIds(backwards)).toEqual(ids);
@@ -86,8 +86,8 @@ describe('any query', () => {
 
   it('goes back page by page to where it came from, with the same positions', async () => {
     await fc.assert(
-      fc.asyncProperty(drawn, async (asked: Asked) => {
-        const search = toSearch({ ...asked, limit: Math.max(asked.limit, 20) });
+      fc.asyncProperty(drawn, async (query: RandomQuery) => {
+        const search = toSearch({ ...query, limit: Math.max(query.limit, 20) });
         const forward = await follow(search, 'next');
         const { prev } = forward.at(-1)!.page;
         expect(prev === null).toBe(forward.length === 1);

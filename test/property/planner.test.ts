@@ -1,5 +1,5 @@
 // Whatever way is taken, the answer is the same: every path of the planner, chosen at random, with statistics that are
-// right, absent or lies, small crowds and small budgets, against the naive list; and never more reads than the budget.
+// right, absent or lies, small heavy values and small budgets, against the naive list; and never more reads than the budget.
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
@@ -9,15 +9,15 @@ import { BUDGET, MOST_READ } from '../../src/plan/budget.ts';
 import { parseListQuery } from '../../src/query/query.ts';
 import { gatherStatistics } from '../../src/sql/sample.ts';
 import { type Estimator, toEstimator } from '../../src/statistics/estimate.ts';
-import { type Asked, asked, expectInOrder, toSearch } from '../support/asked.ts';
 import { drawContacts, storeContacts } from '../support/contacts.ts';
 import { list } from '../support/oracle.ts';
+import { expectInOrder, type RandomQuery, randomQuery, toSearch } from '../support/queries.ts';
 import { isThorough, runs } from '../support/runs.ts';
 
 const contacts = drawContacts(300, 31);
 /** Of one list, unless the budget cuts them: what many short pages show, fewer do too. */
 const MOST_PAGES = 8;
-const draw = asked(contacts);
+const draw = randomQuery(contacts);
 let informed: Estimator;
 
 beforeAll(async () => {
@@ -37,14 +37,14 @@ function lie(seed: number): Estimator {
     shareOf: (field, restriction) => any(field + JSON.stringify(restriction), 1),
     countMatches: (tests) => any(JSON.stringify(tests), 300),
     countSteps: ({ range }) => any(JSON.stringify(range), 300),
-    crowds: (field) =>
+    heavyValues: (field) =>
       contacts
         .filter(({ id }) => any(`${field} ${id}`, 1) > 0.99)
-        .map((contact) => ({ value: toCrowdValue(contact[field]), contacts: 100 })),
+        .map((contact) => ({ value: toHeavyValue(contact[field]), contacts: 100 })),
   };
 }
 
-function toCrowdValue(value: string | number | null): string | number | null {
+function toHeavyValue(value: string | number | null): string | number | null {
   return typeof value === 'string' ? value.toLowerCase() : value;
 }
 
@@ -52,7 +52,7 @@ const known = fc.record({
   about: fc.constantFrom('informed', 'ignorant', 'lying'),
   seed: fc.nat(),
   budget: fc.integer({ min: 800, max: 5000 }),
-  crowd: fc.integer({ min: 1, max: 60 }),
+  heavyFrom: fc.integer({ min: 1, max: 60 }),
 });
 
 /** What one more step may read where the budget ends within a group, so that every page gets on. */
@@ -62,14 +62,14 @@ interface Known {
   about: string;
   seed: number;
   budget: number;
-  crowd: number;
+  heavyFrom: number;
 }
 
 /** Every page from the one at `cursor` on, in the direction of `towards`. */
 async function readAll(
   search: URLSearchParams,
   towards: 'next' | 'prev',
-  { about, seed, budget, crowd }: Known,
+  { about, seed, budget, heavyFrom }: Known,
 ): Promise<List[]> {
   const estimator = { informed, ignorant: toEstimator(null, contacts.length), lying: lie(seed) }[about]!;
   let turn = seed;
@@ -82,7 +82,7 @@ async function readAll(
     const read = await listContacts(parseListQuery(search.toString()), openDatabase(env.DB), {
       estimator,
       budget,
-      crowd,
+      heavyFrom,
       choose: (steps) => steps[turn++ % steps.length],
     });
     lists.push(read);
@@ -97,17 +97,17 @@ const ways = new Set<string>();
 
 it('gives what the naive list gives, forwards and backwards, by every path and within every budget', async () => {
   await fc.assert(
-    fc.asyncProperty(draw, known, async (drawn: Asked, known) => {
+    fc.asyncProperty(draw, known, async (drawn: RandomQuery, known) => {
       const wanted = list(contacts, drawn.conditions, drawn.sort);
-      const asked = { ...drawn, limit: Math.max(5 + (drawn.limit % 40), Math.ceil(wanted.length / MOST_PAGES)) };
-      const search = toSearch(asked);
+      const query = { ...drawn, limit: Math.max(5 + (drawn.limit % 40), Math.ceil(wanted.length / MOST_PAGES)) };
+      const search = toSearch(query);
       search.set('count', 'none');
       const forwards = await readAll(search, 'next', known);
       for (const { steps, page } of forwards)
         for (const { access, prefix } of steps)
           ways.add(`${access}${prefix.length > 0 ? ' in a group' : ''}${page.partial ? ', partial' : ''}`);
       const ids = toIds(forwards);
-      expectInOrder(contacts, ids, wanted, asked.sort);
+      expectInOrder(contacts, ids, wanted, query.sort);
       search.set('cursor', 'last');
       expect(toIds((await readAll(search, 'prev', known)).map((list) => list).toReversed())).toEqual(ids);
     }),
@@ -133,9 +133,9 @@ it('gives what the naive list gives, forwards and backwards, by every path and w
 
 it('answers thousands of queries as the naive list does, by the way it chooses itself', async () => {
   await fc.assert(
-    fc.asyncProperty(draw, fc.constantFrom(BUDGET.page, 3000), async (asked, budget) => {
-      const wanted = list(contacts, asked.conditions, asked.sort);
-      const search = toSearch({ ...asked, limit: Math.max(asked.limit, Math.ceil(wanted.length / MOST_PAGES)) });
+    fc.asyncProperty(draw, fc.constantFrom(BUDGET.page, 3000), async (query, budget) => {
+      const wanted = list(contacts, query.conditions, query.sort);
+      const search = toSearch({ ...query, limit: Math.max(query.limit, Math.ceil(wanted.length / MOST_PAGES)) });
       const ids: number[] = [];
       for (let cursor: string | null = ''; cursor !== null; ) {
         if (cursor !== '') search.set('cursor', cursor);
@@ -148,7 +148,7 @@ it('answers thousands of queries as the naive list does, by the way it chooses i
         ids.push(...toIds([read]));
         cursor = read.page.next;
       }
-      expectInOrder(contacts, ids, wanted, asked.sort);
+      expectInOrder(contacts, ids, wanted, query.sort);
     }),
     { numRuns: runs(100), endOnFailure: true },
   );

@@ -9,14 +9,14 @@ import { BUDGET, MOST_READ } from '../../src/plan/budget.ts';
 import { parseListQuery } from '../../src/query/query.ts';
 import { gatherStatistics } from '../../src/sql/sample.ts';
 import { type Estimator, toEstimator } from '../../src/statistics/estimate.ts';
-import { asked, expectInOrder, toSearch } from '../support/asked.ts';
 import { type Contact, drawContacts, storeContacts } from '../support/contacts.ts';
 import { list } from '../support/oracle.ts';
+import { expectInOrder, randomQuery, toSearch } from '../support/queries.ts';
 import { isThorough, runs } from '../support/runs.ts';
 import { drawSearch, hasWords, toBestFirst } from '../support/sought.ts';
 
 const contacts = drawContacts(300, 47);
-const draw = asked(contacts);
+const draw = randomQuery(contacts);
 let informed: Estimator;
 
 beforeAll(async () => {
@@ -27,7 +27,7 @@ beforeAll(async () => {
 const known = fc.record({
   isInformed: fc.boolean(),
   budget: fc.integer({ min: 400, max: 5000 }),
-  crowd: fc.integer({ min: 1, max: 60 }),
+  heavyFrom: fc.integer({ min: 1, max: 60 }),
   turn: fc.nat(),
 });
 type Known = typeof known extends fc.Arbitrary<infer T> ? T : never;
@@ -47,11 +47,11 @@ async function readAll(search: URLSearchParams, towards: 'next' | 'prev', known:
     if (cursor !== '') search.set('cursor', cursor);
     expect(seen.has(cursor), 'a page that leads back').toBe(false);
     seen.add(cursor);
-    const { budget, crowd } = known;
+    const { budget, heavyFrom } = known;
     const read = await listContacts(parseListQuery(search.toString()), openDatabase(env.DB), {
       estimator,
       budget,
-      crowd,
+      heavyFrom,
       choose: (steps) => steps[turn++ % steps.length],
     });
     lists.push(read);
@@ -75,11 +75,11 @@ async function readBothWays(search: URLSearchParams, known: Known): Promise<numb
 
 it('keeps the contacts that have every word, with all filters and sorts, by every path and within every budget', async () => {
   await fc.assert(
-    fc.asyncProperty(draw, drawSearch(contacts), known, async (asked, sought, known) => {
-      const search = toSearch({ ...asked, limit: 5 + (asked.limit % 40) });
+    fc.asyncProperty(draw, drawSearch(contacts), known, async (query, sought, known) => {
+      const search = toSearch({ ...query, limit: 5 + (query.limit % 40) });
       search.set('q', sought.q);
-      const wanted = list(contacts, asked.conditions, asked.sort).filter((contact) => hasWords(contact, sought));
-      expectInOrder(contacts, await readBothWays(search, known), wanted, asked.sort);
+      const wanted = list(contacts, query.conditions, query.sort).filter((contact) => hasWords(contact, sought));
+      expectInOrder(contacts, await readBothWays(search, known), wanted, query.sort);
     }),
     { numRuns: runs(60), endOnFailure: true },
   );
@@ -89,9 +89,9 @@ it('keeps the contacts that have every word, with all filters and sorts, by ever
 
 it('gives the best matches first without a sort', async () => {
   await fc.assert(
-    fc.asyncProperty(draw, drawSearch(contacts), known, fc.boolean(), async (asked, sought, known, isFiltered) => {
-      const conditions = isFiltered ? asked.conditions.slice(0, 1) : [];
-      const search = toSearch({ ...asked, conditions, limit: 1 + (asked.limit % 30) });
+    fc.asyncProperty(draw, drawSearch(contacts), known, fc.boolean(), async (query, sought, known, isFiltered) => {
+      const conditions = isFiltered ? query.conditions.slice(0, 1) : [];
+      const search = toSearch({ ...query, conditions, limit: 1 + (query.limit % 30) });
       search.delete('sort');
       search.set('q', sought.q);
       const wanted = list(contacts, conditions, []).filter((contact) => hasWords(contact, sought));
@@ -104,9 +104,9 @@ it('gives the best matches first without a sort', async () => {
 
 it('counts and facets what it keeps', async () => {
   await fc.assert(
-    fc.asyncProperty(draw, drawSearch(contacts), async (asked, sought) => {
-      const conditions = asked.conditions.filter(({ field }) => field !== 'country');
-      const search = toSearch({ ...asked, conditions });
+    fc.asyncProperty(draw, drawSearch(contacts), async (query, sought) => {
+      const conditions = query.conditions.filter(({ field }) => field !== 'country');
+      const search = toSearch({ ...query, conditions });
       search.set('q', sought.q);
       search.set('facet', 'country');
       const wanted = list(contacts, conditions, []).filter((contact) => hasWords(contact, sought));

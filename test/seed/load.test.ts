@@ -9,7 +9,7 @@ import { resetDatabase } from '../../seed/load/reset.ts';
 import { beginRun, readRun, recordReset } from '../../seed/load/run.ts';
 import { WORD_STEPS } from '../../seed/load/search.ts';
 import { openMigrated } from '../../seed/migration.ts';
-import { KEPT_FIELDS } from '../../src/plan/kept.ts';
+import { VALUE_COUNT_FIELDS } from '../../src/plan/valuecount.ts';
 import { compareCodePoints } from '../../src/text/fold.ts';
 import { isSpelt, toWords } from '../../src/text/words.ts';
 import { isThorough, runs } from '../support/runs.ts';
@@ -59,7 +59,7 @@ async function readCounts(): Promise<unknown[]> {
 
 async function countNaively(): Promise<unknown[]> {
   const counts: unknown[] = [];
-  for (const field of [...KEPT_FIELDS].sort()) {
+  for (const field of [...VALUE_COUNT_FIELDS].sort()) {
     const column = field === 'gender' ? field : `${field}_folded`;
     const { results } = await d1
       .prepare(
@@ -214,7 +214,7 @@ describe('a load', () => {
     const fault = { message: 'D1_ERROR: Network connection lost.', committed: true };
     const faulty = withFaults(new Map([1, 4, 6].map((batch) => [batch, fault])));
     await loadAll(faulty.d1);
-    expect(faulty.sent()).toBe(CONTACTS / options.chunk + KEPT_FIELDS.length + 1 + WORD_STEPS.length + 1);
+    expect(faulty.sent()).toBe(CONTACTS / options.chunk + VALUE_COUNT_FIELDS.length + 1 + WORD_STEPS.length + 1);
     expect(await checksum(d1)).toBe(reference);
   });
 

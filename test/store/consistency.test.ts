@@ -177,8 +177,8 @@ describe('an answer', () => {
     };
     const estimator = toEstimator(null, contacts.length);
     const query = parseListQuery('first_name.ne=zz&sort=last_name,city&limit=40');
-    const still = await listContacts(query, database, { estimator, crowd: 3 });
-    const moved = await listContacts(query, moving, { estimator, crowd: 3 });
+    const still = await listContacts(query, database, { estimator, heavyFrom: 3 });
+    const moved = await listContacts(query, moving, { estimator, heavyFrom: 3 });
     expect(trips).toBeGreaterThan(1);
     expect([still.isWhole, moved.isWhole]).toEqual([true, false]);
     expect(moved.page.data).toEqual(still.page.data);

@@ -4,7 +4,7 @@ import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import worker from '../../src/index.ts';
-import { announce, heldVersion } from '../../src/version/known.ts';
+import { announce, isolateVersion } from '../../src/version/known.ts';
 import { openPlace } from '../support/edge.ts';
 import { readProblem } from '../support/problem.ts';
 
@@ -142,7 +142,7 @@ describe('the log', () => {
     expect(lines()).toContainEqual(expect.objectContaining({ event: 'kv-put', kind: 'page' }));
     log.mockReset();
     vi.useFakeTimers({ toFake: ['setTimeout'] });
-    const announced = announce(place.env.KV, async () => heldVersion(place.env.KV));
+    const announced = announce(place.env.KV, async () => isolateVersion(place.env.KV));
     await vi.runAllTimersAsync();
     vi.useRealTimers();
     expect(await announced).toBe(false);

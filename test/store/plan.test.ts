@@ -27,8 +27,8 @@ const mostRead = (rows: number, field: keyof typeof FIELDS) => (FIELDS[field].ta
 async function explain(search: string): Promise<string[]> {
   const query = parseListQuery(search);
   const { order, start } = toWalkOrder(query);
-  const means = { estimator: toEstimator(null, 5000), rows: query.limit + 1, budget: BUDGET.page, late: true };
-  const step = planStep({ order, tests: query, ranked: null }, start, means)!;
+  const context = { estimator: toEstimator(null, 5000), rows: query.limit + 1, budget: BUDGET.page, mayFetch: true };
+  const step = planStep({ order, tests: query, ranked: null }, start, context)!;
   const { sql, params } = dialect.sqlToQuery(toStepStatement(step, { ...query, limit: query.limit + 1 }));
   const { results } = await env.DB.prepare(`explain query plan ${sql}`)
     .bind(...params)

@@ -42,21 +42,21 @@ describe('the statistics', () => {
     const bindings = { ...openPlace().env, DB: {} };
     const hanging = { run: () => new Promise(() => {}) } as unknown as Database;
     const now = Date.now();
-    const later = () => {};
+    const waitUntil = () => {};
     const [first, joined] = await Promise.all(
-      [now, now + 1].map((now) => knowledgeOf(bindings, hanging, { now, later })),
+      [now, now + 1].map((now) => knowledgeOf(bindings, hanging, { now, waitUntil })),
     );
-    expect([first, joined].map((estimator) => estimator!.crowds('gender', 0))).toEqual([[], []]);
-    const next = await knowledgeOf(bindings, openDatabase(env.DB), { now: Date.now(), later });
-    expect([next.contacts, next.crowds('gender', 0).length > 0]).toEqual([contacts.length, true]);
+    expect([first, joined].map((estimator) => estimator!.heavyValues('gender', 0))).toEqual([[], []]);
+    const next = await knowledgeOf(bindings, openDatabase(env.DB), { now: Date.now(), waitUntil });
+    expect([next.contacts, next.heavyValues('gender', 0).length > 0]).toEqual([contacts.length, true]);
   });
 
   it('are looked for anew where reading them failed', async () => {
     const bindings = { ...openPlace().env, DB: {} };
     const failing = { run: () => Promise.reject(new Error('no database')) } as unknown as Database;
-    const later = () => {};
-    expect((await knowledgeOf(bindings, failing, { now: Date.now(), later })).crowds('gender', 0)).toEqual([]);
-    const next = await knowledgeOf(bindings, openDatabase(env.DB), { now: Date.now(), later });
+    const waitUntil = () => {};
+    expect((await knowledgeOf(bindings, failing, { now: Date.now(), waitUntil })).heavyValues('gender', 0)).toEqual([]);
+    const next = await knowledgeOf(bindings, openDatabase(env.DB), { now: Date.now(), waitUntil });
     expect(next.contacts).toBe(contacts.length);
   });
 });

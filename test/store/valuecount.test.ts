@@ -1,14 +1,14 @@
-// Kept counts: whatever is written to contacts and addresses, value_count says what counting them says.
+// Value counts: whatever is written to contacts and addresses, value_count says what counting them says.
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FIELDS } from '../../src/contact/fields.ts';
-import { KEPT_FIELDS } from '../../src/plan/kept.ts';
+import { VALUE_COUNT_FIELDS } from '../../src/plan/valuecount.ts';
 import { drawContacts, storeContacts } from '../support/contacts.ts';
 import { runs } from '../support/runs.ts';
 
 /** The column of each field that the field table marks as counted: the triggers must count these and no other. */
-const COLUMNS = KEPT_FIELDS.map((field) => [field, FIELDS[field].key.name]);
+const COLUMNS = VALUE_COUNT_FIELDS.map((field) => [field, FIELDS[field].key.name]);
 const PERSON = ['first_name', 'last_name', 'gender'] as const;
 const HOME = ['street', 'street_number', 'city_code', 'city', 'country'] as const;
 
@@ -145,7 +145,7 @@ const writes = fc.array(
 
 beforeAll(() => storeContacts(contacts));
 
-describe('kept counts', () => {
+describe('value counts', () => {
   it('are true of contacts stored at once', async () => {
     await expectTrue();
   });

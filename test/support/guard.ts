@@ -7,9 +7,9 @@ import type { Env } from '../../src/env.ts';
 import worker from '../../src/index.ts';
 import type { Total } from '../../src/list/count.ts';
 import { FACET_FIELDS, MOST_FACETS } from '../../src/query/facets.ts';
-import { asked, toSearch } from './asked.ts';
 import type { Contact } from './contacts.ts';
 import { explain } from './explain.ts';
+import { randomQuery, toSearch } from './queries.ts';
 import { drawSearch } from './sought.ts';
 
 /** No request sets off more: rows and index entries, as D1 bills them. */
@@ -28,7 +28,7 @@ export const FIXED = [
 export function drawList(contacts: Contact[]): fc.Arbitrary<string> {
   return fc
     .record({
-      list: asked(contacts),
+      list: randomQuery(contacts),
       sought: fc.option(drawSearch(contacts), { freq: 1, nil: null }),
       isRanked: fc.boolean(),
       facets: fc.oneof(fc.constant([]), fc.subarray([...FACET_FIELDS], { maxLength: MOST_FACETS })),

@@ -21,7 +21,10 @@ const VALUES: Partial<Record<FieldName, (at: number) => Value | null>> = {
   gender: (at) => [null, 'female', 'male'][at % 3]!,
   customer_id: (at) => `kd${1e6 + at}`,
   phone_number: (at) => (at % 4 === 0 ? null : `+49${1e8 + at * 7}`),
-  city: (at) => (at % 40 === 3 ? 'bonn' : at % 11 === 0 ? 'bad an der saale' : `ort${(at * 31) % 97}`),
+  city: (at) => {
+    if (at % 40 === 3) return 'bonn';
+    return at % 11 === 0 ? 'bad an der saale' : `ort${(at * 31) % 97}`;
+  },
   country: (at) => (at % 40 === 3 || at % 3 === 0 ? 'de' : 'no'),
   points: (at) => (at % 5 === 0 ? 0 : (at * 7919) % 4001),
   birthday: (at) => (at % 6 === 0 ? null : new Date(2e11 + ((at * 104_729) % 5003) * 1e8).toISOString().slice(0, 10)),

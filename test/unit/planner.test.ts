@@ -14,9 +14,15 @@ const SAMPLED = 20_000;
 /** Values by field for the sampled contact at a place: names and cities in known shares, the rest spread out. */
 const VALUES: Partial<Record<FieldName, (at: number) => string | number | null>> = {
   id: (at) => 1 + at * 150,
-  first_name: (at) => (at % 100 === 0 ? 'common' : at % 2000 === 1 ? 'rare' : `name${at % 4001}`),
+  first_name: (at) => {
+    if (at % 100 === 0) return 'common';
+    return at % 2000 === 1 ? 'rare' : `name${at % 4001}`;
+  },
   last_name: (at) => `last${(at * 7919) % 5003}`,
-  gender: (at) => (at % 16 === 0 ? null : at % 2 === 0 ? 'female' : 'male'),
+  gender: (at) => {
+    if (at % 16 === 0) return null;
+    return at % 2 === 0 ? 'female' : 'male';
+  },
   city: (at) => (at % 40 === 3 ? 'berlin' : `city${(at * 31) % 997}`),
   country: (at) => (at % 40 === 3 || at % 3 === 0 ? 'de' : 'no'),
   points: (at) => (at % 5 === 0 ? 0 : (at * 7919) % 10_007),
@@ -29,11 +35,11 @@ const sample: SampledContact[] = Array.from({ length: SAMPLED }, (_, at) =>
 );
 const statistics = toStatistics(sample, CONTACTS);
 const estimator = toEstimator(statistics, CONTACTS);
-const means = { estimator, rows: 51, budget: 48_000, late: true };
+const context = { estimator, rows: 51, budget: 48_000, mayFetch: true };
 
 function plan(search: string) {
   const query = parseListQuery(search);
-  return planStep({ order: query.order, tests: query, ranked: query.ranked }, 'edge', means)!;
+  return planStep({ order: query.order, tests: query, ranked: query.ranked }, 'edge', context)!;
 }
 
 describe('the way that is planned', () => {
@@ -62,7 +68,7 @@ describe('the way that is planned', () => {
       { access: 'late', index: 'app_user_first_name' },
     ],
     [
-      'a crowd first, then a name',
+      'a heavy value first, then a name',
       'sort=gender,last_name',
       { access: 'walk', index: 'app_user_last_name', prefix: [null] },
     ],
@@ -107,8 +113,8 @@ describe('the way that is planned', () => {
         (filters, fields, budget) => {
           const sort = fields.length > 0 ? [`sort=${fields.join(',')}`] : [];
           const query = parseListQuery([...filters, ...sort].join('&'));
-          const asked = { order: query.order, tests: query, ranked: query.ranked };
-          for (const step of planSteps(asked, 'edge', { ...means, budget }))
+          const planned = { order: query.order, tests: query, ranked: query.ranked };
+          for (const step of planSteps(planned, 'edge', { ...context, budget }))
             expect(step.estimate.ceiling).toBeLessThanOrEqual(budget);
         },
       ),

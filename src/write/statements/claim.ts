@@ -1,4 +1,4 @@
-// An Idempotency-Key is claimed, and its answer kept, in the transaction of the write: a key is unknown or has its answer. Pure.
+// An Idempotency-Key is claimed, and its answer stored, in the transaction of the write: a key is unknown or has its answer. Pure.
 import type { Result } from '../../db/database.ts';
 import { idempotency } from '../../db/records.ts';
 import { type SQL, sql } from '../../db/sql.ts';
@@ -38,8 +38,8 @@ export function isClaimed(message: string): boolean {
   return message.includes('UNIQUE constraint failed: idempotency.key');
 }
 
-/** Keeps the answer, where `contacts` selects a JSON array for each contact; before the data version is raised. */
-export function keepAnswer({ key }: Claim, contacts: SQL): SQL {
+/** Stores the answer, where `contacts` selects a JSON array for each contact; before the data version is raised. */
+export function storeAnswer({ key }: Claim, contacts: SQL): SQL {
   return sql`update ${idempotency} set answer = json_object('version', (select version + 1 from data_state),
     'contacts', (select json_group_array(json(contact)) from (${contacts}))) where key = ${key}`;
 }

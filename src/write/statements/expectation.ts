@@ -1,7 +1,7 @@
 // What a write expects of the data, checked within its transaction: a trigger (migrations/) ends it with the code and the
 // place of the first operation that finds it otherwise. Pure.
 import { type SQL, sql } from '../../db/sql.ts';
-import type { Of } from '../deed.ts';
+import type { Of } from '../change.ts';
 import { json } from './parameter.ts';
 import type { Row } from './row.ts';
 
@@ -21,8 +21,8 @@ export function expectNone(code: Expectation, places: SQL): SQL {
   return sql`insert into expectation (code, place) select ${code}, place from (${places}) order by place limit 1`;
 }
 
-export function expectUnchanged(deeds: (Of<'update'> | Of<'delete'>)[]): SQL {
-  const rows = json(deeds.map(({ at, before }) => [at, before.id, before.revision]));
+export function expectUnchanged(changes: (Of<'update'> | Of<'delete'>)[]): SQL {
+  const rows = json(changes.map(({ at, before }) => [at, before.id, before.revision]));
   return expectNone(
     'changed',
     sql`select value->>0 as place from json_each(${rows}) where not exists

@@ -1,7 +1,7 @@
 // Contacts that leave an address: deleted, or given one of their own. The table `moving` holds them within the transaction,
 // and is empty outside of it. Pure.
 import { type SQL, sql } from '../../db/sql.ts';
-import type { Of } from '../deed.ts';
+import type { Of } from '../change.ts';
 import { json, lastId } from './parameter.ts';
 import { toRow } from './row.ts';
 

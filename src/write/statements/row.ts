@@ -3,7 +3,7 @@
 import { byTable, FIELDS, type TableName, WRITTEN_FIELDS } from '../../contact/fields.ts';
 import { SEARCHED, toStoredWords } from '../../contact/words.ts';
 import { fold } from '../../text/fold.ts';
-import type { Contact } from '../input.ts';
+import type { WrittenContact } from '../input.ts';
 
 export type Row = Record<string, string | number | null>;
 
@@ -14,7 +14,7 @@ const WRITTEN = byTable(WRITTEN_FIELDS, (field) => {
 });
 
 /** What clients write of the row in a table: without its ids, dates and address. */
-export function toRow(table: TableName, contact: Partial<Contact>): Row {
+export function toRow(table: TableName, contact: Partial<WrittenContact>): Row {
   const row: Row = {};
   for (const { field, column, folded } of WRITTEN[table]) {
     const value = contact[field] ?? null;
@@ -32,7 +32,7 @@ export interface Parts {
 }
 
 /** With the dates that a write sets; `created` where the contact is new. */
-export function toParts(contact: Contact, dates: { created?: string; last_updated: string }): Parts {
+export function toParts(contact: WrittenContact, dates: { created?: string; last_updated: string }): Parts {
   const { created } = dates;
   return {
     user: { ...toRow('app_user', contact), ...dates },

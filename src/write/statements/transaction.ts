@@ -3,10 +3,10 @@
 import { type SQL, sql } from '../../db/sql.ts';
 import { liftVersion, raiseVersion } from '../../db/state.ts';
 import type { Version } from '../../version.ts';
-import type { Deed, Of } from '../deed.ts';
+import type { Change, Of } from '../change.ts';
 import type { Claim } from '../idempotency.ts';
 import { ADDRESS_FIELDS } from '../input.ts';
-import { claimKey, keepAnswer } from './claim.ts';
+import { claimKey, storeAnswer } from './claim.ts';
 import { expectFreeNumbers, expectNone, expectUnchanged } from './expectation.ts';
 import { deleteAll, moveAll } from './moving.ts';
 import { freeNumbers } from './number.ts';
@@ -15,7 +15,7 @@ import { leaveReceipt } from './receipt.ts';
 import { type Parts, toParts, touched } from './row.ts';
 
 export interface Writing {
-  deeds: Deed[];
+  changes: Change[];
   /** RFC 3339, UTC, whole seconds. */
   now: string;
   /** The newest version that is known of. */
@@ -28,10 +28,10 @@ export interface Writing {
 }
 
 /** The last two answer: each contact as a JSON array `contact`; and the data's state. */
-export function toStatements({ deeds, now, known, receipt, claim, selectContacts }: Writing): SQL[] {
-  const created = deeds.filter((deed) => deed.op === 'create');
-  const updated = deeds.filter((deed) => deed.op === 'update');
-  const deleted = deeds.filter((deed) => deed.op === 'delete');
+export function toStatements({ changes, now, known, receipt, claim, selectContacts }: Writing): SQL[] {
+  const created = changes.filter((change) => change.op === 'create');
+  const updated = changes.filter((change) => change.op === 'update');
+  const deleted = changes.filter((change) => change.op === 'delete');
   const contacts = selectContacts(sql`
     select value from json_each(${json(updated.map(({ before }) => before.id))})
     union all select id from app_user where id > ${lastId('app_user')} - ${created.length}`);
@@ -43,7 +43,7 @@ export function toStatements({ deeds, now, known, receipt, claim, selectContacts
     ...(deleted.length > 0 ? deleteAll(deleted) : []),
     ...(updated.length > 0 ? updateAll(updated, now) : []),
     ...(created.length > 0 ? createAll(created, now) : []),
-    ...(claim ? [keepAnswer(claim, contacts)] : []),
+    ...(claim ? [storeAnswer(claim, contacts)] : []),
     contacts,
     raiseVersion(receipt),
   ];
@@ -51,13 +51,13 @@ export function toStatements({ deeds, now, known, receipt, claim, selectContacts
 
 /** Only the columns that one of the changes touches are set: each index that is left alone is not written. */
 function updateAll(updated: Of<'update'>[], now: string): SQL[] {
-  const rows = updated.map(({ at, before, changes }) => {
-    const contact = { ...before, ...changes };
+  const rows = updated.map(({ at, before, values }) => {
+    const contact = { ...before, ...values };
     return { at, id: before.id, ...toParts(contact, { last_updated: now }) };
   });
   const contacts = json(rows);
-  const movers = json(rows.filter((_, at) => ADDRESS_FIELDS.some((field) => field in updated[at]!.changes)));
-  const fields = [...new Set(updated.flatMap(({ changes }) => Object.keys(changes)))];
+  const movers = json(rows.filter((_, at) => ADDRESS_FIELDS.some((field) => field in updated[at]!.values)));
+  const fields = [...new Set(updated.flatMap(({ values }) => Object.keys(values)))];
   const [user, address, relationship] = (['app_user', 'address', 'customer_relationship'] as const).map((table) =>
     touched(table, fields),
   );
@@ -66,7 +66,7 @@ function updateAll(updated: Of<'update'>[], now: string): SQL[] {
       columns.map((column) => sql`${sql.identifier(column)} = row.value->>${`$.${part}.${column}`}`),
       sql`, `,
     );
-  const numbered = rows.filter((_, at) => updated[at]!.changes.customer_id !== undefined);
+  const numbered = rows.filter((_, at) => updated[at]!.values.customer_id !== undefined);
   const change = sql`update address set ${set('address', address!)} from json_each(${movers}) as row
     join app_user on app_user.id = row.value->>'id' where address.id = app_user.address_id`;
   return [

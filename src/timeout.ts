@@ -1,14 +1,14 @@
-// Waiting no longer than is worth it.
+// Timeouts, pauses and the time between attempts.
 
 /** What the work gives, or `otherwise` where it fails, at once or later, or takes longer than so many milliseconds. */
 export async function within<T, U>(milliseconds: number, work: () => Promise<T>, otherwise: U): Promise<T | U> {
   const going = (async () => work())().catch(() => otherwise);
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<U>((resolve) => {
+  const timeout = new Promise<U>((resolve) => {
     timer = setTimeout(() => resolve(otherwise), milliseconds);
   });
   try {
-    return await Promise.race([going, late]);
+    return await Promise.race([going, timeout]);
   } finally {
     clearTimeout(timer);
   }

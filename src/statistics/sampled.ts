@@ -1,4 +1,4 @@
-// The whole contacts that the statistics keep, asked which of them pass a part of some tests and in which order they come.
+// The sampled rows, whole contacts in the statistics: which of them pass a part of some tests, and in which order they come.
 // The set of each part is remembered with it: a plan asks for the same parts in many combinations. Pure.
 
 import type { FieldName, Value } from '../contact/fields.ts';
@@ -13,8 +13,8 @@ import type { Statistics } from './statistics.ts';
 
 type Substring = Tests['substrings'][number];
 
-export interface Witnesses {
-  /** How many contacts are kept. */
+export interface SampledRows {
+  /** How many contacts there are. */
   size: number;
   /** Those that a restriction of a field leaves. */
   within: (field: FieldName, restriction: Restriction) => Bits;
@@ -26,7 +26,7 @@ export interface Witnesses {
   countBefore: (walk: { field: FieldName; descending: boolean; walked: Bits; matching: Bits }) => number;
 }
 
-export function toWitnesses({ fields }: Statistics): Witnesses {
+export function toSampledRows({ fields }: Statistics): SampledRows {
   const size = fields.id.keys.length;
   const orderOf = rememberField((field) => toOrder(fields[field].keys));
   const intervalsOf = rememberField((field) => {
@@ -87,7 +87,7 @@ export function countInAll(sets: readonly Bits[]): number {
   return countBits(intersectBits(sets));
 }
 
-/** The places of the kept contacts in ascending order of a field's key; the first have no value. */
+/** The places of the sampled rows in ascending order of a field's key; the first have no value. */
 interface Order {
   places: Uint16Array;
   missing: number;
@@ -103,20 +103,20 @@ function compareKeys(a: Value | null, b: Value | null): number {
   return compareValues(a, b);
 }
 
-/** The words of the kept contacts, and for each the places of those that have it. */
+/** The words of the sampled rows, and for each the places of those that have it. */
 interface Concordance {
   lexicon: Lexicon;
   places: number[][];
 }
 
 function toConcordance(size: number, fields: Statistics['fields']): Concordance {
-  const held = new Map<string, number[]>();
+  const placesOf = new Map<string, number[]>();
   for (let place = 0; place < size; place++)
     for (const word of listWords((field) => fields[field].keys[place])) {
-      const places = held.get(word);
+      const places = placesOf.get(word);
       if (places) places.push(place);
-      else held.set(word, [place]);
+      else placesOf.set(word, [place]);
     }
-  const lexicon = toLexicon(held.keys());
-  return { lexicon, places: lexicon.words.map((word) => held.get(word)!) };
+  const lexicon = toLexicon(placesOf.keys());
+  return { lexicon, places: lexicon.words.map((word) => placesOf.get(word)!) };
 }

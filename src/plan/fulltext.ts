@@ -1,25 +1,26 @@
-// The ways to read a list through the search index: walk what it finds in the order of the contacts' ids, class by class
-// where they are ranked, or fetch it and sort it late. Filters on the indexed text fields narrow what is looked for. Pure.
+// The ways to read a list by full text, through the search index: walk what it finds in the order of the contacts' ids,
+// class by class where they are ranked, or fetch and sort it. Filters on the indexed text fields narrow what is looked
+// for. Pure.
 
 import type { Start } from '../query/start.ts';
 import { isUntested, NO_TESTS, type Tests } from '../query/tests.ts';
-import { type Asked, type Means, toLate } from './access.ts';
+import { type PlanContext, type PlanQuery, toFetch } from './access.ts';
 import { orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
 import { toClasses, toFilterWords, toMatch } from './match.ts';
-import { type Arm, type Late, SEARCH_INDEX, type Search } from './step.ts';
+import { type Arm, type Fetch, SEARCH_INDEX, type Search } from './step.ts';
 
 /**
  * What beginning a search takes, in the units of ./cost.ts: looking its words up, and for beginnings of words longer than
- * those that the index keeps ready, gathering the contacts of all words that begin so.
+ * those that the index has ready, gathering the contacts of all words that begin so.
  */
 const LOOK_UP = 200;
-const KEPT_BEGINNING = 3;
+const INDEXED_BEGINNING = 3;
 const GATHERED_CONTACT = 0.13;
 /** Without a search, so many filters must narrow what is looked for. */
 const LEAST_FILTERS = 2;
 
 /** What is looked for in the search index instead of testing it, and what is left to test on each contact found. */
-interface Posting {
+interface FullText {
   filters: string[][];
   /** What is looked for: no contact passes the tests that does not pass these. */
   sought: Tests;
@@ -27,7 +28,7 @@ interface Posting {
 }
 
 /** Null where the search index is of no use. */
-function toPosting(tests: Tests): Posting | null {
+function toFullText(tests: Tests): FullText | null {
   const filters = toFilterWords(tests);
   if (tests.words.length === 0 && filters.size < LEAST_FILTERS) return null;
   const restrictions = Object.fromEntries([...filters.keys()].map((field) => [field, tests.restrictions[field]!]));
@@ -39,15 +40,15 @@ function toPosting(tests: Tests): Posting | null {
 }
 
 /** The walks of the search index: none, or the one. */
-export function planSearches(asked: Asked, start: Start, means: Means): Search[] {
-  const { order, ranked, tests } = asked;
-  const posting = tests.words.length > 0 ? toPosting(tests) : null; // only a fetch tells that the index is not complete
-  if (!posting || start === 'nowhere' || order[0]!.field !== 'id') return [];
-  const { filters, sought } = posting;
+export function planSearches(query: PlanQuery, start: Start, context: PlanContext): Search[] {
+  const { order, ranked, tests } = query;
+  const fullText = tests.words.length > 0 ? toFullText(tests) : null; // only a fetch tells that the index is not complete
+  if (!fullText || start === 'nowhere' || order[0]!.field !== 'id') return [];
+  const { filters, sought } = fullText;
   const classes = ranked ? toClasses(tests.words, filters) : [toMatch(tests.words, filters)];
   const arms = toArms(classes, start, { isRanked: ranked !== null, descending: order[0]!.descending });
   if (arms.length === 0) return [];
-  return [planSearch({ ...asked, arms, tests: posting.tests }, { found: sought, passing: tests }, means)];
+  return [planSearch({ ...query, arms, tests: fullText.tests }, { found: sought, passing: tests }, context)];
 }
 
 /** The classes that begin or lie behind the start, in the order's direction. */
@@ -69,9 +70,9 @@ function toArms(
 }
 
 function planSearch(
-  { order, ranked, arms, tests }: Asked & Pick<Search, 'arms'>,
+  { order, ranked, arms, tests }: PlanQuery & Pick<Search, 'arms'>,
   { found, passing }: { found: Tests; passing: Tests },
-  { estimator, rows, budget }: Pick<Means, 'estimator' | 'rows' | 'budget'>,
+  { estimator, rows, budget }: Pick<PlanContext, 'estimator' | 'rows' | 'budget'>,
 ): Search {
   const tested = orderTests(tests, SEARCH_INDEX, estimator);
   const isTested = !isUntested(tested);
@@ -105,55 +106,62 @@ function planSearch(
   };
 }
 
-function toLookUpCost({ words }: Tests, estimator: Means['estimator']): number {
-  const gathered = words.filter(({ text, whole, corrected }) => !whole && !corrected && text.length > KEPT_BEGINNING);
+function toLookUpCost({ words }: Tests, estimator: PlanContext['estimator']): number {
+  const gathered = words.filter(
+    ({ text, whole, corrected }) => !whole && !corrected && text.length > INDEXED_BEGINNING,
+  );
   const contacts = gathered.map((word) => estimator.countMatches({ ...NO_TESTS, words: [word] }));
   return LOOK_UP + GATHERED_CONTACT * contacts.reduce((sum, number) => sum + number, 0);
 }
 
 /** The walk of the search index that counts or groups what it finds, and how many rows its whole length reads. */
-export function planSearchTally(
+export function planSearchAggregate(
   tests: Tests,
   start: Start,
-  { estimator, ...means }: Pick<Means, 'estimator' | 'budget'>,
+  { estimator, ...context }: Pick<PlanContext, 'estimator' | 'budget'>,
 ): { step: Search; read: number } | null {
   const order = [{ field: 'id' as const, descending: false }];
-  const posting = toPosting(tests);
-  const [step] = planSearches({ order, tests, ranked: null }, start, { ...means, estimator, rows: 0, late: false });
-  if (!step || !posting) return null;
+  const fullText = toFullText(tests);
+  const [step] = planSearches({ order, tests, ranked: null }, start, {
+    ...context,
+    estimator,
+    rows: 0,
+    mayFetch: false,
+  });
+  if (!step || !fullText) return null;
   const row = toRowCost({ table: SEARCH_INDEX, index: SEARCH_INDEX, tests: step.tests, keys: [] }, estimator);
-  return { step, read: estimator.countMatches(posting.sought) * row.read };
+  return { step, read: estimator.countMatches(fullText.sought) * row.read };
 }
 
 /** The fetch of all that is found, also for filters alone: none, or the one. */
-export function planMatchLates({ order, ranked, tests }: Asked, start: Start, means: Means): Late[] {
-  const posting = toPosting(tests);
-  if (!posting || !means.late || ranked) return [];
-  const { estimator } = means;
-  const { filters, sought } = posting;
-  const fetch = {
+export function planMatchFetches({ order, ranked, tests }: PlanQuery, start: Start, context: PlanContext): Fetch[] {
+  const fullText = toFullText(tests);
+  if (!fullText || !context.mayFetch || ranked) return [];
+  const { estimator } = context;
+  const { filters, sought } = fullText;
+  const fetching = {
     table: SEARCH_INDEX,
     index: SEARCH_INDEX,
     order,
     ranked,
-    tests: orderTests(posting.tests, SEARCH_INDEX, estimator),
+    tests: orderTests(fullText.tests, SEARCH_INDEX, estimator),
     fetched: { match: toMatch(tests.words, filters) },
     start,
   } as const;
   const found = estimator.countMatches(sought);
-  const late = toLate(fetch, { found, guard: 1, matches: estimator.countMatches(tests) }, means);
-  if (!late) return [];
-  const { estimate } = late;
-  return [{ ...late, estimate: { ...estimate, cost: estimate.cost + toLookUpCost(tests, estimator) } }];
+  const fetch = toFetch(fetching, { found, guard: 1, matches: estimator.countMatches(tests) }, context);
+  if (!fetch) return [];
+  const { estimate } = fetch;
+  return [{ ...fetch, estimate: { ...estimate, cost: estimate.cost + toLookUpCost(tests, estimator) } }];
 }
 
 /** The fetch of all contacts that were found before; how many they may be was bounded then (./lookup.ts). */
 export function planFound(
-  { order, ranked, tests: { found: _, ...tests } }: Asked,
+  { order, ranked, tests: { found: _, ...tests } }: PlanQuery,
   ids: number[],
   start: Start,
-  { estimator, rows }: Means,
-): Late {
+  { estimator, rows }: PlanContext,
+): Fetch {
   const tested = orderTests(tests, SEARCH_INDEX, estimator);
   const keys = order.map(({ field }) => field);
   const row = toRowCost(

@@ -5,7 +5,7 @@ import { FIELD_NAMES, FIELDS } from '../../src/contact/fields.ts';
 import type { Contact } from './contacts.ts';
 import { type Condition, comparing, matches, type SortField } from './oracle.ts';
 
-export interface Asked {
+export interface RandomQuery {
   conditions: Condition[];
   sort: SortField[];
   limit: number;
@@ -31,7 +31,7 @@ export function valuesOf(contacts: Contact[]): Drawer {
 }
 
 /** Queries with up to three conditions and sort fields, any operator on any field. */
-export function asked(contacts: Contact[]): fc.Arbitrary<Asked> {
+export function randomQuery(contacts: Contact[]): fc.Arbitrary<RandomQuery> {
   const condition = conditionOn(contacts[0]!, valuesOf(contacts));
   const sortField = fc.record({ field: fieldName, descending: fc.boolean() });
   return fc.record({
@@ -74,7 +74,7 @@ function inOrder(example: Contact, field: keyof Contact, [a, b]: string[]): stri
   return isUpTo ? [a!, b!] : [b!, a!];
 }
 
-export function toSearch({ conditions, sort, limit, fields }: Asked): URLSearchParams {
+export function toSearch({ conditions, sort, limit, fields }: RandomQuery): URLSearchParams {
   const search = new URLSearchParams();
   for (const { field, operator, values } of conditions) {
     const isList = operator === 'in' || operator === 'nin' || operator === 'between';

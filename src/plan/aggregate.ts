@@ -1,27 +1,27 @@
-// Contacts that are counted, not listed: the walk of the index, perhaps of the search index, that leaves the fewest to look
-// at. Pure.
+// An aggregate, contacts that are counted and not listed: the walk of the index, perhaps of the search index, that leaves
+// the fewest to look at. Pure.
 import { FIELDS, type FieldName } from '../contact/fields.ts';
 import { toTotalOrder } from '../query/order.ts';
 import { isNothing } from '../query/restriction.ts';
 import type { Start } from '../query/start.ts';
 import { NO_TESTS, type Tests } from '../query/tests.ts';
-import { type Means, planWalk } from './access.ts';
+import { type PlanContext, planWalk } from './access.ts';
 import { boundAddresses, entryRead, toRowCost } from './cost.ts';
-import { planSearchTally } from './posting.ts';
+import { planSearchAggregate } from './fulltext.ts';
 import { SEARCH_INDEX, type Search, type Walk } from './step.ts';
 
 /** A walk that looks at no more than `most` rows, by this field's index or by the search index. */
-export type Tally = (Walk | Search) & {
+export type Aggregate = (Walk | Search) & {
   most: number;
-  by: NonNullable<StartOfTally['by']>;
+  by: NonNullable<StartOfAggregate['by']>;
   /** Rows and index entries that are read if nothing stops it. */
   expected: number;
   /** The contacts to look at, where they are known already. */
   found: number[] | null;
 };
-type StartOfTally = Extract<Start, object>;
+type StartOfAggregate = Extract<Start, object>;
 
-export interface TallyMeans extends Pick<Means, 'estimator' | 'budget'> {
+export interface AggregateContext extends Pick<PlanContext, 'estimator' | 'budget'> {
   /** Where counting may stop; null: a walk that is cut is gone on with, and its end is read once more, to tell where it was. */
   limit: number | null;
   /** A field by which the contacts are grouped. */
@@ -35,47 +35,47 @@ const READ_WHERE_REACHED = 2;
 const GROUPING = 2;
 
 /** The walk by the filter that leaves the fewest contacts, from `start` on; null where nothing can be left. */
-export function planTally(tests: Tests, start: Start, means: TallyMeans): Tally | null {
+export function planAggregate(tests: Tests, start: Start, context: AggregateContext): Aggregate | null {
   if (Object.values(tests.restrictions).some(isNothing)) return null;
-  if (tests.found) return toFoundTally(tests, tests.found);
-  const { estimator, budget, limit, grouped } = means;
+  if (tests.found) return toFoundAggregate(tests, tests.found);
+  const { estimator, budget, limit, grouped } = context;
   const begun = typeof start === 'object' ? start.by : undefined;
   const fetched = (field: FieldName) =>
     estimator.contacts * estimator.shareOf(field, tests.restrictions[field]!) * readByField(field, tests);
   const [field = 'id'] = (Object.keys(tests.restrictions) as FieldName[]).sort((a, b) => fetched(a) - fetched(b));
-  const search = planSearchTally(tests, start, means);
+  const search = planSearchAggregate(tests, start, context);
   const isSearched = begun
     ? begun === 'search'
     : search && search.read <= (tests.restrictions[field] ? fetched(field) : Infinity);
   const by = begun ?? (isSearched ? 'search' : field);
   const order = toTotalOrder([{ field: by === 'search' ? 'id' : by, descending: false }], {});
   const walk =
-    by === 'search' ? search?.step : planWalk({ order, tests }, start, { estimator, budget, rows: 0, late: false });
+    by === 'search' ? search?.step : planWalk({ order, tests }, start, { estimator, budget, rows: 0, mayFetch: false });
   if (!walk) return null;
   const sought = limit === null ? Math.max(1, tests.words.length) : 1; // each word's list is read on to the next match
   const entry = walk.access === 'walk' ? entryRead(walk.table) : sought;
   const row = grouped && toRowCost({ ...walk, keys: [grouped] }, estimator);
   const each = row ? row.mostRead + GROUPING + entry : (limit === null ? 2 : 1) * entry;
   const reach = by === 'search' ? search!.read : estimator.contacts * shareOfFirst(order[0]!.field, tests, estimator);
-  const tally = { ...walk, by, expected: reach * toRowCost({ ...walk, keys: [] }, estimator).read, found: null };
+  const aggregate = { ...walk, by, expected: reach * toRowCost({ ...walk, keys: [] }, estimator).read, found: null };
   const affordable = Math.max(1, Math.floor(budget / each));
-  if (walk.addresses === null) return { ...tally, most: (row ? null : walk.most) ?? affordable };
+  if (walk.addresses === null) return { ...aggregate, most: (row ? null : walk.most) ?? affordable };
   if (!row && limit !== null && walk.most === null) {
     const most = Math.min(limit, Math.ceil(budget / 2));
-    return { ...tally, addresses: Math.max(1, Math.floor((budget - most) / READ_WHERE_REACHED)), most };
+    return { ...aggregate, addresses: Math.max(1, Math.floor((budget - most) / READ_WHERE_REACHED)), most };
   }
   const tested = walk.most === null ? each : toRowCost({ ...walk, keys: [] }, estimator).mostRead + entry;
   const { addresses, contacts } = boundAddresses(budget, { tests: NO_TESTS, each: row ? each : tested }, estimator);
-  return { ...tally, addresses, most: contacts };
+  return { ...aggregate, addresses, most: contacts };
 }
 
 /** What is left of the field whose index is walked. */
-function shareOfFirst(field: FieldName, { restrictions }: Tests, { shareOf }: Means['estimator']): number {
+function shareOfFirst(field: FieldName, { restrictions }: Tests, { shareOf }: PlanContext['estimator']): number {
   return restrictions[field] ? shareOf(field, restrictions[field]) : 1;
 }
 
 /** All of the contacts that were found. */
-function toFoundTally(tests: Tests, found: number[]): Tally {
+function toFoundAggregate(tests: Tests, found: number[]): Aggregate {
   const { found: _, ...rest } = tests;
   return {
     access: 'search',

@@ -1,9 +1,9 @@
-// What is read beside a page's rows in the same round trip: the data's state, the total's count, the facets, and which
-// words of a search occur nowhere.
+// The batch: what is read with a page's rows in the same round trip, which is the data's state, the total's count, the
+// facets, and which words of a search occur nowhere.
 import type { SQL } from 'drizzle-orm';
 import type { Result } from '../db/database.ts';
 import { selectDataState, selectSearchedState, toDataState } from '../db/state.ts';
-import type { Means } from '../plan/access.ts';
+import type { PlanContext } from '../plan/access.ts';
 import { BUDGET } from '../plan/budget.ts';
 import type { ListQuery } from '../query/query.ts';
 import type { Tests } from '../query/tests.ts';
@@ -14,18 +14,18 @@ import type { Version } from '../version.ts';
 import { BOUNDED_COUNT, type Count, type Counted, needsCounting, planCount } from './count.ts';
 
 /** A number or facets that were counted before, and the data version that they are of. */
-export interface KeptSums {
+export interface CachedTotals {
   total: { version: Version; value: number; as_of: string } | null;
   facets: { version: Version; facets: Record<string, Facet> } | null;
 }
 
-export const NOTHING_KEPT: KeptSums = { total: null, facets: null };
+export const NO_TOTALS: CachedTotals = { total: null, facets: null };
 
-/** A count that is expected to read more than its budget so many times over is not begun beside the page. */
+/** A count that is expected to read more than its budget so many times over is not begun with the page. */
 const HOPELESS = 2;
 
-export interface BesideMeans extends Pick<Means, 'estimator'> {
-  kept: KeptSums;
+export interface BatchContext extends Pick<PlanContext, 'estimator'> {
+  cached: CachedTotals;
   /** The words that may occur nowhere. */
   uncertain: string[];
   /** What passes: the query's filters and words, or what a search has found of them. */
@@ -37,14 +37,14 @@ export interface BesideMeans extends Pick<Means, 'estimator'> {
 }
 
 /** The statements, and what their results say. */
-export function planBeside(query: ListQuery, { kept, uncertain, tests, sample, part, estimator }: BesideMeans) {
+export function planBatch(query: ListQuery, { cached, uncertain, tests, sample, part, estimator }: BatchContext) {
   const countBudget = Math.floor(BUDGET.count * part);
   const count =
-    needsCounting(query) && !kept.total ? planTotal(query, tests, { estimator, budget: countBudget }) : null;
-  const isCounted = count !== null && !count.isKept;
+    needsCounting(query) && !cached.total ? planTotal(query, tests, { estimator, budget: countBudget }) : null;
+  const isCounted = count !== null && !count.isStored;
   const isHopeless = isCounted && query.count === 'exact' && count.expected > HOPELESS * countBudget;
-  const left = kept.total ? 0 : countBudget - (isCounted ? count.ceiling : 0); // what the total does not need, or needs more
-  const wanted = kept.facets ? [] : query.facets;
+  const left = cached.total ? 0 : countBudget - (isCounted ? count.ceiling : 0); // what the total does not need, or needs more
+  const wanted = cached.facets ? [] : query.facets;
   const facets = wanted.map((field) => {
     const budget = Math.floor((BUDGET.facets * part + Math.max(0, left)) / wanted.length);
     return { field, statement: planFacet(field, sample ?? tests, { estimator, budget }) };
@@ -59,9 +59,9 @@ export function planBeside(query: ListQuery, { kept, uncertain, tests, sample, p
   let results: Result[] = [];
   return {
     statements,
-    /** What the total and the facets do not need, now or where what is kept is past. */
+    /** What the total and the facets do not need, now or where what is cached is past. */
     pageBudget:
-      Math.floor((query.facets.length > 0 ? BUDGET.pageBesideFacets : BUDGET.page) * part) +
+      Math.floor((query.facets.length > 0 ? BUDGET.pageWithFacets : BUDGET.page) * part) +
       (query.facets.length > 0 ? Math.min(0, left) : left),
     take: (taken: Result[]) => {
       results = taken;
@@ -83,7 +83,7 @@ export function planBeside(query: ListQuery, { kept, uncertain, tests, sample, p
         isCounted,
         counted: isCounted ? toCounted(query, fresh, known, state.number) : fresh,
         known,
-        facets: kept.facets?.facets ?? read,
+        facets: cached.facets?.facets ?? read,
         rowsRead: results.slice(1).reduce((sum, { cost }) => sum + cost.rowsRead, 0),
       };
     },
@@ -93,12 +93,12 @@ export function planBeside(query: ListQuery, { kept, uncertain, tests, sample, p
 function planTotal(
   query: ListQuery,
   tests: Tests,
-  means: { estimator: Means['estimator']; budget: number },
+  context: { estimator: PlanContext['estimator']; budget: number },
 ): Count | null {
-  return planCount(tests, 'edge', { ...means, limit: query.count === 'auto' ? BOUNDED_COUNT : null });
+  return planCount(tests, 'edge', { ...context, limit: query.count === 'auto' ? BOUNDED_COUNT : null });
 }
 
-/** What this request counted, or what is stored where that is more: of an earlier version only if an exact count is asked for. */
+/** What this request counted, or what is stored where that is more: of an earlier version only if an exact count is requested. */
 function toCounted(query: ListQuery, fresh: Counted | null, known: StoredCount | null, version: number): Counted {
   if (fresh?.stopped === null) return fresh;
   const isOfNow = known?.version === version;

@@ -1,9 +1,9 @@
-// What a client has seen: the headers X-Data-Version and X-D1-Bookmark of an earlier answer, sent back so that no answer
-// is older. Pure.
+// The client version: what a client has seen, by the headers X-Data-Version and X-D1-Bookmark of an earlier answer, sent
+// back so that no answer is older. Pure.
 import { type Fault, Problem } from '../problem.ts';
 import { epochOf, NO_VERSION, parseVersion, type Version } from '../version.ts';
 
-export interface Seen {
+export interface ClientVersion {
   /** No answer may be of an older version; NO_VERSION where the client does not say. */
   version: Version;
   /** A D1 session begins here, so that reads are not older; null where the client does not say, or what it says is undone. */
@@ -21,7 +21,7 @@ const NUMBER = /^\d{1,15}$/;
  * A bookmark counts only beside its version, which says whether it was undone. Throws the problem invalid-query where a
  * header is not what an answer gave.
  */
-export function parseSeen(header: (name: string) => string | undefined): Seen {
+export function parseClientVersion(header: (name: string) => string | undefined): ClientVersion {
   const faults: Fault[] = [];
   const parse = (name: string, isRight: (text: string) => boolean, like: string) => {
     const text = header(name)?.trim();
@@ -39,7 +39,7 @@ export function parseSeen(header: (name: string) => string | undefined): Seen {
 }
 
 /** Whether what the client has seen is of an epoch before that of the version. */
-export function isUndone({ version }: Seen, by: Version): boolean {
+export function isUndone({ version }: ClientVersion, by: Version): boolean {
   return version !== NO_VERSION && epochOf(version) < epochOf(by);
 }
 
