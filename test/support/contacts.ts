@@ -1,7 +1,7 @@
 // Contacts for the tests: drawn with ties, missing values and many scripts, put into D1 as the Worker stores them.
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
-import { type Row, toRow } from '../../src/write/statements/row.ts';
+import { type ColumnValues, toRow } from '../../src/write/statements/row.ts';
 
 export interface Contact {
   id: number;
@@ -115,7 +115,7 @@ export async function storeContacts(contacts: Contact[]): Promise<void> {
   await env.DB.prepare('update data_state set contacts = (select count(*) from app_user), version = version + 1').run();
 }
 
-async function insert(table: string, rows: Contact[], toColumns: (contact: Contact) => Row): Promise<void> {
+async function insert(table: string, rows: Contact[], toColumns: (contact: Contact) => ColumnValues): Promise<void> {
   const columns = Object.keys(toColumns(rows[0]!));
   const values = columns.map((_, at) => `value->>${at}`);
   for (let at = 0; at < rows.length; at += 5000)

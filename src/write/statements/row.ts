@@ -5,7 +5,7 @@ import { SEARCHED, toStoredWords } from '../../contact/words.ts';
 import { fold } from '../../text/fold.ts';
 import type { WrittenContact } from '../input.ts';
 
-export type Row = Record<string, string | number | null>;
+export type ColumnValues = Record<string, string | number | null>;
 
 /** The fields of a table that clients write, each with its column and, where there is one, its folded column. */
 const WRITTEN = byTable(WRITTEN_FIELDS, (field) => {
@@ -14,8 +14,8 @@ const WRITTEN = byTable(WRITTEN_FIELDS, (field) => {
 });
 
 /** What clients write of the row in a table: without its ids, dates and address. */
-export function toRow(table: TableName, contact: Partial<WrittenContact>): Row {
-  const row: Row = {};
+export function toRow(table: TableName, contact: Partial<WrittenContact>): ColumnValues {
+  const row: ColumnValues = {};
   for (const { field, column, folded } of WRITTEN[table]) {
     const value = contact[field] ?? null;
     row[column] = value;
@@ -26,9 +26,9 @@ export function toRow(table: TableName, contact: Partial<WrittenContact>): Row {
 
 /** A contact's rows beside each other: columns of two tables may have one name. */
 export interface Parts {
-  user: Row;
-  address: Row;
-  relationship: Row;
+  user: ColumnValues;
+  address: ColumnValues;
+  relationship: ColumnValues;
 }
 
 /** With the dates that a write sets; `created` where the contact is new. */
