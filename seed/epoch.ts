@@ -2,13 +2,13 @@
 // again. The cron trigger does the same within a minute where it can tell; this does it at once, and in any case.
 import { Command } from 'commander';
 import { announceVersion } from './announce.ts';
-import { LOCAL_STATE } from './database.ts';
 import { openMigrated } from './migration.ts';
+import { persistTo } from './option.ts';
 import { runCommand } from './refusal.ts';
 
 const command = new Command('epoch')
   .description('Begins a new epoch of data versions, once a database has been restored.')
-  .option('--persist-to <dir>', "folder of the local database, as in wrangler's --persist-to", LOCAL_STATE)
+  .addOption(persistTo())
   .option('--remote', 'the real database of the production environment', false)
   .allowExcessArguments(false)
   .parse();

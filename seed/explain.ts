@@ -3,10 +3,11 @@
 import { Argument, Command } from 'commander';
 import { type Metered, meterDatabase } from '../bench/harness/meter.ts';
 import worker from '../src/index.ts';
-import { type Database, LOCAL_STATE } from './database.ts';
+import type { Database } from './database.ts';
 import { type Plan, type PlanRow, toExplanation } from './explanation.ts';
 import { hasContacts } from './load/run.ts';
 import { openMigrated } from './migration.ts';
+import { persistTo } from './option.ts';
 import { Refusal, runCommand } from './refusal.ts';
 
 /** The local database is read openly, and nothing that another build of the code has stored is used. */
@@ -21,7 +22,7 @@ interface Fault {
 const command = new Command('explain')
   .description("Prints the steps, estimates, statements and SQLite's plans of a list query on the local database.")
   .addArgument(new Argument('<query>', "a query string, or an address with one: 'country=NO&sort=-points'"))
-  .option('--persist-to <dir>', "folder of the local database, as in wrangler's --persist-to", LOCAL_STATE)
+  .addOption(persistTo())
   .allowExcessArguments(false)
   .parse();
 

@@ -1,5 +1,6 @@
 // Text of a command line in, numbers out, or an error that names what would have been right.
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { LOCAL_STATE } from './database.ts';
 import { MOST_CONTACTS } from './generate/identity.ts';
 import { LARGEST_CHUNK } from './load/insert.ts';
 
@@ -7,6 +8,13 @@ export const toContacts = integerBetween(1, MOST_CONTACTS);
 export const toSeed = integerBetween(0, 2 ** 31 - 1);
 export const toChunk = integerBetween(1, LARGEST_CHUNK);
 export const toPort = integerBetween(1, 65_535);
+
+/** The option that says where the local database is; told in help by its place in the project, wherever that is. */
+export const persistTo = () =>
+  new Option('--persist-to <dir>', "folder of the local database, as in wrangler's --persist-to").default(
+    LOCAL_STATE,
+    '.wrangler/state',
+  );
 
 function integerBetween(lowest: number, highest: number): (text: string) => number {
   return (text) => {

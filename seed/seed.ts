@@ -3,7 +3,7 @@ import './memory.ts';
 import { Command } from 'commander';
 import { announceVersion } from './announce.ts';
 import { confirmDeletion } from './confirm.ts';
-import { LOCAL_STATE, readProduction } from './database.ts';
+import { readProduction } from './database.ts';
 import { checksum } from './load/checksum.ts';
 import { LARGEST_CHUNK } from './load/insert.ts';
 import { load } from './load/load.ts';
@@ -12,7 +12,7 @@ import { resetDatabase } from './load/reset.ts';
 import { beginRun, readRun } from './load/run.ts';
 import { rebuildSearch } from './load/search.ts';
 import { openMigrated } from './migration.ts';
-import { toChunk, toContacts, toSeed } from './option.ts';
+import { persistTo, toChunk, toContacts, toSeed } from './option.ts';
 import { Refusal, runCommand } from './refusal.ts';
 
 type Options = {
@@ -31,7 +31,7 @@ const command = new Command('seed')
   .description('Loads contacts that are the same for the same seed. A load that was stopped goes on where it was.')
   .option('--contacts <n>', 'how many contacts', toContacts, 100_000)
   .option('--seed <n>', 'which contacts', toSeed, 1)
-  .option('--persist-to <dir>', "folder of the local database, as in wrangler's --persist-to", LOCAL_STATE)
+  .addOption(persistTo())
   .option('--remote', 'load the real database of the production environment', false)
   .option('--reset', 'delete all other contacts first', false)
   .option('--yes-delete <name>', 'confirms --reset with --remote: the name of the database')

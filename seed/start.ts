@@ -5,12 +5,12 @@ import { connect } from 'node:net';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { announceVersion } from './announce.ts';
-import { LOCAL_STATE, OFFLINE, ROOT } from './database.ts';
+import { OFFLINE, ROOT } from './database.ts';
 import { load } from './load/load.ts';
 import { beginRun, hasContacts, readRun } from './load/run.ts';
 import { buildSearch } from './load/search.ts';
 import { openMigrated, WRANGLER } from './migration.ts';
-import { toContacts, toPort, toSeed } from './option.ts';
+import { persistTo, toContacts, toPort, toSeed } from './option.ts';
 import { Refusal, runCommand } from './refusal.ts';
 
 type Options = { port: number; contacts: number; seed: number; persistTo: string };
@@ -29,7 +29,7 @@ const command = new Command('start')
   .option('--port <n>', 'where to listen', toPort, 8787)
   .option('--contacts <n>', 'how many contacts to load into an empty database', toContacts, 100_000)
   .option('--seed <n>', 'which contacts to load', toSeed, 1)
-  .option('--persist-to <dir>', "folder of the local database, as in wrangler's --persist-to", LOCAL_STATE)
+  .addOption(persistTo())
   .allowExcessArguments(false)
   .parse();
 

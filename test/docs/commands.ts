@@ -23,10 +23,10 @@ export async function readCommands(): Promise<{ name: string; lines: string[] }[
   );
 }
 
-/** As printed, without this checkout's folder and without what every command says. */
+/** As printed, without what every command says. */
 async function readHelp(file: string): Promise<string[]> {
   const args = ['--disable-warning=ExperimentalWarning', toFile(file), '--help'];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT });
-  const text = stdout.replaceAll(`${ROOT}/`, '').slice(stdout.indexOf('\n\n') + 2);
+  const text = stdout.slice(stdout.indexOf('\n\n') + 2);
   return text.split('\n').filter((line) => line.trim() !== '' && !/^ +-h, --help|^Options:|^Arguments:/.test(line));
 }

@@ -7,7 +7,7 @@ export const isThorough = process.env.THOROUGH === '1';
 
 fc.configureGlobal({ seed: Number(process.env.SEED) });
 
-/** The number of runs, for `numRuns` of fast-check or any other loop; `quick` is that of the quick run. */
-export function runs(quick: number): number {
-  return isThorough ? TIMES * quick : quick;
+/** The number of runs, for `numRuns` of fast-check or any other loop: that of the quick run, and that of the thorough one. */
+export function runs(quick: number, thorough = TIMES * quick): number {
+  return isThorough ? thorough : quick;
 }
