@@ -1,7 +1,7 @@
 // The Worker: fetch and scheduled, nothing else.
 
 import { openDatabase } from './db/database.ts';
-import { selectDataState, toDataState } from './db/state.ts';
+import { selectDataState } from './db/state.ts';
 import type { Env } from './env.ts';
 import { routes } from './http/routes.ts';
 import { countPending } from './list/counting.ts';
@@ -22,7 +22,7 @@ export default {
     const now = new Date();
     await keepAnnounced(env, database);
     const [state] = await database.run(selectDataState, deleteExpired(), deleteOldReceipts(now));
-    await database.run(deletePastCounts(toDataState(state!), now));
+    await database.run(deletePastCounts(state, now));
     if (cron === HOURLY) await gatherStatistics(database, now);
     const waitUntil = (work: Promise<unknown>) => context.waitUntil(work);
     const estimator = await knowledgeOf(env, database, { now: now.getTime(), waitUntil });

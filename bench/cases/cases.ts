@@ -1,7 +1,7 @@
 // The rows of the table that the planner must keep, as queries with what each must keep. Pure.
 
 import { FIELD_NAMES } from '../../src/contact/fields.ts';
-import type { Row } from '../../src/db/database.ts';
+import type { Row } from '../../src/db/result.ts';
 import { toCursor } from '../../src/query/cursor.ts';
 import { parseListQuery } from '../../src/query/query.ts';
 import { LOCAL_SEAL } from '../../src/query/seal.ts';

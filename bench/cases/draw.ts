@@ -2,7 +2,7 @@
 // one to three sort fields; or such sorts alone. The same seed draws the same queries. Pure.
 import { Draws } from '../../seed/generate/draw.ts';
 import { FIELD_NAMES, FIELDS, type FieldName, type Operator, type Value } from '../../src/contact/fields.ts';
-import type { Row } from '../../src/db/database.ts';
+import type { Row } from '../../src/db/result.ts';
 import { compareValues } from '../../src/query/restriction.ts';
 
 const MOST_FILTERS = 3;

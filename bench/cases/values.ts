@@ -1,7 +1,7 @@
 // The local database in, the values that the fixed cases filter by out: picked by how many contacts have them.
 
 import { FIELD_NAMES, FIELDS } from '../../src/contact/fields.ts';
-import type { Row } from '../../src/db/database.ts';
+import type { Row } from '../../src/db/result.ts';
 
 /** Shares of all contacts. */
 const COMMON = 0.01;

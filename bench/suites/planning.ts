@@ -97,11 +97,12 @@ class Asked extends Error {
 
 /** The statements of the first round trip of a list. */
 export async function planStatements(query: ReturnType<typeof parseListQuery>, estimator: Estimator): Promise<SQL[]> {
-  const run: Database['run'] = async (...statements) => {
-    throw new Asked(statements);
+  const run: Database['run'] = async (...queries) => {
+    throw new Asked(queries.flatMap(({ statements }) => statements));
   };
+  const write: Database['write'] = () => Promise.reject(new Error('A list writes nothing.'));
   const spent: Database['spent'] = { queries: 0, rowsRead: 0, milliseconds: 0, trips: 0, region: null };
-  const database: Database = { run, write: run, toPrimary: () => true, bookmark: () => null, spent };
+  const database: Database = { run, write, toPrimary: () => true, bookmark: () => null, spent };
   try {
     await listContacts(query, database, { estimator });
   } catch (error) {

@@ -3,7 +3,8 @@
 // searched; for the names and short beginnings that people type, at most three times the time of the bare query.
 import { type SQL, sql } from 'drizzle-orm';
 import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core';
-import { openDatabase as openSession } from '../../src/db/database.ts';
+import { type Database, openDatabase as openSession } from '../../src/db/database.ts';
+import type { Query } from '../../src/db/query.ts';
 import { listContacts } from '../../src/list/list.ts';
 import { MOST_READ } from '../../src/plan/budget.ts';
 import { toMatch } from '../../src/plan/match.ts';
@@ -51,11 +52,11 @@ async function measure(
   const query = parseListQuery(search);
   const trips: SQL[][] = [];
   const session = openSession(d1);
-  const recorder = {
+  const recorder: Database = {
     ...session,
-    run: (...statements: SQL[]) => {
-      trips.push(statements);
-      return session.run(...statements);
+    run: <const Q extends readonly Query<unknown>[]>(...queries: Q) => {
+      trips.push(queries.flatMap(({ statements }) => statements));
+      return session.run(...queries);
     },
   };
   const { page, steps } = await listContacts(query, recorder, { estimator });

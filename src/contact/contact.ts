@@ -1,9 +1,21 @@
 // The resource: one contact, all of its fields. Pure.
 
+import type { Row } from '../db/result.ts';
 import { digest } from '../digest.ts';
 import { FIELD_NAMES, FIELDS, type FieldName, type Value } from './fields.ts';
 
 export type Contact = Record<FieldName, Value | null>;
+
+/** A contact as it was read: its fields in the order of the field table, and its revision. */
+export interface FoundContact {
+  fields: (Value | null)[];
+  revision: number;
+}
+
+/** From a row with the JSON array of its fields as `contact`, and its `revision`. */
+export function toFoundContact({ contact, revision }: Row): FoundContact {
+  return { fields: JSON.parse(String(contact)) as FoundContact['fields'], revision: Number(revision) };
+}
 
 /** The contact from the JSON array of its fields. */
 export function toContact(fields: (Value | null)[]): Contact {

@@ -1,18 +1,11 @@
 // Statements in, rows out: the only place that talks to D1. One request is one session, so its reads agree with each
 // other and a replica may serve them; what its statements cost is added up.
-import type { SQL } from 'drizzle-orm';
 import { backoff, sleep } from '../timeout.ts';
 import { toFailure } from './failure.ts';
+import { type Parsed, type Query, sequence } from './query.ts';
 import { render } from './render.ts';
-
-export type Row = Record<string, string | number | null>;
-
-/** What statements cost: their number, rows and index entries read as D1 bills them, milliseconds inside the database. */
-export interface Cost {
-  queries: number;
-  rowsRead: number;
-  milliseconds: number;
-}
+import { addCost, type Cost, type Result, type Row } from './result.ts';
+import type { SQL } from './sql.ts';
 
 /** What a request's statements cost, in how many round trips; and which of D1's regions answered last, if it says so. */
 export interface Spent extends Cost {
@@ -20,16 +13,11 @@ export interface Spent extends Cost {
   region: string | null;
 }
 
-export interface Result {
-  rows: Row[];
-  cost: Cost;
-}
-
 export interface Database {
-  /** Runs the statements in one round trip, on one snapshot; one result each, in their order. Safe to run twice. */
-  run(...statements: SQL[]): Promise<Result[]>;
-  /** Runs statements that write, at the primary, as one transaction: all of them or none. They are never run twice. */
-  write(...statements: SQL[]): Promise<Result[]>;
+  /** Runs the queries in one round trip, on one snapshot; one answer each, in their order. Safe to run twice. */
+  run<const Q extends readonly Query<unknown>[]>(...queries: Q): Promise<{ -readonly [At in keyof Q]: Parsed<Q[At]> }>;
+  /** Runs a query that writes, at the primary, as one transaction: all of it or nothing. It is never run twice. */
+  write<T>(query: Query<T>): Promise<T>;
   /**
    * Reads at the primary from here on: nothing that is read is older than any write that has ended. False where it did
    * already.
@@ -77,29 +65,23 @@ export function openDatabase(binding: D1Database, start: string = 'first-unconst
     return wasElsewhere;
   };
   return {
-    async run(...statements) {
+    async run(...queries) {
+      const { statements, parse } = sequence(queries);
       for (let attempt = 1; ; attempt++) {
         try {
-          return await run(statements);
+          return parse(await run(statements));
         } catch (error) {
           if (attempt === ATTEMPTS || toFailure(error) !== 'lost') throw error;
           await sleep(backoff(attempt, FIRST_BACKOFF_MS));
         }
       }
     },
-    write(...statements) {
+    async write({ statements, parse }) {
       toPrimary();
-      return run(statements);
+      return parse(await run(statements));
     },
     toPrimary,
     bookmark: () => session.getBookmark(),
     spent,
   };
-}
-
-/** Adds the second cost to the first. */
-export function addCost(sum: Cost, cost: Cost): void {
-  sum.queries += cost.queries;
-  sum.rowsRead += cost.rowsRead;
-  sum.milliseconds += cost.milliseconds;
 }

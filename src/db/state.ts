@@ -1,8 +1,9 @@
 // The one row of data_state: what every answer says about the data as a whole.
 import { Problem } from '../problem.ts';
 import { epochOf, epochTime, toVersion, type Version } from '../version.ts';
-import type { Result } from './database.ts';
+import { commands, type Query, query } from './query.ts';
 import { dataState, searchState } from './records.ts';
+import type { Result } from './result.ts';
 import { appUser } from './schema.ts';
 import { type SQL, sql } from './sql.ts';
 
@@ -17,19 +18,20 @@ export interface DataState {
 
 const COLUMNS = sql`${dataState.epoch} as "epoch", ${dataState.version} as "version", ${dataState.contacts} as "contacts"`;
 
-export const selectDataState = sql`select ${COLUMNS} from ${dataState}`;
+export const selectDataState = query(sql`select ${COLUMNS} from ${dataState}`, toDataState);
 
-/** The same for a search, which is refused where the index does not hold every contact. */
-export const selectSearchedState = sql`select ${COLUMNS},
+/** The same for a search, which is refused where the index does not hold every contact: it throws overloaded. */
+export const selectSearchedState = query(
+  sql`select ${COLUMNS},
   (select ${searchState.indexedTo} from ${searchState} where ${searchState.id} = 1)
-    < (select max(${appUser.id}) from ${appUser}) as "unindexed" from ${dataState}`;
+    < (select max(${appUser.id}) from ${appUser}) as "unindexed" from ${dataState}`,
+  toDataState,
+);
 
 /** How long a search that comes while the index is built is asked to wait; millions of contacts take some minutes. */
 const INDEXING_SECONDS = 30;
 
-/** Throws overloaded where a search cannot be answered. */
-export function toDataState({ rows }: Result): DataState {
-  const [row] = rows;
+function toDataState({ rows: [row] }: Result): DataState {
   if (!row) throw new Error('data_state has no row: the migrations have not been applied');
   if (row.unindexed === 1)
     throw new Problem('overloaded', {
@@ -79,32 +81,38 @@ export interface Raised {
 
 const RAISED = sql`epoch as "epoch", version as "version", announcer as "announcer", announced_at - ${PRESENT} as "wait"`;
 
-export const selectRaised = sql`select ${RAISED} from data_state`;
+export const selectRaised = query(sql`select ${RAISED} from data_state`, toRaised);
 
-export function toRaised({ rows: [row] }: Result): Raised {
+function toRaised({ rows: [row] }: Result): Raised {
   const { epoch, version, announcer, wait } = row!;
   return { version: toVersion(String(epoch), Number(version)), announcer: String(announcer), wait: Number(wait) };
 }
 
 /** The last statement of a write: raises the version, and reserves the next announcement unless one is yet to come. */
-export function raiseVersion(announcer: string) {
-  return sql`update data_state set version = version + 1,
+export function raiseVersion(announcer: string): Query<Raised> {
+  return query(
+    sql`update data_state set version = version + 1,
       announcer = case when announced_at > ${PRESENT} then announcer else ${announcer} end,
       announced_at = case when announced_at > ${PRESENT} then announced_at else max(${PRESENT}, announced_at + ${EVERY}) end
-    where id = 1 returning ${RAISED}`;
+    where id = 1 returning ${RAISED}`,
+    toRaised,
+  );
 }
 
 /**
- * Reserves the present for an announcement: a row, unless one was made just now or is yet to come. The version is raised
+ * Reserves the present for an announcement: false where one was made just now or is yet to come. The version is raised
  * as well: whoever announces it anew cannot tell what was cached of versions that a restore has undone.
  */
-export function reserveAnnouncement() {
-  return sql`update data_state set version = ${sql.raw(NEXT_NUMBER)}, announced_at = ${PRESENT} where id = 1
-    and announced_at <= ${PRESENT} - ${EVERY} returning version as "version"`;
+export function reserveAnnouncement(): Query<boolean> {
+  return query(
+    sql`update data_state set version = ${sql.raw(NEXT_NUMBER)}, announced_at = ${PRESENT} where id = 1
+    and announced_at <= ${PRESENT} - ${EVERY} returning version as "version"`,
+    ({ rows }) => rows.length > 0,
+  );
 }
 
 /** Begins an epoch behind that of `past`, unless one has begun already. */
-export function beginEpoch(past: Version) {
-  return sql`update data_state set announced_at = ${PRESENT},
-      epoch = ${toNewEpoch(past)} where id = 1 and epoch <= ${epochOf(past)} returning epoch as "epoch"`;
+export function beginEpoch(past: Version): Query<null> {
+  return commands(sql`update data_state set announced_at = ${PRESENT},
+      epoch = ${toNewEpoch(past)} where id = 1 and epoch <= ${epochOf(past)}`);
 }

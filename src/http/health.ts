@@ -2,7 +2,7 @@
 // many do, and never at the primary. What went wrong is remembered like an answer.
 import { share } from '../cache/flight.ts';
 import { openDatabase } from '../db/database.ts';
-import { type DataState, selectDataState, toDataState } from '../db/state.ts';
+import { type DataState, selectDataState } from '../db/state.ts';
 import type { Env, WaitUntil } from '../env.ts';
 
 /** What is told may be so old. Milliseconds. */
@@ -31,7 +31,7 @@ async function readState(DB: Env['DB'], readAt: number): Promise<Health> {
   const health: Health = { state: null, error: null, readAt };
   try {
     const [state] = await openDatabase(DB).run(selectDataState);
-    health.state = toDataState(state!);
+    health.state = state;
   } catch (error) {
     health.error = error;
   }

@@ -2,7 +2,7 @@
 
 import { type Context, Hono, type Next } from 'hono';
 import { describeFields, toContact, toTag } from '../contact/contact.ts';
-import { selectDataState, toDataState } from '../db/state.ts';
+import { selectDataState } from '../db/state.ts';
 import { digest } from '../digest.ts';
 import { lookUp, readAnswer, toHit } from '../list/cached.ts';
 import { logFailure } from '../log.ts';
@@ -76,22 +76,19 @@ routes.get('/v1/contacts', async (context) => {
   const { clientVersion, timing, database, waitUntil, seal } = context.var;
   const { pathname, search } = new URL(context.req.url);
   const listContext = { env: context.env, database, clientVersion, timing, waitUntil, seal };
-  const request = { pathname, search };
   const tagged = `${search} ${seal.name}`; // a client that has cursors of another key shall get new ones
   requireJson(context);
-
-  const cached = await lookUp(request, listContext);
-  if (cached.isHit) return toListResponse(context, toHit(cached.entry!, listContext), tagged);
-
   const query = timing.measure('parse', () => parseListQuery(search));
-  toPosition(query, seal); // a cursor that is none is a fault, whatever the client has cached
+  const request = { pathname, search, query, position: toPosition(query, seal) };
+
+  const cached = await timing.measure('kv', () => lookUp(request, listContext));
+  if (cached.entry && cached.isHit) return toListResponse(context, toHit(cached.entry, listContext), tagged);
+
   const unchanged = query.explain ? null : await toUnchanged(context, tagged).catch(() => null); // the read tells
-  return unchanged ?? toListResponse(context, await readAnswer(request, query, cached, listContext), tagged);
+  return unchanged ?? toListResponse(context, await readAnswer(request, cached, listContext), tagged);
 });
 
-routes.get('/v1/contacts/fields', (context) => {
-  requireJson(context);
-  refuseParameters(context);
+routes.get('/v1/contacts/fields', requirePlain, (context) => {
   const body = JSON.stringify({ data: describeFields() });
   const headers = { ETag: `"${digest(body)}"`, 'Cache-Control': 'private, max-age=300' };
   if (noneMatchNames(context.req.header('If-None-Match'), headers.ETag)) return context.body(null, 304, headers);
@@ -112,21 +109,18 @@ routes.post('/v1/contacts/batch', requirePlain, limitBody(LARGEST_BATCH), async 
 });
 allowOnly('/v1/contacts/batch', 'POST, OPTIONS');
 
-routes.get('/v1/contacts/:id', async (context) => {
-  requireJson(context);
-  refuseParameters(context);
+routes.get('/v1/contacts/:id', requirePlain, async (context) => {
   const { database, clientVersion } = context.var;
   const id = toId(context);
   const read = async () => {
-    const [contact, state] = await database.run(selectContact(id), selectDataState);
-    return { row: contact!.rows[0], state: toDataState(state!) };
+    const [found, state] = await database.run(selectContact(id), selectDataState);
+    return { found, state };
   };
-  const { row, state } = await readFresh(read, { env: context.env, database, clientVersion });
-  if (!row) throw new Problem('not-found', { detail: `No contact ${id}.` });
-  const fields = JSON.parse(String(row.contact));
-  const headers = contactHeaders(toTag(fields, Number(row.revision)), state.version);
+  const { found, state } = await readFresh(read, { env: context.env, database, clientVersion });
+  if (!found) throw new Problem('not-found', { detail: `No contact ${id}.` });
+  const headers = contactHeaders(toTag(found.fields, found.revision), state.version);
   if (noneMatchNames(context.req.header('If-None-Match'), headers.ETag)) return context.body(null, 304, headers);
-  return context.json(toContact(fields), 200, headers);
+  return context.json(toContact(found.fields), 200, headers);
 });
 
 routes.post('/v1/contacts', requirePlain, limitBody(LARGEST_BODY), async (context) => {
@@ -173,7 +167,7 @@ function toId({ req }: Context): number {
   throw new Problem('not-found', { detail: `No contact ${id.slice(0, 40)}. An id is a positive integer.` });
 }
 
-/** What an endpoint that takes a body asks for before it looks at the body. */
+/** For endpoints that answer in JSON and take no parameters. */
 function requirePlain(context: Context, next: Next): Promise<void> {
   requireJson(context);
   refuseParameters(context);

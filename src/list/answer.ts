@@ -1,6 +1,6 @@
 // List → the JSON of the answer: rows, page, total, links; corrections and highlights of a search; and with `explain` the
 // plan with what really happened. Pure.
-import type { Cost } from '../db/database.ts';
+import type { Cost } from '../db/result.ts';
 import type { Step } from '../plan/step.ts';
 import type { ListQuery } from '../query/query.ts';
 import { toCorrections } from '../query/search.ts';

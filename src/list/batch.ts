@@ -1,22 +1,32 @@
 // The batch: what is read with a page's rows in the same round trip, which is the data's state, the total's count, the
-// facets, and which words of a search occur nowhere.
-import type { SQL } from 'drizzle-orm';
-import type { Result } from '../db/database.ts';
-import { selectDataState, selectSearchedState, toDataState } from '../db/state.ts';
+// facets, and which words of a search occur nowhere. Pure.
+import type { FieldName } from '../contact/fields.ts';
+import { mapped, metered, type Query, together } from '../db/query.ts';
+import { type DataState, selectDataState, selectSearchedState } from '../db/state.ts';
 import type { PlanContext } from '../plan/access.ts';
 import { BUDGET } from '../plan/budget.ts';
 import type { ListQuery } from '../query/query.ts';
 import type { Tests } from '../query/tests.ts';
-import { selectUnknownWords, toUnknownWords } from '../sql/correction.ts';
-import { type StoredCount, selectStoredCount, toStoredCount } from '../sql/counts.ts';
-import { type Facet, planFacet, toFacet } from '../sql/facets.ts';
+import { selectUnknownWords } from '../sql/correction.ts';
+import { isUsable, type StoredCount, selectStoredCount } from '../sql/counts.ts';
+import { type Facet, planFacet } from '../sql/facets.ts';
 import type { Version } from '../version.ts';
-import { BOUNDED_COUNT, type Count, type Counted, needsCounting, planCount } from './count.ts';
+import {
+  BOUNDED_COUNT,
+  type Count,
+  type Counted,
+  hasTotal,
+  needsCounting,
+  planCount,
+  planValueCount,
+} from './count.ts';
+
+export type Facets = Record<string, Facet>;
 
 /** A number or facets that were counted before, and the data version that they are of. */
 export interface CachedTotals {
   total: { version: Version; value: number; as_of: string } | null;
-  facets: { version: Version; facets: Record<string, Facet> } | null;
+  facets: { version: Version; facets: Facets } | null;
 }
 
 export const NO_TOTALS: CachedTotals = { total: null, facets: null };
@@ -34,72 +44,77 @@ export interface BatchContext extends Pick<PlanContext, 'estimator'> {
   sample: Tests | null;
   /** The part of the budget that all of it has, 0 to 1. */
   part: number;
+  now: Date;
 }
 
-/** The statements, and what their results say. */
-export function planBatch(query: ListQuery, { cached, uncertain, tests, sample, part, estimator }: BatchContext) {
+/** What the batch found. */
+export interface Totals {
+  state: DataState;
+  /** Of the uncertain words, those that occur nowhere. */
+  unknown: string[];
+  /** Null where no number is wanted, where it is cached, and where nothing can pass. */
+  counted: Counted | null;
+  /** Whether `counted` comes of counting: it is not stored with the data. */
+  isCounted: boolean;
+  /** How far an exact count of these filters came before; null where none is usable. */
+  known: StoredCount | null;
+  facets: Facets | null;
+  /** By counting and for the facets. */
+  rowsRead: number;
+}
+
+/** The batch, and what it leaves of the budget for the page's rows. */
+export function planBatch(query: ListQuery, context: BatchContext): { batch: Query<Totals>; pageBudget: number } {
+  const { cached, uncertain, tests, sample, part, estimator, now } = context;
   const countBudget = Math.floor(BUDGET.count * part);
+  const isWanted = hasTotal(query) && !cached.total;
+  const limit = query.count === 'auto' ? BOUNDED_COUNT : null;
   const count =
-    needsCounting(query) && !cached.total ? planTotal(query, tests, { estimator, budget: countBudget }) : null;
-  const isCounted = count !== null && !count.isStored;
-  const isHopeless = isCounted && query.count === 'exact' && count.expected > HOPELESS * countBudget;
-  const left = cached.total ? 0 : countBudget - (isCounted ? count.ceiling : 0); // what the total does not need, or needs more
+    isWanted && needsCounting(query) ? planCount(tests, 'edge', { estimator, budget: countBudget, limit }) : null;
+  const left = cached.total ? 0 : countBudget - (count?.ceiling ?? 0); // what the total does not need, or needs more
   const wanted = cached.facets ? [] : query.facets;
-  const facets = wanted.map((field) => {
-    const budget = Math.floor((BUDGET.facets * part + Math.max(0, left)) / wanted.length);
-    return { field, statement: planFacet(field, sample ?? tests, { estimator, budget }) };
+  const toBudget = () => Math.floor((BUDGET.facets * part + Math.max(0, left)) / wanted.length);
+  const facets = wanted.map((field): [FieldName, Query<Facet>] => [
+    field,
+    planFacet(field, sample ?? tests, { estimator, budget: toBudget(), isPart: sample !== null }),
+  ]);
+  const totals = together({
+    stored: isWanted ? planValueCount(query) : null,
+    fresh: count && !isHopeless(count, query, countBudget) ? count.query : null,
+    begun: count && selectStoredCount(query),
+    unknown: uncertain.length > 0 ? selectUnknownWords(uncertain) : null,
+    facets: facets.length > 0 ? together(Object.fromEntries(facets)) : null,
   });
-  const counting = count && !isHopeless ? [count.statement] : [];
-  const stored = isCounted ? [selectStoredCount(query)] : [];
-  const doubts = uncertain.length > 0 ? [selectUnknownWords(uncertain)] : [];
   const state = query.words.length > 0 ? selectSearchedState : selectDataState;
-  const statements: SQL[] = [state, ...counting, ...stored, ...doubts];
-  for (const { statement } of facets) if (statement) statements.push(statement);
-
-  let results: Result[] = [];
-  return {
-    statements,
-    /** What the total and the facets do not need, now or where what is cached is past. */
-    pageBudget:
-      Math.floor((query.facets.length > 0 ? BUDGET.pageWithFacets : BUDGET.page) * part) +
-      (query.facets.length > 0 ? Math.min(0, left) : left),
-    take: (taken: Result[]) => {
-      results = taken;
-    },
-    taken: (now: Date) => {
-      const rest = [...results];
-      const state = toDataState(rest.shift()!);
-      const fresh = counting.length > 0 ? count!.read(rest.shift()!) : null;
-      const known = isCounted ? toStoredCount(rest.shift()!, state.number, now) : null;
-      const unknown = doubts.length > 0 ? toUnknownWords(rest.shift()!, uncertain) : [];
-      const toEntry = ({ field, statement }: (typeof facets)[number]) => [
-        field,
-        toFacet(statement && rest.shift()!, sample !== null),
-      ];
-      const read = facets.length > 0 ? (Object.fromEntries(facets.map(toEntry)) as Record<string, Facet>) : null;
-      return {
-        state,
-        unknown,
-        isCounted,
-        counted: isCounted ? toCounted(query, fresh, known, state.number) : fresh,
-        known,
-        facets: cached.facets?.facets ?? read,
-        rowsRead: results.slice(1).reduce((sum, { cost }) => sum + cost.rowsRead, 0),
-      };
-    },
-  };
+  const batch = mapped(together({ state, totals: metered(totals) }), ({ state, totals: { answer, rowsRead } }) => {
+    const { stored, fresh, begun, unknown } = answer;
+    const known = begun && isUsable(begun, state.number, now) ? begun : null;
+    const ofCount = count && toCounted(query, { fresh, known }, state.number);
+    return {
+      state,
+      unknown: unknown ?? [],
+      counted: stored === null ? ofCount : { value: stored, stopped: null },
+      isCounted: count !== null,
+      known,
+      facets: cached.facets?.facets ?? answer.facets,
+      rowsRead,
+    };
+  });
+  const forPage =
+    query.facets.length > 0 ? BUDGET.pageWithFacets * part + Math.min(0, left) : BUDGET.page * part + left;
+  return { batch, pageBudget: Math.floor(forPage) };
 }
 
-function planTotal(
-  query: ListQuery,
-  tests: Tests,
-  context: { estimator: PlanContext['estimator']; budget: number },
-): Count | null {
-  return planCount(tests, 'edge', { ...context, limit: query.count === 'auto' ? BOUNDED_COUNT : null });
+function isHopeless({ expected }: Count, { count }: ListQuery, budget: number): boolean {
+  return count === 'exact' && expected > HOPELESS * budget;
 }
 
 /** What this request counted, or what is stored where that is more: of an earlier version only if an exact count is requested. */
-function toCounted(query: ListQuery, fresh: Counted | null, known: StoredCount | null, version: number): Counted {
+function toCounted(
+  query: ListQuery,
+  { fresh, known }: { fresh: Counted | null; known: StoredCount | null },
+  version: number,
+): Counted {
   if (fresh?.stopped === null) return fresh;
   const isOfNow = known?.version === version;
   if (known?.stopped === null && (isOfNow || query.count === 'exact')) return known;

@@ -10,9 +10,10 @@ import { toFailure } from '../db/failure.ts';
 import type { Env, WaitUntil } from '../env.ts';
 import { logFailure } from '../log.ts';
 import { Problem } from '../problem.ts';
+import type { Position } from '../query/cursor.ts';
 import type { ListQuery } from '../query/query.ts';
 import type { Seal } from '../query/seal.ts';
-import { toCountKey } from '../sql/counts.ts';
+import { toSecond } from '../second.ts';
 import { knowledgeOf } from '../statistics/current.ts';
 import type { Timing } from '../timing.ts';
 import { type ClientVersion, laterBookmark } from '../version/client.ts';
@@ -20,9 +21,10 @@ import { forgetUndone, readFresh } from '../version/fresh.ts';
 import { isolateVersion, knownVersion } from '../version/known.ts';
 import { epochOf, laterVersion, type Version } from '../version.ts';
 import { toAnswer } from './answer.ts';
+import { type CachedTotals, NO_TOTALS } from './batch.ts';
 import { toLinkHeader, toLinks } from './links.ts';
 import { type List, listContacts } from './list.ts';
-import { isOutdone, readTotals, storeTotals } from './totals.ts';
+import { readTotals, storeTotals } from './totals.ts';
 
 /** What a list request is answered from. */
 export interface ListContext {
@@ -38,6 +40,9 @@ export interface ListContext {
 export interface ListRequest {
   pathname: string;
   search: string;
+  /** What the search says, parsed. */
+  query: ListQuery;
+  position: Position;
 }
 
 export interface CachedPage {
@@ -56,27 +61,33 @@ export interface Answer extends CachedPage {
 
 const CACHE = 'KV';
 
-/** What KV has for a request, looked up at once and used once it is known to be right. */
+/** What KV has for a request, looked up at once. */
 export interface CacheResult {
   entry: Entry | null;
   /** The entry answers the request. */
   isHit: boolean;
+  /** What was counted for its filters, as far as it is right. */
+  totals: CachedTotals;
 }
 
+/** Looks page and totals up in one trip. What is not of the newest version that is known, or that the client has seen, is past. */
 export async function lookUp(request: ListRequest, context: ListContext): Promise<CacheResult> {
-  const { env, clientVersion, timing, seal } = context;
-  return timing.measure('kv', async () => {
-    const now = Date.now();
-    const [known, entry] = await Promise.all([
-      knownVersion(env.KV, now),
-      readEntry(env, 'page', toText(request, seal)),
-    ]);
-    forgetUndone(known, context);
-    if (!entry || epochOf(entry.version) < epochOf(isolateVersion(env.KV))) return { entry: null, isHit: false };
-    if (known === null || clientVersion.isUnclear) return { entry, isHit: false };
-    const isRight = entry.version >= laterVersion(known, clientVersion.version) && now - entry.storedAt < FRESH_MS;
-    return { entry, isHit: isRight && !(await isOutdone(entry, env)) };
-  });
+  const { env, clientVersion, seal } = context;
+  const now = Date.now();
+  const [known, entry, { total, facets }] = await Promise.all([
+    knownVersion(env.KV, now),
+    readEntry(env, 'page', toText(request, seal)),
+    readTotals(request.query, env),
+  ]);
+  forgetUndone(known, context);
+  const ofEpoch = entry && epochOf(entry.version) >= epochOf(isolateVersion(env.KV)) ? entry : null;
+  if (known === null || clientVersion.isUnclear) return { entry: ofEpoch, isHit: false, totals: NO_TOTALS };
+  const wanted = laterVersion(known, clientVersion.version);
+  const isRight = (cached: { version: Version } | null) => cached !== null && cached.version >= wanted;
+  const totals = { total: isRight(total) ? total : null, facets: isRight(facets) ? facets : null };
+  const isFresh = ofEpoch !== null && isRight(ofEpoch) && now - ofEpoch.storedAt < FRESH_MS;
+  const isOutdone = ofEpoch?.notes.count !== undefined && totals.total !== null; // it says "at least", and the number is known
+  return { entry: ofEpoch, isHit: isFresh && !isOutdone, totals };
 }
 
 export function toHit({ version, storedAt, notes, body }: Entry, { clientVersion }: ListContext): Answer {
@@ -92,26 +103,21 @@ export function toHit({ version, storedAt, notes, body }: Entry, { clientVersion
 }
 
 /** Reads the answer from D1 and caches it; if D1 is out of reach, what is cached is answered, marked as what it is. */
-export async function readAnswer(
-  request: ListRequest,
-  query: ListQuery,
-  cached: CacheResult,
-  context: ListContext,
-): Promise<Answer> {
+export async function readAnswer(request: ListRequest, cached: CacheResult, context: ListContext): Promise<Answer> {
   const { env, clientVersion, waitUntil, seal } = context;
   const key = `${toText(request, seal)} ${clientVersion.version} ${clientVersion.bookmark ?? clientVersion.isUnclear}`;
-  if (query.explain) {
+  if (request.query.explain) {
     const { answer } = await share(env.KV, key, {
-      work: async () => (await read(request, query, context)).page,
+      work: async () => (await read(request, cached, context)).page,
       waitUntil,
     });
     return { ...answer, cacheStatus: `${CACHE}; fwd=bypass`, isTagged: false };
   }
   const work = async () => {
-    const { page, list } = await read(request, query, context);
+    const { page, list } = await read(request, cached, context);
     const shared = clientVersion.bookmark === null ? page : { ...page, bookmark: null }; // what a client sends is its own
-    const isTagged = isCacheable(list, query); // asking again may get another answer, though nothing was written
-    const filling = isTagged ? fill(env.KV, () => store(request, query, { page: shared, list }, context)) : null;
+    const isTagged = isCacheable(list, request.query); // asking again may get another answer, though nothing was written
+    const filling = isTagged ? fill(env.KV, () => store(request, { page: shared, list }, context)) : null;
     if (filling) waitUntil(filling);
     return { ...page, isTagged, isStored: filling !== null };
   };
@@ -129,21 +135,21 @@ export async function readAnswer(
   }
 }
 
+/** Plans, reads, and writes the answer as JSON. */
 async function read(
-  request: ListRequest,
-  query: ListQuery,
+  { pathname, search, query, position }: ListRequest,
+  { totals }: CacheResult,
   context: ListContext,
 ): Promise<{ page: CachedPage; list: List }> {
   const { env, database, clientVersion, timing, waitUntil, seal } = context;
   const estimator = await knowledgeOf(env, database, { now: Date.now(), waitUntil });
-  const cached = await timing.measure('sums', () => readTotals(query, context, { estimator }));
-  const list = () => timing.measure('list', () => listContacts(query, database, { estimator, cached, seal }));
-  const found = await readFresh(list, context, { isDear: true });
+  const readList = () => listContacts(query, database, { estimator, cached: totals, position, seal });
+  const list = await readFresh(() => timing.measure('list', readList), context, { isDear: true });
   return timing.measure('render', () => {
-    const links = toLinks(request.pathname, request.search, found.page);
-    const body = new TextEncoder().encode(JSON.stringify(toAnswer(found, links, query)));
+    const links = toLinks(pathname, search, list.page);
+    const body = new TextEncoder().encode(JSON.stringify(toAnswer(list, links, query)));
     const bookmark = laterBookmark(database.bookmark(), clientVersion.bookmark);
-    return { list: found, page: { body, version: found.state.version, bookmark, link: toLinkHeader(links) } };
+    return { list, page: { body, version: list.state.version, bookmark, link: toLinkHeader(links) } };
   });
 }
 
@@ -154,28 +160,27 @@ function isCacheable({ isWhole, total }: List, { count }: ListQuery): boolean {
 /** Caches the answer, and what was counted for it, under the version of the data that it was read from. */
 async function store(
   request: ListRequest,
-  query: ListQuery,
   { page, list }: { page: CachedPage; list: List },
   { env, seal }: ListContext,
 ): Promise<void> {
   const { version, bookmark, link, body } = page;
-  const count = list.total?.relation === 'gte' ? toCountKey(query) : null;
-  const notes = { link, ...(bookmark && { bookmark }), ...(count && { count }) };
+  const isAtLeast = list.total?.relation === 'gte';
+  const notes = { link, ...(bookmark && { bookmark }), ...(isAtLeast && { count: 'gte' }) };
   await Promise.all([
     storeEntry(env, 'page', { text: toText(request, seal), version, storedAt: Date.now(), notes, body }),
-    storeTotals(query, list, env),
+    storeTotals(request.query, list, env),
   ]);
 }
 
 /** What a page is cached for: one whose cursors another key has sealed may lead nowhere any more. */
-function toText({ pathname, search }: ListRequest, seal: Seal): string {
+function toText({ pathname, search }: Pick<ListRequest, 'pathname' | 'search'>, seal: Seal): string {
   return `${pathname}${search} ${seal.name}`;
 }
 
 /** What is cached, with a warning in its `meta` that it may be old. */
 function toStale(entry: Entry, context: ListContext): Answer {
   const answer = JSON.parse(new TextDecoder().decode(entry.body)) as { meta?: object };
-  const as_of = `${new Date(entry.storedAt).toISOString().slice(0, 19)}Z`;
+  const as_of = toSecond(new Date(entry.storedAt));
   const warning = {
     code: 'stale',
     detail: `The database cannot be reached. This page is as it was at ${as_of}.`,

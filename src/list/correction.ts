@@ -1,8 +1,9 @@
 // Words that match nothing → the nearest words that do occur.
 import type { Database } from '../db/database.ts';
+import { mapped } from '../db/query.ts';
 import type { Correction } from '../query/search.ts';
 import { selectCandidates } from '../sql/correction.ts';
-import { type Candidate, isCorrectable, rankCandidates } from '../text/spelling.ts';
+import { isCorrectable, rankCandidates } from '../text/spelling.ts';
 
 /** Rows of the deletion neighbourhood that are looked at, all words of a query together; as many words may follow. */
 const MOST_CANDIDATES = 4_000;
@@ -12,8 +13,10 @@ export async function findCorrections(database: Database, words: string[]): Prom
   const correctable = words.filter(isCorrectable);
   if (correctable.length === 0) return [];
   const limit = Math.floor(MOST_CANDIDATES / correctable.length);
-  const results = await database.run(...correctable.map((word) => selectCandidates(word, limit)));
-  return correctable
-    .map((from, at) => ({ from, to: rankCandidates(from, results[at]!.rows as unknown as Candidate[]) }))
-    .filter(({ to }) => to.length > 0);
+  const corrections = await database.run(
+    ...correctable.map((from) =>
+      mapped(selectCandidates(from, limit), (candidates) => ({ from, to: rankCandidates(from, candidates) })),
+    ),
+  );
+  return corrections.filter(({ to }) => to.length > 0);
 }

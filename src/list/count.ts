@@ -1,8 +1,8 @@
 // How the total is found: stored with the data, a value count, or counted within the budget; never by reading on and on.
 // Pure.
-import type { SQL } from 'drizzle-orm';
 import type { FieldName, Value } from '../contact/fields.ts';
-import type { Result } from '../db/database.ts';
+import { type Query, query } from '../db/query.ts';
+import type { Result } from '../db/result.ts';
 import type { DataState } from '../db/state.ts';
 import type { PlanContext } from '../plan/access.ts';
 import { type Aggregate, planAggregate } from '../plan/aggregate.ts';
@@ -13,6 +13,7 @@ import type { ListQuery } from '../query/query.ts';
 import type { Restriction } from '../query/restriction.ts';
 import type { Start } from '../query/start.ts';
 import { isUntested, type Tests } from '../query/tests.ts';
+import { toSecond } from '../second.ts';
 import { toCountStatement } from '../sql/aggregate.ts';
 import { selectValueCount } from '../sql/counts.ts';
 
@@ -38,42 +39,36 @@ export interface CountContext {
   budget?: number;
 }
 
-/** A statement that counts, and what its result says: how many, and where counting stopped; null where it is exact. */
+/** A query that counts: how many, and where counting stopped; null where it is exact. */
 export interface Count {
-  /** Whether the number is stored, so that hardly a row is read for it. */
-  isStored: boolean;
   /** Rows and index entries that it reads at most; and that it would read if nothing stopped it. */
   ceiling: number;
   expected: number;
-  statement: SQL;
-  read: (result: Result) => { value: number; stopped: Start | null };
+  query: Query<{ value: number; stopped: Start | null }>;
 }
 
-/** The statement that counts what passes the tests, from `start` on; null where nothing can pass. */
+/** The query that counts what passes the tests, from `start` on; null where nothing can pass. */
 export function planCount(
   tests: Tests,
   start: Start,
   { estimator, limit, budget = BUDGET.count }: CountContext,
 ): Count | null {
-  const stored = Object.keys(tests.restrictions).length > 0 ? planValueCount(tests) : null;
-  if (stored && start === 'edge') return stored;
   const aggregate = planAggregate(tests, start, { estimator, budget, limit });
   if (!aggregate) return null;
   const { order, next, most, by } = aggregate;
+  const toStop = ({ rows: [counted, cut] }: Result) => {
+    const value = Number(counted?.count ?? 0);
+    if (aggregate.found) return { value, stopped: null };
+    if (limit !== null && value >= Math.min(limit, most)) return { value, stopped: start };
+    const keys = cut && order.map(({ field }) => cut[field] as Value | null);
+    if (keys?.length && aggregate.addresses !== null && keys.at(-1) === null) keys.pop(); // behind all contacts of an address
+    if (keys) return { value, stopped: { keys, inclusive: false, by } };
+    return { value, stopped: typeof next === 'object' && next ? { ...next, by } : next };
+  };
   return {
-    isStored: false,
     ceiling: toCeiling(aggregate, { limit, budget }),
     expected: aggregate.expected,
-    statement: toCountStatement(aggregate, limit),
-    read: ({ rows: [counted, cut] }) => {
-      const value = Number(counted!.count);
-      if (aggregate.found) return { value, stopped: null };
-      if (limit !== null && value >= Math.min(limit, most)) return { value, stopped: start };
-      const keys = cut && order.map(({ field }) => cut[field] as Value | null);
-      if (keys?.length && aggregate.addresses !== null && keys.at(-1) === null) keys.pop(); // behind all contacts of an address
-      if (keys) return { value, stopped: { keys, inclusive: false, by } };
-      return { value, stopped: typeof next === 'object' && next ? { ...next, by } : next };
-    },
+    query: query(toCountStatement(aggregate, limit), toStop),
   };
 }
 
@@ -85,23 +80,21 @@ function toCeiling(aggregate: Aggregate, { limit, budget }: { limit: number | nu
     : ENTRIES_READ * aggregate.addresses + Math.min(aggregate.most, limit) + SEEKING;
 }
 
-/** One filter whose number of contacts is a value count. */
-function planValueCount({ restrictions, substrings, words, found }: Tests): Count | null {
-  if (found) return null;
-  const [[field, range], ...others] = Object.entries(restrictions) as [[FieldName, Restriction]];
-  if (others.length > 0 || substrings.length + words.length > 0 || !hasValueCount(field, range)) return null;
-  return {
-    isStored: true,
-    ceiling: 0,
-    expected: 0,
-    statement: selectValueCount(field, range),
-    read: ({ rows: [row] }) => ({ value: Number(row!.count ?? 0), stopped: null }),
-  };
+/** The query for a number that is stored with the data: that of a single filter by values that are counted; else null. */
+export function planValueCount({ restrictions, substrings, words }: Tests): Query<number> | null {
+  const [first, ...others] = Object.entries(restrictions) as [FieldName, Restriction][];
+  if (!first || others.length > 0 || substrings.length + words.length > 0 || !hasValueCount(...first)) return null;
+  return selectValueCount(...first);
 }
 
-/** Whether the query's total is known without counting: it asks for none, or for all contacts. */
-export function needsCounting({ count, ...query }: ListQuery): boolean {
+/** Whether the query asks for a total, and not for that of all contacts. */
+export function hasTotal({ count, ...query }: ListQuery): boolean {
   return count !== 'none' && !isUntested(query);
+}
+
+/** Whether the query's total has to be counted: it is not stored with the data. */
+export function needsCounting(query: ListQuery): boolean {
+  return hasTotal(query) && planValueCount(query) === null;
 }
 
 /** How many were counted; where counting stopped is null where that is exact. `asOf` is the present unless it says. */
@@ -118,12 +111,7 @@ export function toTotal(
 ): Total | null {
   if (query.count === 'none') return null;
   const as_of = counted?.asOf ?? toSecond(now);
-  if (!needsCounting(query)) return { value: state.contacts, relation: 'eq', as_of };
+  if (!hasTotal(query)) return { value: state.contacts, relation: 'eq', as_of };
   const { value, stopped } = counted ?? { value: 0, stopped: null };
   return { value, relation: stopped === null ? 'eq' : 'gte', as_of };
-}
-
-/** RFC 3339, UTC, in whole seconds. */
-export function toSecond(time: Date): string {
-  return `${time.toISOString().slice(0, 19)}Z`;
 }

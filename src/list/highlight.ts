@@ -2,7 +2,7 @@
 
 import { FIELDS, type FieldName } from '../contact/fields.ts';
 import { SEARCHED_FIELDS } from '../contact/words.ts';
-import type { Row } from '../db/database.ts';
+import type { Row } from '../db/result.ts';
 import type { Word } from '../query/search.ts';
 import { fold } from '../text/fold.ts';
 import { toPhoneWords, toRuns } from '../text/words.ts';

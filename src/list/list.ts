@@ -1,5 +1,6 @@
 // The list pipeline: ListQuery → position → steps → page, with the total and the facets in one batch with it.
-import { addCost, type Cost, type Database } from '../db/database.ts';
+import type { Database } from '../db/database.ts';
+import { addCost, type Cost } from '../db/result.ts';
 import type { DataState } from '../db/state.ts';
 import type { PlanContext } from '../plan/access.ts';
 import { BUDGET, HALF, partLeft } from '../plan/budget.ts';
@@ -11,20 +12,18 @@ import type { ListQuery } from '../query/query.ts';
 import { LOCAL_SEAL, type Seal } from '../query/seal.ts';
 import { type Correction, correctWords, toUncertain, type Word } from '../query/search.ts';
 import type { Tests } from '../query/tests.ts';
-import type { StoredCount } from '../sql/counts.ts';
-import type { Facet } from '../sql/facets.ts';
-import { selectLookedUp, toLookedUp } from '../sql/lookup.ts';
-import { type CachedTotals, NO_TOTALS, planBatch } from './batch.ts';
+import { selectLookedUp } from '../sql/lookup.ts';
+import { type CachedTotals, type Facets, NO_TOTALS, planBatch } from './batch.ts';
 import { findCorrections } from './correction.ts';
-import { type Counted, needsCounting, planCount, type Total, toSecond, toTotal } from './count.ts';
-import { countOn } from './counting.ts';
+import { type Total, toTotal } from './count.ts';
+import { finishCount } from './counting.ts';
 import { type Page, toPage } from './page.ts';
 import { readRows } from './rows.ts';
 
 export interface List {
   page: Page;
   total: Total | null;
-  facets: Record<string, Facet> | null;
+  facets: Facets | null;
   /** As the page's first rows found it. */
   state: DataState;
   /** What was looked for, with corrections. */
@@ -32,101 +31,92 @@ export interface List {
   /** Whether rows, total and facets are all of the state's version. */
   isWhole: boolean;
   /** What was counted anew and is worth keeping: an exact count, facets, and the rows that were read for them. */
-  counted: { total: number | null; facets: Record<string, Facet> | null; rowsRead: number };
+  counted: { total: number | null; facets: Facets | null; rowsRead: number };
   /** The steps that were read for the page's rows, and what they cost. */
   steps: Step[];
   cost: Cost;
 }
 
-/** What the planner knows and may do, what need not be counted again, and who seals cursors. */
+/** What the planner knows and may do, what need not be counted again, where the list begins and who seals cursors. */
 export type Known = Pick<PlanContext, 'estimator'> &
   Partial<PlanContext> & {
     cached?: CachedTotals;
+    /** Left out: where the query says. */
+    position?: Position;
     /** Of the cursors; left out where nobody but their maker sees them. */
     seal?: Seal;
   };
 
 /** Answers a list query, mostly in one round trip; where a word of `q` occurs nowhere, with the nearest that do. */
 export async function listContacts(query: ListQuery, database: Database, known: Known): Promise<List> {
-  const position = toPosition(query, known.seal ?? LOCAL_SEAL);
+  const { seal = LOCAL_SEAL, position = toPosition(query, seal) } = known;
+  const context = { ...known, database, seal, position };
   const made = position.corrections;
-  if (made && made.length > 0) return readCorrected(query, made, { position }, { database, known });
-  const uncertain = made ? [] : toUncertain(query.words);
-  const list = await readList(query, { position, uncertain }, { database, known });
+  if (made && made.length > 0) return readCorrected(query, made, context);
+  const list = await readList(query, made ? [] : toUncertain(query.words), context);
   if (list.unknown.length === 0) return list;
   const corrections = await findCorrections(database, list.unknown);
   if (corrections.length === 0) return list;
-  const corrected = await readCorrected(query, corrections, { position }, { database, known });
+  const corrected = await readCorrected(query, corrections, context);
   addCost(corrected.cost, list.cost);
   return { ...corrected, isWhole: corrected.isWhole && corrected.state.version === list.state.version };
 }
 
-interface Where {
-  position: Position;
-  /** The words that may occur nowhere. */
-  uncertain: string[];
-}
-
-interface With {
+interface Listing extends Known {
   database: Database;
-  known: Known;
+  position: Position;
+  seal: Seal;
 }
 
 /** The list with other words than were requested: what is cached for those that were is not for it, nor the other way round. */
-async function readCorrected(
-  query: ListQuery,
-  corrections: Correction[],
-  where: Omit<Where, 'uncertain'>,
-  { database, known: { cached: _, ...known } }: With,
-): Promise<List> {
+async function readCorrected(query: ListQuery, corrections: Correction[], context: Listing): Promise<List> {
   const words = correctWords(query.words, corrections);
   const corrected = { ...query, words, ranked: query.ranked && words };
-  const list = await readList(corrected, { ...where, uncertain: [] }, { database, known });
+  const list = await readList(corrected, [], { ...context, cached: NO_TOTALS });
   return { ...list, counted: { total: null, facets: null, rowsRead: 0 } };
 }
 
+/** Looks up what is dear to search, reads the batch and the page's rows, and takes an exact count further. */
 async function readList(
   query: ListQuery,
-  { position, uncertain }: Where,
-  { database, known }: With,
+  uncertain: string[],
+  context: Listing,
 ): Promise<List & { unknown: string[] }> {
-  const order = position.direction === 'forward' ? query.order : reverse(query.order);
+  const { database, position, seal, cached = NO_TOTALS, ...planning } = context;
   const { ranked, fields, limit } = query;
-  const { cached = NO_TOTALS, seal = LOCAL_SEAL, ...context } = known;
+  const { estimator } = planning;
+  const order = position.direction === 'forward' ? query.order : reverse(query.order);
   const now = new Date();
+
   const part = partLeft(database.spent.rowsRead) * (uncertain.length > 0 ? HALF : 1);
-  const { tests, sample } = await lookUp(query, part, { database, known });
-  const batch = planBatch(query, { ...context, cached, uncertain, tests, sample, part });
-  const { found, stopped, steps, cost, versions } = await readRows({ order, tests, ranked, fields }, position.start, {
-    context: { budget: batch.pageBudget, mayFetch: true, ...context, rows: limit + 1 },
+  const { tests, sample } = await lookUp(query, part, context);
+  const wanted = { estimator, tests, sample, now };
+  const { batch, pageBudget } = planBatch(query, { ...wanted, cached, uncertain, part });
+  const { reading, answer } = await readRows({ order, tests, ranked, fields }, position.start, {
+    context: { budget: pageBudget, mayFetch: true, ...planning, rows: limit + 1 },
     database,
     batch,
   });
-  const { state, unknown } = batch.taken(now);
+  const { state, unknown } = answer;
   const isPast = [cached.total, cached.facets].some((totals) => totals && totals.version !== state.version);
-  const again = {
-    ...context,
-    cached: NO_TOTALS,
-    uncertain: [],
-    tests,
-    sample,
-    part: partLeft(database.spent.rowsRead),
-  };
-  const totals = isPast ? await readAgain(planBatch(query, again), database, now) : batch.taken(now);
-  const { facets, rowsRead } = totals;
-  const counted = await finishCount(query, tests, { ...totals, database, estimator: context.estimator, now });
-  const isExact = counted !== null && counted.stopped === null && counted.asOf === undefined && totals.isCounted;
+  const again = () =>
+    planBatch(query, { ...wanted, cached: NO_TOTALS, uncertain: [], part: partLeft(database.spent.rowsRead) });
+  const [totals] = isPast ? await database.run(again().batch) : [answer];
+  const { facets, isCounted, rowsRead } = totals;
+  const counted = tests.found ? totals.counted : await finishCount(query, totals, { database, estimator, now });
+
+  const isExact = counted !== null && counted.stopped === null && counted.asOf === undefined && isCounted;
   return {
-    page: toPage(found, stopped, query, { position, seal }),
-    total: isPast || !cached.total ? toTotal(query, { state, counted, now }) : toCachedTotal(cached.total),
+    page: toPage(reading.found, reading.stopped, query, { position, seal }),
+    total: cached.total && !isPast ? toCachedTotal(cached.total) : toTotal(query, { state, counted, now }),
     facets,
     state,
     words: query.words,
     unknown,
-    isWhole: [...versions, totals.state.version].every((other) => other === state.version),
+    isWhole: [...reading.versions, totals.state.version].every((version) => version === state.version),
     counted: { total: isExact ? counted.value : null, facets: cached.facets && !isPast ? null : facets, rowsRead },
-    steps,
-    cost,
+    steps: reading.steps,
+    cost: reading.cost,
   };
 }
 
@@ -137,52 +127,17 @@ async function readList(
 async function lookUp(
   query: ListQuery,
   part: number,
-  { database, known }: With,
+  { database, estimator }: Listing,
 ): Promise<{ tests: Tests; sample: Tests | null }> {
   const { restrictions, substrings, words } = query;
   const tests = { restrictions, substrings, words };
-  const lookup = planLookup(query, known.estimator, (BUDGET.page + BUDGET.count) * part);
+  const lookup = planLookup(query, estimator, (BUDGET.page + BUDGET.count) * part);
   if (!lookup) return { tests, sample: null };
-  const [result] = await database.run(selectLookedUp(lookup));
-  const { ids, isAll } = toLookedUp(result!, lookup);
+  const [{ ids, isAll }] = await database.run(selectLookedUp(lookup));
   const found = { restrictions, substrings, words: lookup.rest, found: ids };
   return isAll ? { tests: found, sample: null } : { tests, sample: found };
 }
 
-/** With less than this left of the budget, a count is not taken further. */
-const LEAST_STEP = 1000;
-
-interface Counting {
-  counted: Counted | null;
-  known: StoredCount | null;
-  state: DataState;
-  database: Database;
-  estimator: PlanContext['estimator'];
-  now: Date;
-}
-
-/** An exact count that did not end within its budget goes a step further, from where it is stored. */
-async function finishCount(query: ListQuery, tests: Tests, { counted, known, state, ...context }: Counting) {
-  if (query.count !== 'exact' || !counted || counted.stopped === null || tests.found) return counted;
-  const own = { ...counted, version: state.number, asOf: toSecond(context.now) };
-  const further = known?.stopped && known.value > own.value ? known : own;
-  const left = Math.floor(BUDGET.count * partLeft(context.database.spent.rowsRead));
-  const budget = left < LEAST_STEP ? 0 : left;
-  const { restrictions, substrings, words } = query;
-  return countOn({ restrictions, substrings, words }, further, { ...context, budget });
-}
-
 function toCachedTotal({ value, as_of }: NonNullable<CachedTotals['total']>): Total {
   return { value, relation: 'eq', as_of };
-}
-
-/** Where what was cached turns out to be of another version than the rows, total and facets are counted after all. */
-async function readAgain(batch: ReturnType<typeof planBatch>, database: Database, now: Date) {
-  batch.take(await database.run(...batch.statements));
-  return batch.taken(now);
-}
-
-/** Whether the query's total would have to be counted: it has filters, and their number is not stored with the data. */
-export function isCounting(query: ListQuery, context: Pick<PlanContext, 'estimator'>): boolean {
-  return needsCounting(query) && planCount(query, 'edge', { ...context, limit: null })?.isStored === false;
 }

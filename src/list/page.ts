@@ -1,5 +1,5 @@
 // Rows as read → the page: in the order requested, with its positions and the cursors that go on from it. Pure.
-import type { Row } from '../db/database.ts';
+import type { Row } from '../db/result.ts';
 import { type Position, toCursor } from '../query/cursor.ts';
 import type { ListQuery } from '../query/query.ts';
 import type { Seal } from '../query/seal.ts';

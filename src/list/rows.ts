@@ -1,8 +1,9 @@
 // The rows of a page: steps are planned, read and taken one after the other until the page is full, the list ends, or the
 // budget is spent. Steps that are likely to be needed together are read in one round trip.
-import type { SQL } from 'drizzle-orm';
-import { addCost, type Cost, type Database, type Result, type Row } from '../db/database.ts';
-import { selectDataState, toDataState } from '../db/state.ts';
+import type { Database } from '../db/database.ts';
+import { plain, type Query } from '../db/query.ts';
+import { addCost, type Cost, type Result, type Row } from '../db/result.ts';
+import { selectDataState } from '../db/state.ts';
 import type { PlanContext, PlanQuery } from '../plan/access.ts';
 import { planStep } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
@@ -36,52 +37,51 @@ export interface Reading {
   versions: Version[];
 }
 
-/** What else is to be read in the first round trip, and what becomes of it. */
-export interface Batch {
-  statements: SQL[];
-  take: (results: Result[]) => void;
-}
-
 type RowQuery = PlanQuery & Pick<ListQuery, 'fields'>;
 
-/** Reads `context.rows` rows from `start` on; `fields` are those that the rows hold. */
-export async function readRows(
+/** Reads `context.rows` rows from `start` on; `fields` are those that the rows hold. The batch comes with the first of them. */
+export async function readRows<T>(
   query: RowQuery,
   start: Start,
-  { context, database, batch }: { context: PlanContext; database: Database; batch: Batch },
-): Promise<Reading> {
+  { context, database, batch }: { context: PlanContext; database: Database; batch: Query<T> },
+): Promise<{ reading: Reading; answer: T }> {
   const cost = { queries: 0, rowsRead: 0, milliseconds: 0 };
   const reading: Reading = { found: [], stopped: null, steps: [], cost, drawn: 0, versions: [] };
+  const plan = ({ from, mayFetch }: Progress) => {
+    const left = { rows: context.rows - reading.found.length, budget: context.budget - reading.drawn };
+    const steps = planAhead(query, from, { ...context, ...left, mayFetch });
+    const shape = { fields: query.fields, limit: left.rows };
+    return { steps, statements: steps.map((step) => plain(toStepStatement(step, shape))) };
+  };
   let progress: Progress = { from: start, mayFetch: context.mayFetch };
-  let others: Batch | null = batch;
-  const isSearch = query.tests.words.length > 0;
-  while (progress.from !== null || others) {
-    const rows = context.rows - reading.found.length;
-    const budget = context.budget - reading.drawn;
-    const mostSteps = isSearch || budget < LEAST_BUDGET ? 1 : MOST_STEPS;
-    const isSpent = !progress.isStuck && reading.steps.length >= mostSteps;
-    const steps: Step[] = isSpent
-      ? []
-      : planAhead(query, progress.from, { ...context, rows, budget, mayFetch: progress.mayFetch });
-    if (steps.length === 0 && !others) {
-      reading.stopped = isSpent ? progress.from : null;
-      break;
-    }
-    const extra: SQL[] = others?.statements ?? [selectDataState];
-    const statements = steps.map((step) => toStepStatement(step, { fields: query.fields, limit: rows }));
-    const results = await database.run(...extra, ...statements);
-    if (others) others.take(results.slice(0, extra.length));
-    else reading.versions.push(toDataState(results[0]!).version);
-    others = null;
-    if (steps.length === 0) break;
-    progress = takeSteps(steps, results.slice(extra.length), { reading, query, rows: context.rows, progress });
-    const isLast = isSearch || reading.drawn > context.budget - WORTH_GOING_ON;
-    if (progress.from !== null && progress.isCut && isLast) {
+  let { steps, statements } = plan(progress);
+  const [answer, ...first] = await database.run(batch, ...statements);
+  let results = first;
+  while (steps.length > 0) {
+    progress = takeSteps(steps, results, { reading, query, rows: context.rows, progress });
+    if (progress.from === null) break;
+    if (isSpent(progress, reading, { isSearch: query.tests.words.length > 0, budget: context.budget })) {
       reading.stopped = progress.from;
       break;
     }
+    ({ steps, statements } = plan(progress));
+    if (steps.length === 0) break;
+    const [{ version }, ...further] = await database.run(selectDataState, ...statements);
+    reading.versions.push(version);
+    results = further;
   }
-  return reading;
+  return { reading, answer };
+}
+
+/** Whether the page ends here, though more rows may follow. */
+function isSpent(
+  { isCut, isStuck }: Progress,
+  { drawn, steps }: Reading,
+  { isSearch, budget }: { isSearch: boolean; budget: number },
+): boolean {
+  const left = budget - drawn;
+  if (isCut && (isSearch || left < WORTH_GOING_ON)) return true;
+  return !isStuck && steps.length >= (isSearch || left < LEAST_BUDGET ? 1 : MOST_STEPS);
 }
 
 interface Progress {

@@ -1,12 +1,14 @@
 // Contacts read by their ids, all of their fields. Pure.
+import { type FoundContact, toFoundContact } from '../contact/contact.ts';
 import { FIELD_NAMES, FIELDS } from '../contact/fields.ts';
+import { type Query, query } from '../db/query.ts';
 import { appUser } from '../db/schema.ts';
 import { type SQL, sql } from '../db/sql.ts';
 import { joinFor, tableScope } from './scope.ts';
 
-/** Reads the contact with this id, as `selectContacts` does. */
-export function selectContact(id: number): SQL {
-  return selectContacts(sql`${id}`);
+/** Reads the contact with this id; null where there is none. */
+export function selectContact(id: number): Query<FoundContact | null> {
+  return query(selectContacts(sql`${id}`), ({ rows: [row] }) => (row ? toFoundContact(row) : null));
 }
 
 /** Reads the contacts with these ids, ordered by id: each as the JSON array `contact` of its fields, and its `revision`. */

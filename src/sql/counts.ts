@@ -1,7 +1,8 @@
 // The counts that D1 stores: how many contacts have a value, and how far an exact count of some filters came. Pure.
 import type { FieldName } from '../contact/fields.ts';
-import type { Result } from '../db/database.ts';
+import { commands, type Query, query } from '../db/query.ts';
 import { exactCount, valueCount } from '../db/records.ts';
+import type { Row } from '../db/result.ts';
 import { type SQL, sql } from '../db/sql.ts';
 import type { DataState } from '../db/state.ts';
 import { digest } from '../digest.ts';
@@ -9,9 +10,15 @@ import type { Restriction } from '../query/restriction.ts';
 import { toPatterns } from '../query/search.ts';
 import type { Start } from '../query/start.ts';
 import type { Tests } from '../query/tests.ts';
+import { toSecond } from '../second.ts';
 
-/** The value count of a filter, as `count`; null where no value of it has one. One row is read for each value. */
-export function selectValueCount(field: FieldName, { intervals }: Restriction): SQL {
+/** The value count of a filter. One row is read for each value. */
+export function selectValueCount(field: FieldName, restriction: Restriction): Query<number> {
+  return query(sumValueCounts(field, restriction), ({ rows: [row] }) => Number(row?.count ?? 0));
+}
+
+/** The same as `count`; null where no value of the filter has one. */
+export function sumValueCounts(field: FieldName, { intervals }: Restriction): SQL {
   const keys = JSON.stringify(intervals.map(({ lo }) => lo));
   return sql`select sum(${valueCount.contacts}) as "count" from ${valueCount}
     where ${valueCount.field} = ${field} and ${valueCount.key} in (select value from json_each(${keys}))`;
@@ -41,34 +48,40 @@ export function toCountKey({ restrictions, substrings, words }: Tests): string {
   return digest(JSON.stringify([filters, contained, ...(words.length > 0 ? [searched] : [])]));
 }
 
-/** Reads how far the count of these filters came. */
-export function selectStoredCount(tests: Tests): SQL {
-  const { counted, start, version, asOf, filters } = exactCount;
-  return sql`select ${counted} as "counted", ${start} as "start", ${version} as "version", ${asOf} as "as_of"
-    from ${exactCount} where ${filters} = ${toCountKey(tests)}`;
+const COLUMNS = sql`${exactCount.counted} as "counted", ${exactCount.start} as "start",
+  ${exactCount.version} as "version", ${exactCount.asOf} as "as_of"`;
+
+/** Reads how far the count of these filters came; null where none was begun. */
+export function selectStoredCount(tests: Tests): Query<StoredCount | null> {
+  return query(
+    sql`select ${COLUMNS} from ${exactCount} where ${exactCount.filters} = ${toCountKey(tests)}`,
+    ({ rows: [row] }) => (row ? toStoredCount(row) : null),
+  );
 }
 
-/** The stored count; null where there is none, or one that is too old to be used or gone on with. */
-export function toStoredCount({ rows: [row] }: Result, version: number, now: Date): StoredCount | null {
-  if (!row) return null;
-  const stopped = row.start === null ? null : (JSON.parse(String(row.start)) as Start);
-  const stored = { value: Number(row.counted), stopped, version: Number(row.version), asOf: String(row.as_of) };
+function toStoredCount({ counted, start, version, as_of }: Row): StoredCount {
+  const stopped = start === null ? null : (JSON.parse(String(start)) as Start);
+  return { value: Number(counted), stopped, version: Number(version), asOf: String(as_of) };
+}
+
+/** Whether a stored count is young enough to be answered, or to be gone on with, where the data is of this version. */
+export function isUsable(stored: StoredCount, version: number, now: Date): boolean {
   const age = now.getTime() - Date.parse(stored.asOf);
-  const isPast = stored.version !== version && age > (stopped === null ? USABLE_MS : STALE_MS);
-  return isPast || stored.version > version ? null : stored;
+  const isPast = stored.version !== version && age > (stored.stopped === null ? USABLE_MS : STALE_MS);
+  return !isPast && stored.version <= version;
 }
 
-/** Stores the count and takes it for this request; no row where another has it, or brought it further meanwhile. */
+/** Stores the count and takes it for this request; false where another has it, or brought it further meanwhile. */
 export function lease(
   tests: Tests,
   { value, stopped, version, asOf }: StoredCount,
   { until, now }: { until: number; now: Date },
-) {
+): Query<boolean> {
   const { restrictions, substrings, words } = tests;
   const key = toCountKey(tests);
   const start = JSON.stringify(stopped);
   const { filters, start: at, version: of, counted, leasedUntil } = exactCount;
-  return sql`insert into ${exactCount} (filters, tests, version, as_of, counted, start, asked_at, leased_until)
+  const statement = sql`insert into ${exactCount} (filters, tests, version, as_of, counted, start, asked_at, leased_until)
     select ${key}, ${JSON.stringify({ restrictions, substrings, words })}, ${version}, ${asOf}, ${value}, ${start}, ${now.getTime()}, ${until}
     where exists (select 1 from ${exactCount} where ${filters} = ${key})
       or (select count(*) from ${exactCount} where ${at} is not null) < ${sql.raw(String(MOST_PENDING))}
@@ -77,26 +90,29 @@ export function lease(
     where ${leasedUntil} < ${now.getTime()}
       and (${of} < excluded.version or (${of} = excluded.version and ${at} is not null and ${counted} <= excluded.counted))
     returning ${filters}`;
+  return query(statement, ({ rows }) => rows.length > 0);
 }
 
 /** Stores how far the count came, and gives it free; unless another has taken it meanwhile. */
-export function store(tests: Tests, { value, stopped }: StoredCount, until: number): SQL {
+export function store(tests: Tests, { value, stopped }: StoredCount, until: number): Query<null> {
   const start = stopped === null ? null : JSON.stringify(stopped);
-  return sql`update ${exactCount} set counted = ${value}, start = ${start}, leased_until = 0
-    where ${exactCount.filters} = ${toCountKey(tests)} and ${exactCount.leasedUntil} = ${until}`;
+  return commands(sql`update ${exactCount} set counted = ${value}, start = ${start}, leased_until = 0
+    where ${exactCount.filters} = ${toCountKey(tests)} and ${exactCount.leasedUntil} = ${until}`);
 }
 
 /** Reads the counts that were requested lately and wait to be taken further, at most so many, those requested last first. */
-export function selectPending(now: Date, most: number): SQL {
-  return sql`select tests as "tests", counted as "counted", start as "start",
-      version as "version", as_of as "as_of" from ${exactCount}
+export function selectPending(now: Date, most: number): Query<{ tests: Tests; known: StoredCount }[]> {
+  const statement = sql`select tests as "tests", ${COLUMNS} from ${exactCount}
     where start is not null and asked_at > ${now.getTime() - USABLE_MS} and leased_until < ${now.getTime()}
     order by asked_at desc limit ${sql.raw(String(most))}`;
+  return query(statement, ({ rows }) =>
+    rows.map((row) => ({ tests: JSON.parse(String(row.tests)) as Tests, known: toStoredCount(row) })),
+  );
 }
 
 /** Forgets counts that are too old to be answered or gone on with. */
-export function deletePastCounts(state: DataState, now: Date): SQL {
-  const before = (milliseconds: number) => `${new Date(now.getTime() - milliseconds).toISOString().slice(0, 19)}Z`;
-  return sql`delete from ${exactCount} where ${exactCount.version} <> ${state.number}
-    and ((start is null and as_of < ${before(USABLE_MS)}) or as_of < ${before(STALE_MS)})`;
+export function deletePastCounts(state: DataState, now: Date): Query<null> {
+  const before = (milliseconds: number) => toSecond(new Date(now.getTime() - milliseconds));
+  return commands(sql`delete from ${exactCount} where ${exactCount.version} <> ${state.number}
+    and ((start is null and as_of < ${before(USABLE_MS)}) or as_of < ${before(STALE_MS)})`);
 }

@@ -1,8 +1,9 @@
 // Facets: the commonest values of a field under the other fields' filters. Without any filter they are stored with the
 // data; with some they are counted within the budget, and the relation says whether that reached the end. Pure.
 import { FIELDS, type FieldName, TABLES } from '../contact/fields.ts';
-import type { Result } from '../db/database.ts';
+import { known, type Query, query } from '../db/query.ts';
 import { valueCount } from '../db/records.ts';
+import type { Result } from '../db/result.ts';
 import { type SQL, sql } from '../db/sql.ts';
 import type { PlanContext } from '../plan/access.ts';
 import { planAggregate } from '../plan/aggregate.ts';
@@ -18,12 +19,19 @@ export interface Facet {
   relation: 'eq' | 'gte';
 }
 
-/** The statement for a facet; null where nothing can pass the other fields' filters. */
+/** The query of a facet. With `isPart` the tests leave only some of what passes. */
 export function planFacet(
   field: FieldName,
   tests: Tests,
-  context: Pick<PlanContext, 'estimator' | 'budget'>,
-): SQL | null {
+  { isPart, ...context }: Pick<PlanContext, 'estimator' | 'budget'> & { isPart: boolean },
+): Query<Facet> {
+  const statement = planValues(field, tests, context);
+  if (!statement) return known({ values: [], relation: isPart ? 'gte' : 'eq' });
+  return query(statement, (result) => toFacet(result, isPart));
+}
+
+/** Null where nothing can pass the other fields' filters. */
+function planValues(field: FieldName, tests: Tests, context: Pick<PlanContext, 'estimator' | 'budget'>): SQL | null {
   const { [field]: _, ...restrictions } = tests.restrictions;
   const others = {
     ...tests,
@@ -49,9 +57,7 @@ function withText(field: FieldName, counts: SQL): SQL {
     order by counts.contacts desc, counts.key`;
 }
 
-/** The facet from its statement's result (null: nothing can pass), which may be of a part of the contacts alone. */
-export function toFacet(result: Result | null, isPart = false): Facet {
-  const rows = result?.rows ?? [];
+function toFacet({ rows }: Result, isPart: boolean): Facet {
   return {
     values: rows
       .filter(({ value }) => value !== null)

@@ -1,8 +1,10 @@
 // Which contacts are sampled for the planner's statistics, how they are read, and where what is made of them is stored.
 import { FIELD_NAMES, FIELDS, TABLES } from '../contact/fields.ts';
-import type { Database, Row } from '../db/database.ts';
+import type { Database } from '../db/database.ts';
+import { plain, type Query, query } from '../db/query.ts';
+import type { Row } from '../db/result.ts';
 import { type SQL, sql } from '../db/sql.ts';
-import { selectDataState, toDataState } from '../db/state.ts';
+import { selectDataState } from '../db/state.ts';
 import { storeStatistics } from '../db/statistics.ts';
 import { type SampledContact, type Statistics, spreadOver, toStatistics } from '../statistics/statistics.ts';
 import { joinFor, tableScope } from './scope.ts';
@@ -12,8 +14,11 @@ export const SAMPLE_SIZE = 30_000;
 /** Contacts read by one statement: about 10,000 rows and index entries. */
 const IN_ONE_STATEMENT = 3000;
 
-/** The highest contact id, as `last`. */
-export const selectLastId = sql`select max(${TABLES.app_user.id}) as "last" from ${TABLES.app_user}`;
+/** The highest contact id; 0 where there is no contact. */
+export const selectLastId: Query<number> = query(
+  sql`select max(${TABLES.app_user.id}) as "last" from ${TABLES.app_user}`,
+  ({ rows: [row] }) => Number(row?.last ?? 0),
+);
 
 /** Statements that together read a sample of the contacts with ids up to `lastId`: one from each of as many runs of ids. */
 export function toSampleStatements(lastId: number): SQL[] {
@@ -37,14 +42,13 @@ export function toSampledContact(row: Row): SampledContact {
 
 /** Samples the contacts and stores what the planner wants to know. About 3 rows are read for each sampled contact. */
 export async function gatherStatistics(database: Database, now: Date): Promise<Statistics> {
-  const [state, last] = await database.run(selectDataState, selectLastId);
-  const lastId = Number(last!.rows[0]!.last ?? 0);
+  const [state, lastId] = await database.run(selectDataState, selectLastId);
   const sample: SampledContact[] = [];
   for (const statement of toSampleStatements(lastId)) {
-    const [result] = await database.run(statement);
-    sample.push(...result!.rows.map(toSampledContact));
+    const [{ rows: sampled }] = await database.run(plain(statement));
+    sample.push(...sampled.map(toSampledContact));
   }
-  const contacts = toDataState(state!).contacts || lastId; // a load says its number when it is finished
+  const contacts = state.contacts || lastId; // a load says its number when it is finished
   const gathered = toStatistics(sample, contacts);
   await database.run(storeStatistics(gathered, now));
   return gathered;

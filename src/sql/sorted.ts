@@ -11,7 +11,7 @@ import { hasValueCount } from '../plan/valuecount.ts';
 import { isPoint, type Restriction } from '../query/restriction.ts';
 import { type Tests, testedFields } from '../query/tests.ts';
 import { type AddressSource, addressScope, joinContacts } from './addresses.ts';
-import { selectValueCount } from './counts.ts';
+import { sumValueCounts } from './counts.ts';
 import { all, joinTests, joinWords, toBehind, toListed, toRank, toTests } from './predicate.ts';
 import { joinFor, type Scope, searchScope, subqueryScope, tableScope } from './scope.ts';
 import { carriedFields, concatenate, LINKS, type Shape, toCut, toKeys, toMatching, toOrder, toWide } from './select.ts';
@@ -113,7 +113,7 @@ function toGuard(select: Select, most: number): SQL {
 
 /** The same from the value count; where there is none, there must be no match. */
 function toValueCountGuard({ filter, range }: Filtered, select: Select, most: number): SQL {
-  return sql`select 1 from (${selectValueCount(filter, range)}) as counted where counted.count > ${literal(most)}
+  return sql`select 1 from (${sumValueCounts(filter, range)}) as counted where counted.count > ${literal(most)}
     or (counted.count is null and exists (${toGuard(select, 0)}))`;
 }
 

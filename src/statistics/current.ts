@@ -1,7 +1,7 @@
 // The planner's statistics as this isolate has them: in its memory, else of KV, else of D1.
 import { readValue, type Shelf, storeValue } from '../cache/store.ts';
 import type { Database } from '../db/database.ts';
-import { selectDataState, toDataState } from '../db/state.ts';
+import { selectDataState } from '../db/state.ts';
 import { selectStatistics } from '../db/statistics.ts';
 import type { WaitUntil } from '../env.ts';
 import { within } from '../timeout.ts';
@@ -81,8 +81,6 @@ interface Knowledge {
 }
 
 async function readKnowledge(database: Database): Promise<Knowledge> {
-  const [state, result] = await database.run(selectDataState, selectStatistics);
-  const data = result!.rows[0]?.data;
-  const gathered = data === undefined ? null : (JSON.parse(String(data)) as Statistics);
-  return { gathered, contacts: toDataState(state!).contacts };
+  const [{ contacts }, data] = await database.run(selectDataState, selectStatistics);
+  return { gathered: data === null ? null : (JSON.parse(data) as Statistics), contacts };
 }

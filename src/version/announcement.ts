@@ -26,8 +26,8 @@ export async function keepAnnounced({ KV }: Pick<Env, 'KV'>, database: Database)
   const version = await readVersion(database);
   if (version >= laterVersion(announced ?? NO_VERSION, isolateVersion(KV))) {
     if (announced === version) return;
-    const [reserved] = await database.run(reserveAnnouncement());
-    if (reserved!.rows.length === 0) return;
+    const [isReserved] = await database.run(reserveAnnouncement());
+    if (!isReserved) return;
   }
   await announceNow(KV, database);
 }

@@ -2,7 +2,7 @@
 // that nothing has changed, and for single contacts. A replica may lag behind both; then the primary is read.
 
 import type { Database } from '../db/database.ts';
-import { type DataState, selectDataState, toDataState } from '../db/state.ts';
+import { type DataState, selectDataState } from '../db/state.ts';
 import type { Env } from '../env.ts';
 import { laterVersion, type Version } from '../version.ts';
 import { type ClientVersion, isUndone } from './client.ts';
@@ -36,8 +36,8 @@ export async function readFresh<T extends { state: DataState }>(
 }
 
 export async function readState(database: Database): Promise<DataState> {
-  const [result] = await database.run(selectDataState);
-  return toDataState(result!);
+  const [state] = await database.run(selectDataState);
+  return state;
 }
 
 /** A bookmark of an epoch that is past is not followed: the database may never come to it. */

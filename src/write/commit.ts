@@ -2,22 +2,23 @@
 // in one transaction or nothing is. An attempt that another write overtook, or whose answer was lost, is made again: one
 // that was done after all is known by its receipt, so that nothing is done twice, nor over what others did since.
 
+import type { FoundContact } from '../contact/contact.ts';
 import type { Database } from '../db/database.ts';
 import { toFailure } from '../db/failure.ts';
 import type { SQL } from '../db/sql.ts';
-import { toRaised } from '../db/state.ts';
 import { Problem } from '../problem.ts';
+import { toSecond } from '../second.ts';
 import { backoff, sleep } from '../timeout.ts';
 import type { Version } from '../version.ts';
 import { toConflict } from './conflict.ts';
 import type { Answered, Claim } from './idempotency.ts';
 import type { Operation } from './input.ts';
-import { type FoundContact, type Look, look, toFound } from './look.ts';
+import { type Look, look } from './look.ts';
 import { type Resolving, toChanges } from './resolve.ts';
 import { isClaimed } from './statements/claim.ts';
 import { toBroken } from './statements/expectation.ts';
 import { isLeft, nameReceipt } from './statements/receipt.ts';
-import { toStatements, type Writing } from './statements/transaction.ts';
+import { toTransaction, type Writing } from './statements/transaction.ts';
 
 const ATTEMPTS = 10;
 const FIRST_BACKOFF_MS = 20;
@@ -71,10 +72,10 @@ export async function commit(operations: Operation[], context: WriteContext): Pr
 }
 
 async function write(database: Database, writing: Writing): Promise<Committed> {
-  const [contacts, state] = (await database.write(...toStatements(writing))).slice(-2);
-  const { version, announcer, wait } = toRaised(state!);
+  const { contacts, raised } = await database.write(toTransaction(writing));
+  const { version, announcer, wait } = raised;
   return {
-    ...toAnswer(version, toFound(contacts!)),
+    ...toAnswer(version, contacts),
     announcement: toAnnouncement(writing.receipt, announcer, wait),
   };
 }
@@ -109,9 +110,4 @@ function toAnswer(version: Version, contacts: FoundContact[]): Omit<Committed, '
 
 function toAnnouncement(receipt: string, announcer: string, wait: number): Announcement {
   return announcer === receipt ? { wait: Math.max(0, wait) } : null;
-}
-
-/** RFC 3339, UTC, whole seconds. */
-function toSecond(time: Date): string {
-  return `${time.toISOString().slice(0, 19)}Z`;
 }

@@ -6,15 +6,12 @@ import { suggest } from '../text/suggest.ts';
 import { cutName, Faults, type Path, toFault } from './fault.ts';
 import { toCheck } from './form.ts';
 
-/** What a client may write of a contact. */
-export type WrittenContact = Written;
-
 /** A new contact: without a field that may be left out, and with an address or the id of one. */
-export type Creating = Partial<WrittenContact> & { address_id?: number };
+export type Creating = Partial<Written> & { address_id?: number };
 
 export type Operation =
   | { op: 'create'; contact: Creating }
-  | { op: 'update'; id: number; changes: Partial<WrittenContact> }
+  | { op: 'update'; id: number; changes: Partial<Written> }
   | { op: 'delete'; id: number };
 
 const CHECKS = Object.fromEntries(WRITTEN_FIELDS.map((name) => [name, toCheck(FIELDS[name].write!, FIELDS[name])]));
@@ -25,7 +22,7 @@ const NEEDED = WRITTEN_FIELDS.filter((name) => !isOptional(name));
 /** What a new contact has in the fields that may be left out. */
 export const DEFAULTS = Object.fromEntries(
   WRITTEN_FIELDS.filter(isOptional).map((name) => [name, FIELDS[name].column.default ?? null]),
-) as Partial<WrittenContact>;
+) as Partial<Written>;
 
 export const Id = z.int('Expected an integer.').check(z.gte(1, 'Expected 1 or more.'));
 export const Changes = z.partial(z.strictObject(CHECKS));
@@ -51,7 +48,7 @@ export function parseChanges(id: number, body: unknown): Operation[] {
   const faults = new Faults();
   const changes = check(Changes, body, { path: [], faults });
   faults.throwIfAny();
-  return [{ op: 'update', id, changes: changes as Partial<WrittenContact> }];
+  return [{ op: 'update', id, changes: changes as Partial<Written> }];
 }
 
 /** Where in the body something is checked; `index` is that of a batch's operation. */

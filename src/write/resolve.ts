@@ -1,10 +1,10 @@
 // Operations and the contacts that they name → what is to be done to each. Pure.
-import { FIELD_NAMES } from '../contact/fields.ts';
+import type { FoundContact } from '../contact/contact.ts';
+import { FIELD_NAMES, type Written } from '../contact/fields.ts';
 import { type Fault, Problem } from '../problem.ts';
 import type { Change, Stored } from './change.ts';
 import { toRefusal } from './conflict.ts';
-import { type Creating, DEFAULTS, type Operation, type WrittenContact } from './input.ts';
-import type { FoundContact } from './look.ts';
+import { type Creating, DEFAULTS, type Operation } from './input.ts';
 
 export interface Resolving {
   named: FoundContact[];
@@ -39,6 +39,6 @@ export function toChanges(operations: Operation[], { named, isExpected }: Resolv
   return changesNothing ? [] : changes;
 }
 
-function withDefaults(contact: Creating): WrittenContact & { address_id?: number } {
-  return { ...DEFAULTS, ...contact } as WrittenContact & { address_id?: number };
+function withDefaults(contact: Creating): Written & { address_id?: number } {
+  return { ...DEFAULTS, ...contact } as Written & { address_id?: number };
 }

@@ -7,7 +7,7 @@ import { makeHousehold } from '../../seed/generate/household.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { findCorrections } from '../../src/list/correction.ts';
 import type { Correction } from '../../src/query/search.ts';
-import { selectUnknownWords, toUnknownWords } from '../../src/sql/correction.ts';
+import { selectUnknownWords } from '../../src/sql/correction.ts';
 import { countErrors, isCorrectable } from '../../src/text/spelling.ts';
 import { toSoughtWords, toWords } from '../../src/text/words.ts';
 import { type Contact, storeContacts } from '../support/contacts.ts';
@@ -52,7 +52,7 @@ const correct = (words: string[]) => findCorrections(openDatabase(env.DB), words
 
 async function findUnknownWords(words: string[]): Promise<string[]> {
   const [unknown] = await openDatabase(env.DB).run(selectUnknownWords(words));
-  return toUnknownWords(unknown!, words);
+  return unknown;
 }
 
 /** Whether the contact is found by the text: each word of it, or one that it was corrected to. */

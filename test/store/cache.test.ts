@@ -35,13 +35,13 @@ describe('a page', () => {
     expect(miss.headers.get('Cache-Status')).toBe('KV; fwd=uri-miss; stored');
     const hit = await place.fetch(PATH);
     expect(hit.headers.get('Cache-Status')).toMatch(/^KV; hit; ttl=\d+$/);
-    expect(stagesOf(hit)).toEqual(['kv', 'total']);
+    expect(stagesOf(hit)).toEqual(['parse', 'kv', 'total']);
     expect(await hit.text()).toBe(await miss.text());
     for (const name of ['ETag', 'Link', 'X-Data-Version', 'Content-Type', 'Vary', 'Cache-Control'])
       expect([name, hit.headers.get(name)]).toEqual([name, miss.headers.get(name)]);
     expect(hit.headers.get('X-D1-Bookmark')).toMatch(/^[0-9a-f-]{59}$/);
     const known = await place.fetch(PATH, { headers: { 'If-None-Match': hit.headers.get('ETag')! } });
-    expect([known.status, stagesOf(known)]).toEqual([304, ['kv', 'total']]);
+    expect([known.status, stagesOf(known)]).toEqual([304, ['parse', 'kv', 'total']]);
   });
 
   it('is kept by its whole query, and not with explain', async () => {

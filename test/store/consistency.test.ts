@@ -2,7 +2,8 @@
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { openDatabase } from '../../src/db/database.ts';
+import { type Database, openDatabase } from '../../src/db/database.ts';
+import type { Query } from '../../src/db/query.ts';
 import { listContacts } from '../../src/list/list.ts';
 import { parseListQuery } from '../../src/query/query.ts';
 import { toEstimator } from '../../src/statistics/estimate.ts';
@@ -168,11 +169,11 @@ describe('an answer', () => {
   it('whose rows are of several versions says so, and is not kept', async () => {
     const database = openDatabase(env.DB);
     let trips = 0;
-    const moving = {
+    const moving: Database = {
       ...database,
-      run: async (...statements: Parameters<typeof database.run>) => {
+      run: async <const Q extends readonly Query<unknown>[]>(...queries: Q) => {
         if (trips++ > 0) await env.DB.prepare('update data_state set version = version + 1').run();
-        return database.run(...statements);
+        return database.run(...queries);
       },
     };
     const estimator = toEstimator(null, contacts.length);

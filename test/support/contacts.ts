@@ -1,7 +1,8 @@
 // Contacts for the tests: drawn with ties, missing values and many scripts, put into D1 as the Worker stores them.
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
-import { type ColumnValues, toRow } from '../../src/write/statements/row.ts';
+import type { Row } from '../../src/db/result.ts';
+import { toRow } from '../../src/write/statements/row.ts';
 
 export interface Contact {
   id: number;
@@ -115,7 +116,7 @@ export async function storeContacts(contacts: Contact[]): Promise<void> {
   await env.DB.prepare('update data_state set contacts = (select count(*) from app_user), version = version + 1').run();
 }
 
-async function insert(table: string, rows: Contact[], toColumns: (contact: Contact) => ColumnValues): Promise<void> {
+async function insert(table: string, rows: Contact[], toColumns: (contact: Contact) => Row): Promise<void> {
   const columns = Object.keys(toColumns(rows[0]!));
   const values = columns.map((_, at) => `value->>${at}`);
   for (let at = 0; at < rows.length; at += 5000)

@@ -1,6 +1,8 @@
 // An Idempotency-Key is claimed, and its answer stored, in the transaction of the write: a key is unknown or has its answer. Pure.
-import type { Result } from '../../db/database.ts';
+
+import { commands, type Query, query } from '../../db/query.ts';
 import { idempotency } from '../../db/records.ts';
+import type { Row } from '../../db/result.ts';
 import { type SQL, sql } from '../../db/sql.ts';
 import { Problem } from '../../problem.ts';
 import { toVersion } from '../../version.ts';
@@ -9,14 +11,14 @@ import type { Answered, Claim } from '../idempotency.ts';
 /** Expired ones that one run of the cron trigger deletes. */
 const EXPIRED_AT_ONCE = 5000;
 
-export function selectAnswer({ key }: Claim): SQL {
-  return sql`select fingerprint as "fingerprint", answer as "answer", (select epoch from data_state) as "epoch" from ${idempotency}
+/** The first answer; null where the key is new. It throws idempotency-key-reused where it was used for something else. */
+export function selectAnswer({ key, fingerprint }: Claim): Query<Answered | null> {
+  const statement = sql`select fingerprint as "fingerprint", answer as "answer", (select epoch from data_state) as "epoch" from ${idempotency}
     where key = ${key} and expires > unixepoch()`;
+  return query(statement, ({ rows: [row] }) => (row ? toAnswered(row, fingerprint) : null));
 }
 
-/** The first answer; null where the key is new. Throws idempotency-key-reused where it was used for something else. */
-export function toAnswered({ rows: [row] }: Result, { fingerprint }: Claim): Answered | null {
-  if (!row) return null;
+function toAnswered(row: Row, fingerprint: string): Answered {
   if (row.fingerprint !== fingerprint)
     throw new Problem('idempotency-key-reused', {
       detail: 'This Idempotency-Key came with another request within the last 24 hours. Use a new one.',
@@ -44,6 +46,8 @@ export function storeAnswer({ key }: Claim, contacts: SQL): SQL {
     'contacts', (select json_group_array(json(contact)) from (${contacts}))) where key = ${key}`;
 }
 
-export function deleteExpired(): SQL {
-  return sql`delete from ${idempotency} where expires <= unixepoch() limit ${sql.raw(String(EXPIRED_AT_ONCE))}`;
+export function deleteExpired(): Query<null> {
+  return commands(
+    sql`delete from ${idempotency} where expires <= unixepoch() limit ${sql.raw(String(EXPIRED_AT_ONCE))}`,
+  );
 }

@@ -1,9 +1,10 @@
 // What a write expects of the data, checked within its transaction: a trigger (migrations/) ends it with the code and the
 // place of the first operation that finds it otherwise. Pure.
+
+import type { Row } from '../../db/result.ts';
 import { type SQL, sql } from '../../db/sql.ts';
 import type { Of } from '../change.ts';
 import { json } from './parameter.ts';
-import type { ColumnValues } from './row.ts';
 
 /** `changed`: a contact is not as it was read. `taken`: another has the customer number. `no-address`: there is none. */
 export type Expectation = 'changed' | 'taken' | 'no-address';
@@ -31,7 +32,7 @@ export function expectUnchanged(changes: (Of<'update'> | Of<'delete'>)[]): SQL {
 }
 
 /** Numbers that another contact has, once those are freed that this transaction hands on (./number.ts). */
-export function expectFreeNumbers(rows: { at: number; id?: number; user: ColumnValues }[]): SQL {
+export function expectFreeNumbers(rows: { at: number; id?: number; user: Row }[]): SQL {
   const numbers = json(rows.map(({ at, id, user }) => [at, user.customer_id_folded, id ?? 0]));
   return expectNone(
     'taken',

@@ -1,6 +1,7 @@
 // A receipt: a row that a write leaves within its transaction, by a name that its request made up. One that lost its answer
 // finds by it whether it was done; and no request is done twice, however late an attempt arrives, for a name is taken once. Pure.
 
+import { commands, type Query, query } from '../../db/query.ts';
 import { writeReceipt } from '../../db/records.ts';
 import { type SQL, sql } from '../../db/sql.ts';
 
@@ -29,11 +30,12 @@ export function isLeft(message: string): boolean {
   return message.includes('UNIQUE constraint failed: write_receipt.id');
 }
 
-export function selectReceipt(name: string): SQL {
-  return sql`select version as "version" from ${writeReceipt} where id = ${name}`;
+/** Whether a receipt of this name was left. */
+export function selectReceipt(name: string): Query<boolean> {
+  return query(sql`select version as "version" from ${writeReceipt} where id = ${name}`, ({ rows }) => rows.length > 0);
 }
 
-export function deleteOldReceipts(now: Date): SQL {
+export function deleteOldReceipts(now: Date): Query<null> {
   const end = toStart(now.getTime() - LIFETIME_MS);
-  return sql`delete from ${writeReceipt} where id < ${end} limit ${sql.raw(String(DELETED_AT_ONCE))}`;
+  return commands(sql`delete from ${writeReceipt} where id < ${end} limit ${sql.raw(String(DELETED_AT_ONCE))}`);
 }

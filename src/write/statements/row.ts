@@ -1,11 +1,9 @@
 // A contact → its rows in the three tables, as columns by name: what the client wrote, its folded forms, and the words by
 // which search finds it. Pure.
-import { byTable, FIELDS, type TableName, WRITTEN_FIELDS } from '../../contact/fields.ts';
+import { byTable, FIELDS, type TableName, WRITTEN_FIELDS, type Written } from '../../contact/fields.ts';
 import { SEARCHED, toStoredWords } from '../../contact/words.ts';
+import type { Row } from '../../db/result.ts';
 import { fold } from '../../text/fold.ts';
-import type { WrittenContact } from '../input.ts';
-
-export type ColumnValues = Record<string, string | number | null>;
 
 /** The fields of a table that clients write, each with its column and, where there is one, its folded column. */
 const WRITTEN = byTable(WRITTEN_FIELDS, (field) => {
@@ -14,8 +12,8 @@ const WRITTEN = byTable(WRITTEN_FIELDS, (field) => {
 });
 
 /** What clients write of the row in a table: without its ids, dates and address. */
-export function toRow(table: TableName, contact: Partial<WrittenContact>): ColumnValues {
-  const row: ColumnValues = {};
+export function toRow(table: TableName, contact: Partial<Written>): Row {
+  const row: Row = {};
   for (const { field, column, folded } of WRITTEN[table]) {
     const value = contact[field] ?? null;
     row[column] = value;
@@ -26,13 +24,13 @@ export function toRow(table: TableName, contact: Partial<WrittenContact>): Colum
 
 /** A contact's rows beside each other: columns of two tables may have one name. */
 export interface Parts {
-  user: ColumnValues;
-  address: ColumnValues;
-  relationship: ColumnValues;
+  user: Row;
+  address: Row;
+  relationship: Row;
 }
 
 /** With the dates that a write sets; `created` where the contact is new. */
-export function toParts(contact: WrittenContact, dates: { created?: string; last_updated: string }): Parts {
+export function toParts(contact: Written, dates: { created?: string; last_updated: string }): Parts {
   const { created } = dates;
   return {
     user: { ...toRow('app_user', contact), ...dates },

@@ -1,7 +1,9 @@
-// Operations → the statements that carry them out, however many there are: each kind is done as a whole, first what is
+// Changes → the statements that carry them out, however many there are: each kind is done as a whole, first what is
 // deleted, then what is changed, then what is new. In one transaction; what it expects of the data it checks itself. Pure.
+import { type FoundContact, toFoundContact } from '../../contact/contact.ts';
+import { commands, type Query, query, together } from '../../db/query.ts';
 import { type SQL, sql } from '../../db/sql.ts';
-import { liftVersion, raiseVersion } from '../../db/state.ts';
+import { liftVersion, type Raised, raiseVersion } from '../../db/state.ts';
 import type { Version } from '../../version.ts';
 import type { Change, Of } from '../change.ts';
 import type { Claim } from '../idempotency.ts';
@@ -27,26 +29,29 @@ export interface Writing {
   selectContacts: (ids: SQL) => SQL;
 }
 
-/** The last two answer: each contact as a JSON array `contact`; and the data's state. */
-export function toStatements({ changes, now, known, receipt, claim, selectContacts }: Writing): SQL[] {
+/** Its answer: the contacts that are new or changed, ordered by id, and the data's new version. */
+export function toTransaction(writing: Writing): Query<{ contacts: FoundContact[]; raised: Raised }> {
+  const { changes, now, known, receipt, claim, selectContacts } = writing;
   const created = changes.filter((change) => change.op === 'create');
   const updated = changes.filter((change) => change.op === 'update');
   const deleted = changes.filter((change) => change.op === 'delete');
   const contacts = selectContacts(sql`
     select value from json_each(${json(updated.map(({ before }) => before.id))})
     union all select id from app_user where id > ${lastId('app_user')} - ${created.length}`);
-  return [
-    liftVersion(known),
-    leaveReceipt(receipt),
-    ...(claim ? claimKey(claim) : []),
-    ...(updated.length + deleted.length > 0 ? [expectUnchanged([...updated, ...deleted])] : []),
-    ...(deleted.length > 0 ? deleteAll(deleted) : []),
-    ...(updated.length > 0 ? updateAll(updated, now) : []),
-    ...(created.length > 0 ? createAll(created, now) : []),
-    ...(claim ? [storeAnswer(claim, contacts)] : []),
-    contacts,
-    raiseVersion(receipt),
-  ];
+  return together({
+    changes: commands(
+      liftVersion(known),
+      leaveReceipt(receipt),
+      ...(claim ? claimKey(claim) : []),
+      ...(updated.length + deleted.length > 0 ? [expectUnchanged([...updated, ...deleted])] : []),
+      ...(deleted.length > 0 ? deleteAll(deleted) : []),
+      ...(updated.length > 0 ? updateAll(updated, now) : []),
+      ...(created.length > 0 ? createAll(created, now) : []),
+      ...(claim ? [storeAnswer(claim, contacts)] : []),
+    ),
+    contacts: query(contacts, ({ rows }) => rows.map(toFoundContact)),
+    raised: raiseVersion(receipt),
+  });
 }
 
 /** Only the columns that one of the changes touches are set: each index that is left alone is not written. */
