@@ -59,8 +59,8 @@ export function planWalk(
   const isTested = !isUntested(tested);
   const isListed = table === 'address' && key.descending;
   const row = toRowCost({ table, index, tests: tested, keys: order.map(({ field }) => field), isListed }, estimator);
-  const read = row.mostRead + entryRead(table, isListed);
-  const each = drawnBy(row, read); // the entries are read again to tell the last of them
+  const read = row.mostRead + entryRead(table, isListed); // the entries are read again to tell the last of them
+  const each = drawnBy(row, read);
   const left = budget - rows * WIDE;
   const spent = isTested ? left : Math.min(left, AMPLE_READ * rows);
   const bounds = table === 'address' ? boundAddresses(spent, { tests: tested, each }, estimator) : null;
@@ -155,7 +155,7 @@ type Fetching = Pick<Fetch, 'table' | 'index' | 'order' | 'ranked' | 'tests' | '
  */
 export function toFetch(
   fetching: Fetching,
-  { found: fetched, guard, matches: passing }: { found: number; guard: number; matches: number },
+  { found, guard, matches }: { found: number; guard: number; matches: number },
   { estimator, rows, budget }: PlanContext,
 ): Fetch | null {
   const { table, index, order, tests, ranked } = fetching;
@@ -166,9 +166,9 @@ export function toFetch(
   const each = drawnBy(row, read);
   const shown = rows * (WIDE + SORTING.mostRead - SORTING.read); // only what is shown is taken out of the sorter again
   const affordable = Math.floor((budget * FETCH_SHARE - shown) / each);
-  if (fetched > affordable) return null;
-  const most = Math.min(affordable, Math.ceil(fetched * MISJUDGED) + LEAST_FETCHED);
-  const matches = Math.min(fetched, passing);
+  if (found > affordable) return null;
+  const most = Math.min(affordable, Math.ceil(found * MISJUDGED) + LEAST_FETCHED);
+  const passing = Math.min(found, matches);
   return {
     ...fetching,
     access: 'late',
@@ -177,10 +177,9 @@ export function toFetch(
     addresses: table === 'address' ? most : null,
     next: null,
     estimate: {
-      rows: Math.min(rows, matches),
-      read: fetched * (row.read + guard) + matches * SORTING.read + Math.min(rows, matches) * WIDE,
-      cost:
-        fetched * (row.cost + (guard > 0 ? entry.cost : 0)) + matches * SORTING.cost + Math.min(rows, matches) * WIDE,
+      rows: Math.min(rows, passing),
+      read: found * (row.read + guard) + passing * SORTING.read + Math.min(rows, passing) * WIDE,
+      cost: found * (row.cost + (guard > 0 ? entry.cost : 0)) + passing * SORTING.cost + Math.min(rows, passing) * WIDE,
       ceiling: most * each + shown,
       draw: each / read,
     },

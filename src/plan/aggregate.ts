@@ -57,15 +57,16 @@ export function planAggregate(tests: Tests, start: Start, context: AggregateCont
   const row = grouped && toRowCost({ ...walk, keys: [grouped] }, estimator);
   const each = row ? row.mostRead + GROUPING + entry : (limit === null ? 2 : 1) * entry;
   const reach = by === 'search' ? search!.read : estimator.contacts * shareOfFirst(order[0]!.field, tests, estimator);
-  const aggregate = { ...walk, by, expected: reach * toRowCost({ ...walk, keys: [] }, estimator).read, found: null };
+  const tested = toRowCost({ ...walk, keys: [] }, estimator);
+  const aggregate = { ...walk, by, expected: reach * tested.read, found: null };
   const affordable = Math.max(1, Math.floor(budget / each));
   if (walk.addresses === null) return { ...aggregate, most: (row ? null : walk.most) ?? affordable };
   if (!row && limit !== null && walk.most === null) {
     const most = Math.min(limit, Math.ceil(budget / 2));
     return { ...aggregate, addresses: Math.max(1, Math.floor((budget - most) / READ_WHERE_REACHED)), most };
   }
-  const tested = walk.most === null ? each : toRowCost({ ...walk, keys: [] }, estimator).mostRead + entry;
-  const { addresses, contacts } = boundAddresses(budget, { tests: NO_TESTS, each: row ? each : tested }, estimator);
+  const eachContact = row || walk.most === null ? each : tested.mostRead + entry;
+  const { addresses, contacts } = boundAddresses(budget, { tests: NO_TESTS, each: eachContact }, estimator);
   return { ...aggregate, addresses, most: contacts };
 }
 

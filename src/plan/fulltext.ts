@@ -6,7 +6,7 @@ import type { Start } from '../query/start.ts';
 import { isUntested, NO_TESTS, type Tests } from '../query/tests.ts';
 import { type PlanContext, type PlanQuery, toFetch } from './access.ts';
 import { orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
-import { toClasses, toFilterWords, toMatch } from './match.ts';
+import { isGathered, toClasses, toFilterWords, toMatch } from './match.ts';
 import { type Arm, type Fetch, SEARCH_INDEX, type Search } from './step.ts';
 
 /**
@@ -14,7 +14,6 @@ import { type Arm, type Fetch, SEARCH_INDEX, type Search } from './step.ts';
  * those that the index has ready, gathering the contacts of all words that begin so.
  */
 const LOOK_UP = 200;
-const INDEXED_BEGINNING = 3;
 const GATHERED_CONTACT = 0.13;
 /** Without a search, so many filters must narrow what is looked for. */
 const LEAST_FILTERS = 2;
@@ -107,10 +106,7 @@ function planSearch(
 }
 
 function toLookUpCost({ words }: Tests, estimator: PlanContext['estimator']): number {
-  const gathered = words.filter(
-    ({ text, whole, corrected }) => !whole && !corrected && text.length > INDEXED_BEGINNING,
-  );
-  const contacts = gathered.map((word) => estimator.countMatches({ ...NO_TESTS, words: [word] }));
+  const contacts = words.filter(isGathered).map((word) => estimator.countMatches({ ...NO_TESTS, words: [word] }));
   return LOOK_UP + GATHERED_CONTACT * contacts.reduce((sum, number) => sum + number, 0);
 }
 

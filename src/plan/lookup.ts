@@ -5,12 +5,11 @@ import type { ListQuery } from '../query/query.ts';
 import type { Word } from '../query/search.ts';
 import { NO_TESTS } from '../query/tests.ts';
 import type { Estimator } from '../statistics/estimate.ts';
-import { toMatch, toRanked } from './match.ts';
+import { isGathered, toMatch, toRanked } from './match.ts';
 
 /** Contacts in the lists of the words that are looked up, all look-ups together, from which on a search is dear (about 10 ms). */
 const DEAR = 1_000_000;
-/** Beginnings of words longer than this are gathered from all words that begin so: each contact counts so many times. */
-const INDEXED_BEGINNING = 3;
+/** Gathering a word's contacts takes so many times as long as going through a list of them that the index has. */
 const GATHERED = 4;
 /** Testing a contact's words takes as long as going through so many contacts in the list of one. */
 const TEST = 200;
@@ -55,6 +54,6 @@ export function planLookup(query: ListQuery, estimator: Estimator, budget: numbe
   return { match: toMatch(matched, []), rest: words.filter((word) => !matched.includes(word)), most };
 }
 
-function weigh({ text, whole, corrected }: Word): number {
-  return whole || corrected || text.length <= INDEXED_BEGINNING ? 1 : GATHERED;
+function weigh(word: Word): number {
+  return isGathered(word) ? GATHERED : 1;
 }

@@ -9,6 +9,8 @@ import { toWords } from '../text/words.ts';
 
 /** Fields whose every word is in the index: a filter that holds one to a single value leaves contacts with its words. */
 const INDEXED_FIELDS = SEARCHED_FIELDS.filter((field) => FIELDS[field].search === 'text');
+/** Beginnings of words up to so long are in the index; for a longer one, the contacts of all words that begin so are gathered. */
+const INDEXED_BEGINNING = 3;
 /** The classes of a ranking tell so many words apart, from the left. */
 const MOST_RANKED = 3;
 
@@ -46,6 +48,11 @@ export function toClasses(words: Word[], filters: Iterable<string[]>): string[] 
     });
     return [...terms, ...rest].join(' AND ');
   });
+}
+
+/** Whether the word's contacts have to be gathered before the first of them is known. */
+export function isGathered({ text, whole, corrected }: Word): boolean {
+  return !whole && !corrected && text.length > INDEXED_BEGINNING;
 }
 
 /** The words by which contacts are ranked: whether they have them as wholes. */
