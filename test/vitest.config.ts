@@ -11,7 +11,7 @@ const THOROUGH = [
   'test/**/*.thorough.test.ts',
   'test/process/**',
   'test/seed/{epoch,explain,kill,remote,start}.test.ts',
-  'test/bench/prober.test.ts',
+  'test/bench/prober/**',
   'test/bench/suites.test.ts',
 ];
 const QUICK_SEED = 1;
