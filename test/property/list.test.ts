@@ -80,7 +80,7 @@ describe('any query', () => {
         const backwards = (await follow(fromLast, 'prev')).toReversed();
         expect(toIds(backwards)).toEqual(ids);
       }),
-      { numRuns: runs(20) },
+      { numRuns: runs(10, 200) },
     );
   });
 

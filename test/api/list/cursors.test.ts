@@ -2,9 +2,13 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { expectProblem, request } from '../../support/problem.ts';
+import { runs } from '../../support/runs.ts';
 import { expectInvalid, FILTERED, token } from './cursor.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** Of so many places in a cursor one is tried. */
+const EVERY = runs(7, 1);
 
 describe('a cursor', () => {
   it('is invalid when it is garbage', async () => {
@@ -25,12 +29,13 @@ describe('a cursor', () => {
   });
 
   it('is invalid when it is cut off anywhere', async () => {
-    for (let length = 1; length < token.length; length++) await expectInvalid(token.slice(0, length));
-    for (let start = 1; start < token.length; start++) await expectInvalid(token.slice(start));
+    for (let at = 1; at < token.length; at += EVERY)
+      for (const part of [token.slice(0, at), token.slice(at)]) await expectInvalid(part);
   });
 
   it('is invalid when one of its characters is altered', async () => {
-    for (const [at, character] of [...token].entries()) {
+    for (let at = 0; at < token.length; at += EVERY) {
+      const character = token[at]!;
       const other = ALPHABET[(ALPHABET.indexOf(character) + 1) % ALPHABET.length];
       for (const altered of [other, '.', '%20', '%3D'])
         await expectInvalid(token.slice(0, at) + altered + token.slice(at + 1));

@@ -75,7 +75,7 @@ describe('a total', () => {
         const [stored] = await database.run(selectStoredCount(query));
         expect(toStoredCount(stored!, version, now)).toEqual(counted);
       }),
-      { numRuns: runs(15), endOnFailure: true },
+      { numRuns: runs(8, 150), endOnFailure: true },
     );
   });
 

@@ -1,12 +1,19 @@
-// Totals and facets that were counted: for whom, and until when.
-import { beforeAll, describe, expect, it } from 'vitest';
+// Totals and facets that were counted: for whom, and until when. Where `count=auto` stops is set so low that few contacts
+// pass it.
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import * as counting from '../../../src/list/count.ts';
 import { drawContacts, storeContacts } from '../../support/contacts.ts';
 import { cacheOf, openPlace } from '../../support/edge.ts';
 import { type Answer, patch, rowsRead } from './page.ts';
 
-const contacts = drawContacts(10_200, 21);
+const BOUNDED = 501;
+/** Enough to be worth caching when they are counted. */
+const contacts = drawContacts(5200, 21);
 
-beforeAll(() => storeContacts(contacts));
+beforeAll(() => {
+  vi.spyOn(counting, 'BOUNDED_COUNT', 'get').mockReturnValue(BOUNDED as never);
+  return storeContacts(contacts);
+});
 
 describe('a total that was counted', () => {
   const FILTER = 'first_name.ne=nobody&last_name.ne=nobody';
@@ -24,7 +31,7 @@ describe('a total that was counted', () => {
     const { path, init } = patch(contacts[1]!.id, 2);
     await place.fetch(path, init);
     const third = await place.fetch(`/v1/contacts?${FILTER}&sort=-city&limit=3`);
-    expect(rowsRead(third)).toBeGreaterThan(5000);
+    expect(rowsRead(third)).toBeGreaterThan(BOUNDED);
     await place.settle();
   });
 
@@ -46,7 +53,7 @@ describe('a total that was counted', () => {
     const place = openPlace();
     const path = `/v1/contacts?${FILTER}&limit=2`;
     const total = async (path: string) => (await (await place.fetch(path)).json<Answer>()).total;
-    expect(await total(path)).toMatchObject({ value: 10_001, relation: 'gte' });
+    expect(await total(path)).toMatchObject({ value: BOUNDED, relation: 'gte' });
     await place.settle();
     expect(cacheOf(await place.fetch(path))).toBe('hit');
     expect(await total(`${path}&count=exact`)).toMatchObject({ value: contacts.length, relation: 'eq' });

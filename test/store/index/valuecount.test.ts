@@ -167,7 +167,7 @@ describe('value counts', () => {
           await expectTrue();
         }
       }),
-      { numRuns: runs(12) },
+      { numRuns: runs(5, 120) },
     );
   });
 

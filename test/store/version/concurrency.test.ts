@@ -140,7 +140,7 @@ describe('a reader that follows cursors', () => {
           expect(met.filter((id) => untouched.includes(id)).sort((a, b) => a - b)).toEqual(untouched);
         },
       ),
-      { numRuns: runs(10), endOnFailure: true },
+      { numRuns: runs(5, 100), endOnFailure: true },
     );
   });
 });

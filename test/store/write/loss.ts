@@ -1,9 +1,10 @@
 // Writes whose answer is lost on its way from D1: the one thing here that a real D1 cannot be asked for; everything else is
 // real.
-import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
+import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect } from 'vitest';
 import worker from '../../../src/index.ts';
+import { hurry, settle } from '../../support/clock.ts';
 import { drawContacts, storeContacts } from '../../support/contacts.ts';
 import { request } from '../../support/problem.ts';
 
@@ -67,8 +68,8 @@ export async function sendLosing(
 ): Promise<Response> {
   const context = createExecutionContext();
   const asked = new Request(`http://localhost${path}`, toInit(method, body, headers));
-  const response = await worker.fetch(asked as never, { ...env, DB } as never, context);
-  await waitOnExecutionContext(context);
+  const response = await hurry(Promise.resolve(worker.fetch(asked as never, { ...env, DB } as never, context)));
+  await settle(context);
   return response;
 }
 
