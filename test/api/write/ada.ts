@@ -27,6 +27,13 @@ export async function send(method: string, path: string, body?: unknown, headers
 export const create = (changes: object = {}, headers?: Record<string, string>) =>
   send('POST', '/v1/contacts', { ...ADA, ...changes }, headers);
 
+/** Another contact at the same address. */
+export const createNeighbour = async ({ address_id }: Contact): Promise<Contact> => {
+  const { first_name, last_name } = ADA;
+  const body = { first_name, last_name, customer_id: 'NEW-2', address_id };
+  return (await send('POST', '/v1/contacts', body)).contact;
+};
+
 export const get = async (id: number) => (await request(`/v1/contacts/${id}`)).json<Contact>();
 
 export const count = async (table: string) =>

@@ -2,7 +2,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { readProblem, request } from '../../support/problem.ts';
-import { ADA, type Contact, counts, create, expectSound, get, send } from './ada.ts';
+import { ADA, type Contact, counts, create, createNeighbour, expectSound, get, send } from './ada.ts';
 
 describe('a batch', () => {
   const batch = (operations: unknown[], headers?: Record<string, string>) =>
@@ -161,13 +161,7 @@ describe('a batch', () => {
 
   it('moves two contacts out of the address that they share, each to its own', async () => {
     const { contact: one } = await create();
-    const { first_name, last_name } = ADA;
-    const { contact: two } = await send('POST', '/v1/contacts', {
-      first_name,
-      last_name,
-      customer_id: 'NEW-2',
-      address_id: one.address_id,
-    });
+    const two = await createNeighbour(one);
     const { response } = await batch(
       [one, two].map(({ id }, at) => ({ op: 'update', id, changes: { city: ['Lom', 'Voss'][at] } })),
     );

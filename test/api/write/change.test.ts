@@ -2,7 +2,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { readProblem, request } from '../../support/problem.ts';
-import { ADA, type Contact, counts, create, expectSound, get, send } from './ada.ts';
+import { type Contact, counts, create, createNeighbour, expectSound, get, send } from './ada.ts';
 
 describe('a change', () => {
   it('sets what it names, clears what may be null, leaves the rest, and moves last_updated', async () => {
@@ -31,13 +31,7 @@ describe('a change', () => {
 
   it('of an address that others share gives the contact one of its own', async () => {
     const { contact: one } = await create();
-    const { first_name, last_name } = ADA;
-    const { contact: two } = await send('POST', '/v1/contacts', {
-      first_name,
-      last_name,
-      customer_id: 'NEW-2',
-      address_id: one.address_id,
-    });
+    const two = await createNeighbour(one);
     const { contact: moved } = await send('PATCH', `/v1/contacts/${two.id}`, { city: 'Bergen' });
     expect(moved.address_id).not.toBe(one.address_id);
     expect([moved.city, moved.street, (await get(one.id)).city]).toEqual(['Bergen', 'Storgata', 'Oslo']);
@@ -112,13 +106,7 @@ describe('a deletion', () => {
   it('takes the relationship along, and the address where no one else uses it', async () => {
     const before = await counts();
     const { contact: one } = await create();
-    const { first_name, last_name } = ADA;
-    const { contact: two } = await send('POST', '/v1/contacts', {
-      first_name,
-      last_name,
-      customer_id: 'NEW-2',
-      address_id: one.address_id,
-    });
+    const two = await createNeighbour(one);
     expect((await send('DELETE', `/v1/contacts/${one.id}`)).status).toBe(204);
     expect(await get(two.id)).toEqual(two);
     expect((await send('DELETE', `/v1/contacts/${two.id}`)).status).toBe(204);

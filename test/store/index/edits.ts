@@ -2,8 +2,7 @@
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { toStoredWords } from '../../../src/contact/words.ts';
-
-export const run = (sql: string, ...values: unknown[]) => env.DB.prepare(sql).bind(...values);
+import { pickId, run, takeId, type Write } from './rows.ts';
 
 const NAMES = [
   'Anna',
@@ -24,19 +23,6 @@ const NAMES = [
 const name = fc.constantFrom(...NAMES);
 const phone = fc.constantFrom('+4712345678', '+4912', null);
 const pick = fc.nat();
-
-type Write = () => Promise<unknown>;
-
-let created = 1_000;
-
-/** An id that no contact has had. */
-export const takeId = () => ++created;
-
-/** One of the ids of a table, or null where it is empty. */
-export async function pickId(table: string, at: number): Promise<number | null> {
-  const { results } = await run(`select id from ${table} order by id`).all<{ id: number }>();
-  return results.length > 0 ? results[at % results.length]!.id : null;
-}
 
 const person = fc.record({ firstName: name, lastName: name, phoneNumber: phone }).map((drawn) => (id: number) => {
   const { firstName: first_name, lastName: last_name, phoneNumber: phone_number } = drawn;

@@ -6,13 +6,13 @@ import { FIELDS } from '../../../src/contact/fields.ts';
 import { VALUE_COUNT_FIELDS } from '../../../src/plan/valuecount.ts';
 import { drawContacts, storeContacts } from '../../support/contacts.ts';
 import { runs } from '../../support/runs.ts';
+import { pickId, run, takeId, type Write } from './rows.ts';
 
 /** The column of each field that the field table marks as counted: the triggers must count these and no other. */
 const COLUMNS = VALUE_COUNT_FIELDS.map((field) => [field, FIELDS[field].key.name]);
 const PERSON = ['first_name', 'last_name', 'gender'] as const;
 const HOME = ['street', 'street_number', 'city_code', 'city', 'country'] as const;
 const contacts = drawContacts(40, 7);
-const run = (sql: string, ...values: unknown[]) => env.DB.prepare(sql).bind(...values);
 const rows = async (sql: string) => (await env.DB.prepare(sql).raw()).map(String).sort();
 
 async function expectTrue(): Promise<void> {
@@ -29,18 +29,9 @@ async function expectTrue(): Promise<void> {
   expect(kept).toBe(await env.DB.prepare('select count(*) as n from app_user').first('n'));
 }
 
-let created = 1_000;
 const key = fc.constantFrom('anna', 'özil', '王', '', 'o\'brien "q"');
 const gender = fc.constantFrom('female', 'male', 'diverse', null);
 const pick = fc.nat();
-
-type Write = () => Promise<unknown>;
-
-/** One of the ids of a table, or null where it is empty. */
-async function pickId(table: string, at: number): Promise<number | null> {
-  const { results } = await env.DB.prepare(`select id from ${table} order by id`).all<{ id: number }>();
-  return results.length > 0 ? results[at % results.length]!.id : null;
-}
 
 const INSERT = `app_user (id, first_name, last_name, gender, customer_id, created, last_updated, address_id,
   first_name_folded, last_name_folded, customer_id_folded)
@@ -51,14 +42,14 @@ const toInsert = (verb: string) =>
     ([gender, home, first, last]): Write =>
       async () => {
         const address = await pickId('address', home);
-        await run(`${verb} into ${INSERT}`, ++created, gender, address, first, last).run();
+        await run(`${verb} into ${INSERT}`, takeId(), gender, address, first, last).run();
       },
   );
 
 const addHousehold = fc.tuple(gender, key, key).map(
   ([gender, first, city]): Write =>
     () => {
-      const id = ++created;
+      const id = takeId();
       return env.DB.batch([
         run(`insert into address values (?1, 'x', '1', 'x', 'x', 'NO', ?2, '1', 'x', ?2, 'no', ' x ')`, id, city),
         run(`insert into ${INSERT}`, id, gender, id, first, first),
@@ -148,11 +139,12 @@ describe('value counts', () => {
   });
 
   it('cost a write a few rows, however many values there are', async () => {
+    const id = takeId();
     const writes = [
-      run(`insert into ${INSERT}`, ++created, 'male', 1, 'a', 'b'),
-      run('update app_user set first_name_folded = ?2, gender = null, address_id = 2 where id = ?1', created, 'c'),
+      run(`insert into ${INSERT}`, id, 'male', 1, 'a', 'b'),
+      run('update app_user set first_name_folded = ?2, gender = null, address_id = 2 where id = ?1', id, 'c'),
       run('update address set city_folded = ?1 where id = 2', 'd'),
-      run('delete from app_user where id = ?1', created),
+      run('delete from app_user where id = ?1', id),
     ];
     expect(await env.DB.prepare('select count(*) as n from value_count').first<number>('n')).toBeGreaterThan(60);
     for (const { meta } of await env.DB.batch(writes)) expect(meta.rows_read).toBeLessThan(40);
@@ -180,14 +172,14 @@ describe('value counts', () => {
   it('are left alone while a load is unfinished', async () => {
     await env.DB.prepare('insert into seed_run values (1, 1, 1, 0, 0)').run();
     const home = await pickId('address', 0);
-    await run(`insert into ${INSERT}`, ++created, 'male', home, 'a', 'b').run();
+    await run(`insert into ${INSERT}`, takeId(), 'male', home, 'a', 'b').run();
     await run('update app_user set first_name_folded = ?1', 'c').run();
     await run('update address set city_folded = ?1', 'd').run();
     expect(await rows('select * from value_count')).toEqual([]);
     await env.DB.prepare('delete from app_user').run();
     expect(await rows('select contacts from data_state')).toEqual(['0']);
     await env.DB.prepare('update seed_run set finished = 1').run();
-    await run(`insert into ${INSERT}`, ++created, null, home, 'a', 'b').run();
+    await run(`insert into ${INSERT}`, takeId(), null, home, 'a', 'b').run();
     await expectTrue();
   });
 });

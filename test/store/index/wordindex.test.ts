@@ -8,7 +8,8 @@ import { toDeletions } from '../../../src/text/spelling.ts';
 import { isSpelt } from '../../../src/text/words.ts';
 import { drawContacts, storeContacts } from '../../support/contacts.ts';
 import { runs } from '../../support/runs.ts';
-import { INSERT_PERSON, pickId, run, takeId, writes } from './edits.ts';
+import { INSERT_PERSON, writes } from './edits.ts';
+import { pickId, run, takeId } from './rows.ts';
 
 const inOrder = (texts: Iterable<string>) => [...texts].sort(compareCodePoints);
 
