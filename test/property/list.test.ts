@@ -111,7 +111,7 @@ describe('every field', () => {
       const search = toSearch({
         conditions: [],
         sort,
-        limit: 37,
+        limit: 61,
         fields: ['id'],
       });
       const ids = toIds(await follow(search, 'next'));
