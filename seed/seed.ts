@@ -5,6 +5,7 @@ import { announceVersion } from './announce.ts';
 import { confirmDeletion } from './confirm.ts';
 import { readProduction } from './database.ts';
 import { checksum } from './load/checksum.ts';
+import { buildDictionary } from './load/dictionary.ts';
 import { LARGEST_CHUNK } from './load/insert.ts';
 import { load } from './load/load.ts';
 import { createProgress } from './load/progress.ts';
@@ -76,5 +77,6 @@ async function rebuild(d1: D1Database): Promise<void> {
   const total = (await d1.prepare('select contacts from data_state').first<number>('contacts')) ?? 0;
   const progress = createProgress({ label: 'search', total, done: 0, quiet: false });
   await rebuildSearch(d1, progress.update);
+  await buildDictionary(d1);
   progress.stop();
 }

@@ -3,7 +3,6 @@ import { addCost, type Cost, type Database } from '../db/database.ts';
 import type { DataState } from '../db/state.ts';
 import type { PlanContext } from '../plan/access.ts';
 import { BUDGET, HALF, partLeft } from '../plan/budget.ts';
-import { planLookup } from '../plan/lookup.ts';
 import type { Step } from '../plan/step.ts';
 import { type Position, toPosition } from '../query/cursor.ts';
 import { reverse } from '../query/order.ts';
@@ -13,11 +12,11 @@ import { type Correction, correctWords, toUncertain, type Word } from '../query/
 import type { Tests } from '../query/tests.ts';
 import type { StoredCount } from '../sql/counts.ts';
 import type { Facet } from '../sql/facets.ts';
-import { selectLookedUp, toLookedUp } from '../sql/lookup.ts';
 import { type CachedTotals, NO_TOTALS, planBatch } from './batch.ts';
 import { findCorrections } from './correction.ts';
 import { type Counted, needsCounting, planCount, type Total, toSecond, toTotal } from './count.ts';
 import { countOn } from './counting.ts';
+import { type Contains, lookUp } from './lookup.ts';
 import { type Page, toPage } from './page.ts';
 import { readRows } from './rows.ts';
 
@@ -35,6 +34,8 @@ export interface List {
   counted: { total: number | null; facets: Record<string, Facet> | null; rowsRead: number };
   /** The steps that were read for the page's rows, and what they cost. */
   steps: Step[];
+  /** What was looked up of the filters, before these. */
+  contains: Contains[];
   cost: Cost;
 }
 
@@ -94,8 +95,8 @@ async function readList(
   const { ranked, fields, limit } = query;
   const { cached = NO_TOTALS, seal = LOCAL_SEAL, ...context } = known;
   const now = new Date();
-  const part = partLeft(database.spent.rowsRead) * (uncertain.length > 0 ? HALF : 1);
-  const { tests, sample } = await lookUp(query, part, { database, known });
+  const whole = partLeft(database.spent.rowsRead) * (uncertain.length > 0 ? HALF : 1);
+  const { tests, sample, contains, versions: before, part } = await lookUp(query, whole, { database, ...context });
   const batch = planBatch(query, { ...context, cached, uncertain, tests, sample, part });
   const { found, stopped, steps, cost, versions } = await readRows({ order, tests, ranked, fields }, position.start, {
     context: { budget: batch.pageBudget, mayFetch: true, ...context, rows: limit + 1 },
@@ -123,30 +124,12 @@ async function readList(
     state,
     words: query.words,
     unknown,
-    isWhole: [...versions, totals.state.version].every((other) => other === state.version),
+    isWhole: [...before, ...versions, totals.state.version].every((other) => other === state.version),
     counted: { total: isExact ? counted.value : null, facets: cached.facets && !isPast ? null : facets, rowsRead },
     steps,
+    contains,
     cost,
   };
-}
-
-/**
- * What passes: of a search that is dear to look up, what one look-up of its rarer words found. Where it found too many,
- * `sample` is the first of them.
- */
-async function lookUp(
-  query: ListQuery,
-  part: number,
-  { database, known }: With,
-): Promise<{ tests: Tests; sample: Tests | null }> {
-  const { restrictions, substrings, words } = query;
-  const tests = { restrictions, substrings, words };
-  const lookup = planLookup(query, known.estimator, (BUDGET.page + BUDGET.count) * part);
-  if (!lookup) return { tests, sample: null };
-  const [result] = await database.run(selectLookedUp(lookup));
-  const { ids, isAll } = toLookedUp(result!, lookup);
-  const found = { restrictions, substrings, words: lookup.rest, found: ids };
-  return isAll ? { tests: found, sample: null } : { tests, sample: found };
 }
 
 /** With less than this left of the budget, a count is not taken further. */

@@ -2,6 +2,7 @@
 // the same field intersect here, so a query has one restriction a field however it was written. Pure.
 import type { Value } from '../contact/fields.ts';
 import { compareCodePoints } from '../text/fold.ts';
+import { type Contained, countContacts } from './contained.ts';
 import { firstPlace } from './places.ts';
 
 /** A run of values; a null end is unbounded, an open end excludes its value. */
@@ -16,6 +17,8 @@ export interface Interval {
 export interface Restriction {
   intervals: Interval[];
   nulls: boolean;
+  /** Where the intervals are values that were found for a text that they contain. */
+  contained?: Contained;
 }
 
 const LAST_CODE_POINT = 0x10ffff;
@@ -110,7 +113,11 @@ export function intersect(a: Restriction, b: Restriction): Restriction {
     if (compareEnds(one, other) < 0) left++;
     else right++;
   }
-  return { intervals: union(common), nulls: a.nulls && b.nulls };
+  const both = { intervals: union(common), nulls: a.nulls && b.nulls };
+  const [one, other] = a.contained ? [a.contained, b] : [b.contained, a];
+  if (!one) return both;
+  const contacts = countContacts(one.counts, both.intervals);
+  return { ...both, contained: { ...one, within: intersect(one.within, other), contacts } };
 }
 
 /** The one value that a restriction allows (null for "has no value"); undefined where it allows more, or none. */

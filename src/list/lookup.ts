@@ -1,0 +1,65 @@
+// What is looked up before a list is planned, in one round trip: the values that contain a text, and what a search that is
+// dear to look up finds.
+import type { Database } from '../db/database.ts';
+import { selectDataState, toDataState } from '../db/state.ts';
+import { BUDGET, MOST_READ } from '../plan/budget.ts';
+import { planDictionary, resolveContained } from '../plan/dictionary.ts';
+import { planLookup } from '../plan/lookup.ts';
+import type { ListQuery } from '../query/query.ts';
+import type { Tests } from '../query/tests.ts';
+import { selectContaining, toContaining } from '../sql/dictionary.ts';
+import { selectLookedUp, toLookedUp } from '../sql/lookup.ts';
+import type { Estimator } from '../statistics/estimate.ts';
+import type { Version } from '../version.ts';
+
+/** A `contains` filter as the dictionary knows it; null where it has too many values. */
+export interface Contains {
+  field: string;
+  contains: string;
+  values: number | null;
+  contacts: number | null;
+}
+
+export interface LookedUp {
+  /** What passes: the query's filters and words, or what is known instead of them. */
+  tests: Tests;
+  /** Where a search found too many, the first of them. */
+  sample: Tests | null;
+  contains: Contains[];
+  /** The data version that was looked up in; none where nothing was. */
+  versions: Version[];
+  /** The part of the budget that is left. */
+  part: number;
+}
+
+/** Looks up what is worth it: texts in the dictionary, and a dear search once, by its rarer words. */
+export async function lookUp(
+  query: ListQuery,
+  part: number,
+  { database, estimator }: { database: Database; estimator: Estimator },
+): Promise<LookedUp> {
+  const { restrictions, substrings, words } = query;
+  const tests = { restrictions, substrings, words };
+  const sought = planDictionary(substrings);
+  const lookup = planLookup(query, estimator, (BUDGET.page + BUDGET.count) * part);
+  if (sought.length === 0 && !lookup) return { tests, sample: null, contains: [], versions: [], part };
+  const searched = lookup ? [selectLookedUp(lookup)] : [];
+  const [state, ...results] = await database.run(selectDataState, ...sought.map(selectContaining), ...searched);
+  const found = sought.map((one, at) => ({ ...one, values: toContaining(results[at]!) }));
+  const resolved = { ...tests, ...resolveContained(tests, found) };
+  const read = results.slice(0, sought.length).reduce((sum, { cost }) => sum + cost.rowsRead, 0);
+  const lookedUp = {
+    contains: found.map(({ field, text, values }) => ({
+      field,
+      contains: text,
+      values: values?.size ?? null,
+      contacts: values && [...values.values()].reduce((sum, contacts) => sum + contacts, 0),
+    })),
+    versions: [toDataState(state!).version],
+    part: Math.max(0, part - read / MOST_READ),
+  };
+  if (!lookup) return { ...lookedUp, tests: resolved, sample: null };
+  const { ids, isAll } = toLookedUp(results.at(-1)!, lookup);
+  const listed = { ...resolved, words: lookup.rest, found: ids };
+  return isAll ? { ...lookedUp, tests: listed, sample: null } : { ...lookedUp, tests: resolved, sample: listed };
+}
