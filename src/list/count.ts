@@ -14,7 +14,7 @@ import type { Restriction } from '../query/restriction.ts';
 import type { Start } from '../query/start.ts';
 import { isUntested, type Tests } from '../query/tests.ts';
 import { toCountStatement } from '../sql/aggregate.ts';
-import { selectValueCount } from '../sql/counts.ts';
+import { selectKnownCount, selectValueCount } from '../sql/counts.ts';
 
 export interface Total {
   value: number;
@@ -94,7 +94,7 @@ function planValueCount({ restrictions, substrings, words, found }: Tests): Coun
     isStored: true,
     ceiling: 0,
     expected: 0,
-    statement: selectValueCount(field, range),
+    statement: range.contained ? selectKnownCount(range.contained) : selectValueCount(field, range),
     read: ({ rows: [row] }) => ({ value: Number(row!.count ?? 0), stopped: null }),
   };
 }

@@ -120,7 +120,8 @@ export function planFetches(query: PlanQuery, start: Start, context: PlanContext
   });
 }
 
-function planFetch(
+/** The fetch of what a filter leaves; null where it is too much. */
+export function planFetch(
   { order, tests, ranked }: PlanQuery,
   filter: FieldName,
   start: Start,

@@ -6,11 +6,8 @@ import { countContacts } from '../query/contained.ts';
 import { between, intersect, unrestricted } from '../query/restriction.ts';
 import { VALUE_COUNT_FIELDS } from './valuecount.ts';
 
-/**
- * Values that the look-ups of one request find at most; each is read twice. Of a text with more values, rows that contain
- * it are met soon by testing one after the other.
- */
-const MOST_VALUES = 2000;
+/** Values of a text, and of all texts of one request, that are looked up; more are common enough to be met by testing. */
+const MOST_VALUES = { text: 2000, request: 4000 };
 
 /** A text that is looked up, and how many values may be found. */
 export interface Sought {
@@ -25,7 +22,8 @@ export type Values = Map<Value, number> | null;
 /** What is looked up of the filters. */
 export function planDictionary(substrings: Conditions['substrings']): Sought[] {
   const known = substrings.filter(({ field }) => VALUE_COUNT_FIELDS.includes(field));
-  return known.map(({ field, text }) => ({ field, text, most: Math.floor(MOST_VALUES / known.length) }));
+  const most = Math.min(MOST_VALUES.text, Math.floor(MOST_VALUES.request / known.length));
+  return known.map(({ field, text }) => ({ field, text, most }));
 }
 
 /** The filters with the values in place of the texts for which they were found. */

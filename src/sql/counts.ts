@@ -4,7 +4,9 @@ import type { Result } from '../db/database.ts';
 import { exactCount, valueCount } from '../db/records.ts';
 import { type SQL, sql } from '../db/sql.ts';
 import type { DataState } from '../db/state.ts';
+import { literal } from '../db/union.ts';
 import { digest } from '../digest.ts';
+import type { Contained } from '../query/contained.ts';
 import type { Restriction } from '../query/restriction.ts';
 import { toPatterns } from '../query/search.ts';
 import type { Start } from '../query/start.ts';
@@ -15,6 +17,11 @@ export function selectValueCount(field: FieldName, { intervals }: Restriction): 
   const keys = JSON.stringify(intervals.map(({ lo }) => lo));
   return sql`select sum(${valueCount.contacts}) as "count" from ${valueCount}
     where ${valueCount.field} = ${field} and ${valueCount.key} in (select value from json_each(${keys}))`;
+}
+
+/** The same where it is known already, with the values. */
+export function selectKnownCount({ contacts }: Contained): SQL {
+  return sql`select ${literal(contacts)} as "count"`;
 }
 
 /** So long an exact count is answered though the data moved on; milliseconds. Its `as_of` says of when it is. */
