@@ -54,7 +54,13 @@ const count = (table: string) => d1.prepare(`select count(*) as n from ${table}`
 const readVersion = () => d1.prepare('select version from data_state').first<number>('version');
 
 async function readCounts(): Promise<unknown[]> {
-  return (await d1.prepare('select * from value_count order by field, key').all()).results;
+  return (await d1.prepare('select field, key, contacts from value_count order by field, key').all()).results;
+}
+
+/** Every value is in the index of grams, under an id of its own, and nothing else is. */
+async function expectDictionary(): Promise<void> {
+  await d1.prepare(`insert into value_gram (value_gram, rank) values ('integrity-check', 1)`).run();
+  expect(await d1.prepare('select count(*) - count(id) as missing from value_count').first('missing')).toBe(0);
 }
 
 async function countNaively(): Promise<unknown[]> {
@@ -138,6 +144,10 @@ describe('a finished load', () => {
     expect(await readCounts()).toContainEqual(expect.objectContaining({ field: 'street' }));
   });
 
+  it('has indexed every value in the dictionary', async () => {
+    await expectDictionary();
+  });
+
   it('has the words of every contact indexed, and listed with how many have them', async () => {
     expect(await readWords()).toEqual(await countWordsNaively());
     expect((await readWords()).find(({ word }) => word === 'berlin')!.contacts).toBeGreaterThan(CONTACTS / 150);
@@ -183,6 +193,7 @@ describe('a reset', () => {
       'app_user',
       'customer_relationship',
       'value_count',
+      'value_gram_place',
       'contact_term',
       'word',
       'word_deletion',
@@ -214,7 +225,7 @@ describe('a load', () => {
     const fault = { message: 'D1_ERROR: Network connection lost.', committed: true };
     const faulty = withFaults(new Map([1, 4, 6].map((batch) => [batch, fault])));
     await loadAll(faulty.d1);
-    expect(faulty.sent()).toBe(CONTACTS / options.chunk + VALUE_COUNT_FIELDS.length + 1 + WORD_STEPS.length + 1);
+    expect(faulty.sent()).toBe(CONTACTS / options.chunk + VALUE_COUNT_FIELDS.length + 1 + 1 + WORD_STEPS.length + 1);
     expect(await checksum(d1)).toBe(reference);
   });
 
@@ -245,6 +256,7 @@ describe('a load', () => {
     await loadAll();
     expect(await readIndexes()).toEqual(migrated);
     expect(await readCounts()).toEqual(await countNaively());
+    await expectDictionary();
     expect(await readRun(d1)).toMatchObject({ finished: true });
   });
 });
