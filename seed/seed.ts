@@ -37,7 +37,11 @@ const command = new Command('seed')
   .option('--reset', 'delete all other contacts first', false)
   .option('--yes-delete <name>', 'confirms --reset with --remote: the name of the database')
   .option('--chunk <n>', 'contacts in one transaction', toChunk, LARGEST_CHUNK)
-  .option('--rebuild-search', 'build what search finds contacts by anew, whoever wrote them, and load nothing', false)
+  .option(
+    '--rebuild-search',
+    'build what search and contains find contacts by anew, whoever wrote them, and load nothing',
+    false,
+  )
   .option('--checksum', 'print a SHA-256 of all rows at the end', false)
   .allowExcessArguments(false)
   .parse();

@@ -23,7 +23,7 @@ export interface Contains {
   contacts: number | null;
 }
 
-export interface LookedUp {
+interface Findings {
   /** What passes: the query's filters and words, or what is known instead of them. */
   tests: Tests;
   /** Where a search found too many, the first of them. */
@@ -40,7 +40,7 @@ export async function lookUp(
   query: ListQuery,
   part: number,
   { database, estimator }: { database: Database; estimator: Estimator },
-): Promise<LookedUp> {
+): Promise<Findings> {
   const { restrictions, substrings, words } = query;
   const tests = { restrictions, substrings, words };
   const sought = planDictionary(substrings);

@@ -2,8 +2,7 @@
 // list of the values that contain its text, exactly as common as they are. Pure.
 import type { FieldName, Value } from '../contact/fields.ts';
 import type { Conditions } from '../query/conditions.ts';
-import { countContacts } from '../query/contained.ts';
-import { between, intersect, unrestricted } from '../query/restriction.ts';
+import { between, countContacts, intersect, unrestricted } from '../query/restriction.ts';
 import { VALUE_COUNT_FIELDS } from './valuecount.ts';
 
 /** Values of a text, and of all texts of one request, that are looked up; more are common enough to be met by testing. */

@@ -4,8 +4,9 @@ import { planAggregate } from '../../src/plan/aggregate.ts';
 import { planDictionary, resolveContained } from '../../src/plan/dictionary.ts';
 import { planStep } from '../../src/plan/plan.ts';
 import { toRuns } from '../../src/plan/segment.ts';
+import { prefixed } from '../../src/query/prefix.ts';
 import { parseListQuery } from '../../src/query/query.ts';
-import { intersect, prefixed } from '../../src/query/restriction.ts';
+import { intersect } from '../../src/query/restriction.ts';
 import type { Start } from '../../src/query/start.ts';
 import { toEstimator } from '../../src/statistics/estimate.ts';
 
