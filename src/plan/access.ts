@@ -136,10 +136,19 @@ export function planFetch(
   const guard = hasValueCount(filter, range) ? ofAddresses : ofAddresses + entryRead(table); // the value count tells of too many
   const found = estimator.contacts * estimator.shareOf(filter, range);
   const fetching = { table, index, order, ranked, tests: tested, fetched: { filter, range }, start };
-  return toFetch(fetching, { found, guard, matches: estimator.countMatches(tests) }, context);
+  const isCounted = range.contained !== undefined;
+  return toFetch(fetching, { found, guard, matches: estimator.countMatches(tests), isCounted }, context);
 }
 
 type Fetching = Pick<Fetch, 'table' | 'index' | 'order' | 'ranked' | 'tests' | 'fetched' | 'start'>;
+
+interface Fetchable {
+  found: number;
+  guard: number;
+  matches: number;
+  /** Whether so many were counted: nothing need be left for walking instead. */
+  isCounted?: boolean;
+}
 
 /**
  * The fetch of about `found` contacts, of which `matches` pass; `guard` is what telling that there are too many reads for
@@ -147,7 +156,7 @@ type Fetching = Pick<Fetch, 'table' | 'index' | 'order' | 'ranked' | 'tests' | '
  */
 export function toFetch(
   fetching: Fetching,
-  { found: fetched, guard, matches: passing }: { found: number; guard: number; matches: number },
+  { found: fetched, guard, matches: passing, isCounted }: Fetchable,
   { estimator, rows, budget }: PlanContext,
 ): Fetch | null {
   const { table, index, order, tests, ranked } = fetching;
@@ -157,7 +166,7 @@ export function toFetch(
   const read = row.mostRead + SORTING.read + guard;
   const each = drawnBy(row, read);
   const shown = rows * (WIDE + SORTING.mostRead - SORTING.read); // only what is shown is taken out of the sorter again
-  const affordable = Math.floor((budget * FETCH_SHARE - shown) / each);
+  const affordable = Math.floor((budget * (isCounted ? 1 : FETCH_SHARE) - shown) / each);
   if (fetched > affordable) return null;
   const most = Math.min(affordable, Math.ceil(fetched * MISJUDGED) + LEAST_FETCHED);
   const matches = Math.min(fetched, passing);

@@ -10,7 +10,7 @@ const GRAM = 3;
 /** Of a longer text the first so many grams are looked up; what is found is tested for all of it. */
 const MOST_GRAMS = 20;
 /** Of a text that is shorter than a gram, so many places of grams that begin with it are gone through, of whichever field. */
-const MOST_PLACES = 10_000;
+const MOST_PLACES = 4000;
 /** Sorts behind all that may follow in a gram. */
 const BEHIND = '\u{10ffff}';
 
