@@ -7,9 +7,10 @@ import { toCorrections } from '../query/search.ts';
 import { toHighlights } from './highlight.ts';
 import type { Links } from './links.ts';
 import type { List } from './list.ts';
+import type { Contains } from './lookup.ts';
 
 export function toAnswer(
-  { page, total, facets, words, steps, cost }: List,
+  { page, total, facets, words, steps, contains, cost }: List,
   links: Links,
   { explain, highlight }: Pick<ListQuery, 'explain' | 'highlight'>,
 ) {
@@ -18,7 +19,7 @@ export function toAnswer(
   const meta = {
     ...(corrections.length > 0 && { corrections }),
     ...(highlight && { highlights: toHighlights(data, words) }),
-    ...(explain && { plan: toPlan(steps, cost) }),
+    ...(explain && { plan: toPlan(steps, contains, cost) }),
   };
   return {
     data,
@@ -31,7 +32,7 @@ export function toAnswer(
 }
 
 /** The first step's access and index stand for the plan; the steps say the rest. Rows read as D1 bills them. */
-function toPlan(steps: Step[], cost: Cost) {
+function toPlan(steps: Step[], contains: Contains[], cost: Cost) {
   const [first] = steps;
   return {
     access: first?.access ?? 'none',
@@ -40,6 +41,7 @@ function toPlan(steps: Step[], cost: Cost) {
     rows_read: cost.rowsRead,
     estimated_rows: Math.round(steps.reduce((sum, { estimate }) => sum + estimate.read, 0)),
     db_ms: cost.milliseconds,
+    ...(contains.length > 0 && { dictionary: contains }),
     steps: steps.map(({ access, table, index, prefix, tests, most, estimate }) => ({
       access,
       table,

@@ -18,7 +18,10 @@ const MOST_IN_A_ROW = 16;
 /** Intervals of one field whose ends are bound as parameters; of more, they are written into the statement. */
 const MOST_BOUND = 3;
 
-export function toComparison({ field, operator, value }: Comparison, key: Key): SQL {
+export function toComparison(comparison: Comparison, key: Key): SQL {
+  const { field, operator } = comparison;
+  if (comparison.operator === 'in') return toListed(key(field), comparison.values);
+  const { value } = comparison;
   if (operator === 'is not null') return sql`${key(field)} is not null`;
   if (value === null) return sql`${key(field)} is null`;
   return sql`${key(field)} ${sql.raw(operator)} ${value}`;
@@ -57,7 +60,7 @@ export function toTests({ restrictions, substrings, words }: Tests, key: Key): S
     ...Object.entries(restrictions).map(([field, restriction]) =>
       toTest(sql`+${key(field as FieldName)}`, restriction),
     ),
-    ...substrings.map(({ field, text }) => sql`instr(${key(field)}, ${text}) > 0`),
+    ...substrings.map(({ field, text }) => toContaining(key(field), text)),
     ...words.map((word) => any(toPatterns(word).map(toOccurrence))),
   ];
 }
@@ -89,8 +92,13 @@ function toOccurrence(pattern: string): SQL {
   return sql`(instr(${app_user.words}, ${written(pattern)}) > 0 or instr(${address.words}, ${written(pattern)}) > 0)`;
 }
 
-function toTest(key: SQL, { intervals, nulls }: Restriction): SQL {
-  const inside = toInside(key, intervals);
+function toContaining(key: SQL, text: string): SQL {
+  return sql`instr(${key}, ${text}) > 0`;
+}
+
+function toTest(key: SQL, { intervals, nulls, contained }: Restriction): SQL {
+  const inside = toInside(key, contained ? contained.within.intervals : intervals);
+  if (contained) return all([toContaining(key, contained.text), ...(inside ? [inside] : [])]);
   if (!nulls) return inside ?? sql`${key} is not null`;
   return inside === null ? sql`1` : sql`(${inside} or ${key} is null)`;
 }
@@ -116,10 +124,9 @@ function toBetween(key: SQL, interval: Interval, bound: (value: Value) => SQL): 
   return all(bounds);
 }
 
-/** The values as SQLite reads them from an index, one after the other. */
-export function toListed(key: SQL, points: Interval[]): SQL {
-  const values = points.map(({ lo }) => written(lo!));
-  return sql`${key} in (${sql.join(values, sql`, `)})`;
+/** The values as SQLite reads them from an index, one after the other in its order; one parameter however many they are. */
+function toListed(key: SQL, values: Value[]): SQL {
+  return sql`${key} in (select value from json_each(${JSON.stringify(values)}))`;
 }
 
 /** A value written into the statement, quoted by SQLite's own rule: D1 binds at most 100 parameters. */

@@ -50,8 +50,16 @@ export function toEstimator(statistics: Statistics | null, contacts: number): Es
   return statistics ? toInformed(statistics, contacts) : toAssuming(contacts);
 }
 
+/** Where the values were looked up, how many contacts have them is known. */
+function orCounted(shareOf: Estimator['shareOf'], contacts: number): Estimator['shareOf'] {
+  return (field, restriction) =>
+    restriction.contained
+      ? Math.min(1, restriction.contained.contacts / Math.max(contacts, 1))
+      : shareOf(field, restriction);
+}
+
 function toAssuming(contacts: number): Estimator {
-  const shareOf: Estimator['shareOf'] = (field, restriction) => assumeShare(field, restriction, contacts);
+  const shareOf = orCounted((field, restriction) => assumeShare(field, restriction, contacts), contacts);
   const jointShare = ({ restrictions, words, substrings }: Tests) => {
     const shares = (Object.entries(restrictions) as [FieldName, Restriction][]).map((one) => shareOf(...one));
     const substringShare = substrings.length === 0 ? 1 : ASSUMED.substring;
@@ -61,7 +69,7 @@ function toAssuming(contacts: number): Estimator {
 }
 
 function toInformed(statistics: Statistics, contacts: number): Estimator {
-  const shareOf = toShares(statistics);
+  const shareOf = orCounted(toShares(statistics), contacts);
   const sampledRows = toSampledRows(statistics);
   return toCounting({
     contacts,

@@ -43,7 +43,8 @@ export function toSampledRows({ fields }: Statistics): SampledRows {
   });
   const allowedOf = rememberField((field) => {
     const { places, missing } = orderOf(field);
-    return remember(({ intervals, nulls }: Restriction) => {
+    return remember(({ intervals, nulls, contained }: Restriction): Bits => {
+      if (contained) return intersectBits([containing(contained, field), allowedOf(field)(contained.within)]);
       const bits = intervalsOf(field)(intervals);
       if (!nulls || missing === 0) return bits;
       const both = bits.slice();
@@ -51,16 +52,16 @@ export function toSampledRows({ fields }: Statistics): SampledRows {
       return both;
     });
   });
+  const containing = ({ text }: { text: string }, field: FieldName) => {
+    const bits = toBits(size);
+    for (const [place, key] of fields[field].keys.entries()) if (String(key ?? '').includes(text)) addBit(bits, place);
+    return bits;
+  };
   let concordance: Concordance | null = null;
   return {
     size,
     within: (field, restriction) => allowedOf(field)(restriction),
-    containing: remember(({ field, text }: Substring) => {
-      const bits = toBits(size);
-      for (const [place, key] of fields[field].keys.entries())
-        if (String(key ?? '').includes(text)) addBit(bits, place);
-      return bits;
-    }),
+    containing: remember((substring: Substring) => containing(substring, substring.field)),
     having: remember((word: Word) => {
       concordance ??= toConcordance(size, fields);
       const bits = toBits(size);

@@ -33,7 +33,7 @@ const OPERATORS: Record<Operator, string> = {
   gte: 'from',
   between: '`lo,hi`, both included',
   startswith: 'begins with',
-  contains: 'has it somewhere; no index serves this',
+  contains: 'has it somewhere; no index serves this for customer and phone numbers',
   null: '`true`: has no value, `false`: has one',
 };
 
