@@ -124,7 +124,7 @@ describe('a page in memory', () => {
     await openPlace(place.history).scheduled();
     await pause(1100);
     const answer = await place.fetch(PATH);
-    expect([cacheOf(answer), answer.headers.get('X-Data-Version')!.startsWith(later)]).toEqual(['fwd=stale', true]);
+    expect([cacheOf(answer), answer.headers.get('X-Data-Version')!.startsWith(later)]).toEqual(['fwd=uri-miss', true]);
     await place.settle();
   });
 
