@@ -48,10 +48,11 @@ export function remember(
   { text, entry, isStored }: { text: string } & Pick<Held, 'entry' | 'isStored'>,
 ): Held {
   const memory = memoryOf(shelf);
-  const held = { entry, isStored, heldAt: Date.now() };
   const version = entry?.version ?? memory.version;
   if (version > memory.version) memory.version = version;
-  const isNews = entry !== null || recall(shelf, kind, text) === null;
+  const known = recall(shelf, kind, text);
+  const held = { entry, isStored: isStored || (known?.entry != null && known.isStored), heldAt: Date.now() };
+  const isNews = entry !== null || known === null;
   if (version === memory.version && isNews) memory.held.set(toName(shelf, kind, text), held);
   return held;
 }

@@ -2,6 +2,7 @@
 import { logFailure } from '../log.ts';
 import { within } from '../timeout.ts';
 import { type Entry, parseEntry, toBytes } from './entry.ts';
+import { learnHit } from './hedge.ts';
 import { LIFETIME_SECONDS, toKey } from './key.ts';
 
 /** How long KV may take before the database is asked: about its published 99th percentile. */
@@ -16,7 +17,9 @@ export type Shelf = Pick<Cloudflare.Env, 'KV' | 'BUILD'>;
 /** The entry stored for `text`; null where there is none. */
 export async function readEntry({ KV, BUILD }: Shelf, kind: EntryKind, text: string): Promise<Entry | null> {
   const read = () => KV.get(toKey(kind, text, BUILD.id), { type: 'arrayBuffer', cacheTtl: LOCATION_SECONDS });
+  const begun = Date.now();
   const bytes = await within(KV_TIMEOUT_MS, read, null);
+  if (bytes) learnHit(KV, Date.now() - begun);
   return bytes && parseEntry(text, new Uint8Array(bytes));
 }
 

@@ -4,8 +4,8 @@ import { type Context, Hono, type Next } from 'hono';
 import { describeFields, toContact, toTag } from '../contact/contact.ts';
 import { selectDataState } from '../db/state.ts';
 import { digest } from '../digest.ts';
-import { readAnswer, toHit } from '../list/cached.ts';
-import { lookUp } from '../list/recall.ts';
+import { readAnswer } from '../list/cached.ts';
+import { findAnswer } from '../list/hedged.ts';
 import { logFailure } from '../log.ts';
 import { type Fault, Problem } from '../problem.ts';
 import { toPosition } from '../query/cursor.ts';
@@ -83,9 +83,8 @@ routes.get('/v1/contacts', async (context) => {
   const query = timing.measure('parse', () => parseListQuery(search));
   const request = { pathname, search, query, position: toPosition(query, seal) };
 
-  const cached = await timing.measure('kv', () => lookUp(request, listContext));
-  const hit = toHit(request, cached, listContext);
-  if (hit) return toListResponse(context, hit, tagged);
+  const { answer, cached } = await timing.measure('kv', () => findAnswer(request, listContext));
+  if (answer) return toListResponse(context, answer, tagged);
 
   const unchanged = query.explain ? null : await toUnchanged(context, tagged).catch(() => null); // the read tells
   return unchanged ?? toListResponse(context, await readAnswer(request, cached, listContext), tagged);

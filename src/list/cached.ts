@@ -82,7 +82,7 @@ export async function readAnswer(request: ListRequest, cached: CacheResult, cont
     const { page, list } = await read(request, cached, context);
     const shared = clientVersion.bookmark === null ? page : { ...page, bookmark: null }; // what a client sends is its own
     const isTagged = isCacheable(list, request.query); // asking again may get another answer, though nothing was written
-    const isStored = isTagged && keep(request, { page: shared, list }, context);
+    const isStored = isTagged && keep(request, { page: shared, list, mayStore: cached.from !== null }, context);
     return { ...page, isTagged, isStored };
   };
   try {
@@ -123,11 +123,11 @@ function isCacheable({ isWhole, total }: List, { count }: ListQuery): boolean {
 
 /**
  * Holds the answer, and what was counted for it, under the version of the data that it was read from; and stores what will
- * be asked for elsewhere, which are first pages, and totals that were dear. Gives whether the page is on its way to KV.
+ * be asked for elsewhere, which are first pages that KV is known not to have, and totals that were dear. Gives whether the page is on its way to KV.
  */
 function keep(
   request: ListRequest,
-  { page, list }: { page: CachedPage; list: List },
+  { page, list, mayStore }: { page: CachedPage; list: List; mayStore: boolean },
   { env, seal, waitUntil }: ListContext,
 ): boolean {
   const { version, bookmark, link, body } = page;
@@ -136,7 +136,7 @@ function keep(
   const entry = { version, storedAt: Date.now(), notes, body };
   const text = toText(request, seal);
   const held = remember(env, 'page', { text, entry, isStored: false });
-  const isFirst = request.query.cursor === null;
+  const isFirst = mayStore && request.query.cursor === null;
   const storable: Storable[] = [
     ...(isFirst ? [{ kind: 'page' as const, text, entry }] : []),
     ...rememberTotals(request.query, list, env),

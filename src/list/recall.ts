@@ -41,11 +41,21 @@ export interface CacheResult {
   entry: Entry | null;
   /** The entry answers the request. */
   isHit: boolean;
-  from: NearEntry['from'];
+  /** Null where nothing has been looked up. */
+  from: NearEntry['from'] | null;
   held: Held;
   /** What was counted for its filters, as far as it is right. */
   totals: CachedTotals;
 }
+
+/** Before anything has been looked up. */
+export const NOTHING: CacheResult = {
+  entry: null,
+  isHit: false,
+  from: null,
+  held: { entry: null, heldAt: 0, isStored: false },
+  totals: NO_TOTALS,
+};
 
 /** Looks page and totals up in one trip; in none where memory holds the page and the newest version is known. */
 export async function lookUp(request: ListRequest, context: ListContext): Promise<CacheResult> {
