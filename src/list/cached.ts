@@ -144,8 +144,9 @@ function keep(
   const filling =
     storable.length > 0 ? fill(env.KV, () => Promise.all(storable.map((one) => storeEntry(env, one)))) : null;
   if (filling) waitUntil(filling);
-  held.isStored = filling !== null && isFirst;
-  return held.isStored;
+  const isStored = filling !== null && isFirst;
+  held.isStored ||= isStored;
+  return isStored;
 }
 
 /** What is cached, with a warning in its `meta` that it may be old. */
