@@ -2,13 +2,13 @@
 // look elsewhere meanwhile, for a key that KV does not have at hand takes it far longer.
 
 /** Of so many of the entries that KV has, it gives this part before the delay is over. */
-const QUANTILE = 0.95;
+const QUANTILE = 0.9;
 /** What one entry that came later, or not, moves the delay by at most; milliseconds. */
 const STEP_MS = 2;
 /** Before anything is learnt; and never shorter, or a busy moment would look like a slow key. Milliseconds. */
 const SHORTEST_MS = 10;
-/** Where KV is slow as a whole, the database shall not bear what it should keep away. Milliseconds. */
-const LONGEST_MS = 100;
+/** What is at hand takes no longer; nor should a place whose keys are mostly not at hand learn to wait. Milliseconds. */
+const LONGEST_MS = 30;
 
 /** By KV; milliseconds. */
 const delays = new WeakMap<object, number>();

@@ -72,6 +72,7 @@ describe('the source tree', () => {
     const known = edges.filter(({ path, target }) => roomOf(path) === 'list' && /^(cache|version)\//.test(target));
     expect([...new Set(known.map(({ path }) => path))].sort()).toEqual([
       'list/cached.ts',
+      'list/hedged.ts',
       'list/recall.ts',
       'list/totals.ts',
     ]);
