@@ -4,7 +4,8 @@ import { type Context, Hono, type Next } from 'hono';
 import { describeFields, toContact, toTag } from '../contact/contact.ts';
 import { selectDataState } from '../db/state.ts';
 import { digest } from '../digest.ts';
-import { lookUp, readAnswer, toHit } from '../list/cached.ts';
+import { readAnswer } from '../list/cached.ts';
+import { findAnswer } from '../list/hedged.ts';
 import { logFailure } from '../log.ts';
 import { type Fault, Problem } from '../problem.ts';
 import { toPosition } from '../query/cursor.ts';
@@ -33,7 +34,8 @@ routes.onError((error, context) => {
   const { method, path } = context.req;
   const request_id = context.get('requestId');
   if (problem.status >= 500) logFailure(problem.type, error, { status: problem.status, method, path, request_id });
-  return toProblemResponse(problem, request_id);
+  const response = toProblemResponse(problem, request_id);
+  return context.newResponse(response.body, response); // with the headers that were set before
 });
 routes.notFound(({ req }) => {
   throw new Problem('not-found', { detail: `No resource ${req.path}.` });
@@ -81,8 +83,8 @@ routes.get('/v1/contacts', async (context) => {
   const query = timing.measure('parse', () => parseListQuery(search));
   const request = { pathname, search, query, position: toPosition(query, seal) };
 
-  const cached = await timing.measure('kv', () => lookUp(request, listContext));
-  if (cached.entry && cached.isHit) return toListResponse(context, toHit(cached.entry, listContext), tagged);
+  const { answer, cached } = await timing.measure('kv', () => findAnswer(request, listContext));
+  if (answer) return toListResponse(context, answer, tagged);
 
   const unchanged = query.explain ? null : await toUnchanged(context, tagged).catch(() => null); // the read tells
   return unchanged ?? toListResponse(context, await readAnswer(request, cached, listContext), tagged);
