@@ -2,15 +2,33 @@
 import { Hono } from 'hono';
 import { describeFields } from '../../contact/contact.ts';
 import { digest } from '../../digest.ts';
+import { toAnswer, toTotalAnswer } from '../../list/answer.ts';
+import { toLinkHeader, toLinks } from '../../list/links.ts';
+import { OF_COUNT } from '../../query/options.ts';
+import { parseListQuery } from '../../query/query.ts';
 import { newestVersion } from '../../version/fresh.ts';
 import type { AppEnv } from '../context.ts';
 import { allowOnly, requirePlain } from '../endpoint.ts';
 import { noneMatchNames } from '../etag.ts';
-import { answerList } from '../listing.ts';
+import { type Asking, answerList } from '../listing.ts';
 
 export const list = new Hono<AppEnv>();
 
-list.get('/v1/contacts', (context) => answerList(context));
+list.get('/v1/contacts', (context) => {
+  const { pathname, search } = new URL(context.req.url);
+  const render: Asking['render'] = (found, query) => {
+    const links = toLinks(pathname, search, found.page);
+    return { answer: toAnswer(found, links, query), link: toLinkHeader(links) };
+  };
+  return answerList(context, { sent: search, parse: () => parseListQuery(search), render });
+});
+
+list.get('/v1/contacts/count', (context) => {
+  const { search } = new URL(context.req.url);
+  const parse = () => ({ ...parseListQuery(search, OF_COUNT), limit: 0 });
+  return answerList(context, { sent: search, parse, render: (found) => ({ answer: toTotalAnswer(found), link: '' }) });
+});
+allowOnly(list, '/v1/contacts/count', 'GET, HEAD, OPTIONS');
 
 list.get('/v1/contacts/fields', requirePlain, (context) => {
   const body = JSON.stringify({ data: describeFields() });
