@@ -3,29 +3,23 @@ import type { Context } from 'hono';
 import { digest } from '../digest.ts';
 import { type Answer, type ListRequest, lookUp, readAnswer, toHit } from '../list/cached.ts';
 import { toPosition } from '../query/cursor.ts';
-import type { ListQuery } from '../query/query.ts';
 import { readFresh, readState } from '../version/fresh.ts';
 import type { Version } from '../version.ts';
 import type { AppEnv } from './context.ts';
-import { requireJson } from './endpoint.ts';
 import { noneMatchNames } from './etag.ts';
 
 /** What is asked, and how it is answered. */
-export interface Asking extends Pick<ListRequest, 'render'> {
-  /** Of the query as it was sent. */
-  parse: () => ListQuery;
+export interface Asking extends Pick<ListRequest, 'query' | 'render'> {
   /** The query as it was sent, which tags and caches its answer. */
   sent: string;
 }
 
-/** Answers with what is cached or read; each stage is timed. */
-export async function answerList(context: Context<AppEnv>, { sent, parse, render }: Asking): Promise<Response> {
+/** Answers with what is cached or read. */
+export async function answerList(context: Context<AppEnv>, { sent, query, render }: Asking): Promise<Response> {
   const { clientVersion, timing, database, waitUntil, seal } = context.var;
   const listContext = { env: context.env, database, clientVersion, timing, waitUntil, seal };
   const { pathname } = new URL(context.req.url);
   const tagged = `${pathname}${sent} ${seal.name}`; // a client that has cursors of another key shall get new ones
-  requireJson(context);
-  const query = timing.measure('parse', parse);
   const position = toPosition(query, seal);
   const request = { pathname, search: sent, query, position, render };
 

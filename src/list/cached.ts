@@ -43,7 +43,7 @@ export interface ListRequest {
   query: ListQuery;
   position: Position;
   /** What is answered of the list, and its Link header. */
-  render: (list: List, query: ListQuery) => { answer: object; link: string };
+  render: (list: List) => { answer: object; link: string };
 }
 
 export interface CachedPage {
@@ -147,7 +147,7 @@ async function read(
   const readList = () => listContacts(query, database, { estimator, cached: totals, position, seal });
   const list = await readFresh(() => timing.measure('list', readList), context, { isDear: true });
   return timing.measure('render', () => {
-    const { answer, link } = render(list, query);
+    const { answer, link } = render(list);
     const body = new TextEncoder().encode(JSON.stringify(answer));
     const bookmark = laterBookmark(database.bookmark(), clientVersion.bookmark);
     return { list, page: { body, version: list.state.version, bookmark, link } };

@@ -125,8 +125,8 @@ export function toFaultTable(): string[] {
 }
 
 const COUNTED: Record<LimitKind, string> = {
-  reads: 'GET and HEAD',
-  writes: 'POST, PATCH and DELETE',
+  reads: 'GET, HEAD and QUERY, and a search by POST',
+  writes: 'other POST, PATCH and DELETE',
   dear: 'reads with `facet`, `count=exact` or `explain=true`',
 };
 
