@@ -60,7 +60,7 @@ const PARAMETERS: Record<Option, string> = {
   highlight: '`true` with `q`: `meta.highlights` says what of each row it matches',
   fields: 'the fields to return, in this order; `id` always comes',
   count: '`auto` (unless given), `exact` or `none`: see [totals](planner.md#totals)',
-  facet: `up to ${MOST_FACETS} of ${FACET_FIELDS.map(toCode).join(', ')}: the 20 commonest values with their counts under the filters, each field without its own`,
+  facet: `up to ${MOST_FACETS} of ${FACET_FIELDS.map(toCode).join(', ')}: the 20 commonest values with their counts under the filters, each field without its own, and how many values there are (\`distinct\`)`,
   explain: '`true`: `meta.plan` says what was planned, with its estimates, beside what was read',
   format: '`json`; other formats answer 400 (`not-available`) for now',
 }; // biome-ignore format: sentences
