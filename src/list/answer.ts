@@ -58,6 +58,7 @@ function toPlan(steps: Step[], cost: Cost) {
       tests: [
         ...Object.keys(tests.restrictions),
         ...tests.substrings.map(({ field }) => field),
+        ...(tests.any.length > 0 ? ['any'] : []),
         ...(tests.words.length > 0 ? ['q'] : []),
       ],
       most_looked_at: most,

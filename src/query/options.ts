@@ -15,6 +15,7 @@ export type CountMode = (typeof COUNT_MODES)[number];
 
 /** What the other parameters are, once the filters are taken out. */
 export const OPTIONS = [
+  'any',
   'q',
   'highlight',
   'sort',
@@ -36,7 +37,7 @@ export interface Taken {
 }
 
 export const OF_LIST: Taken = { options: OPTIONS, counts: COUNT_MODES };
-export const OF_COUNT: Taken = { options: ['q', 'count'], counts: ['auto', 'exact'] };
+export const OF_COUNT: Taken = { options: ['any', 'q', 'count'], counts: ['auto', 'exact'] };
 
 const FORMATS_TO_COME = ['csv', 'ndjson'];
 

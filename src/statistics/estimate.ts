@@ -6,7 +6,7 @@ import { FIELDS, type FieldName, type Value } from '../contact/fields.ts';
 import type { SortKey } from '../query/order.ts';
 import type { Restriction } from '../query/restriction.ts';
 import type { Word } from '../query/search.ts';
-import type { Tests } from '../query/tests.ts';
+import { type Alternative, impliedBy, NO_TESTS, type Tests } from '../query/tests.ts';
 import { type Bits, countBits, intersectBits } from './bits.ts';
 import { toWordShares } from './frequency.ts';
 import { remember } from './remember.ts';
@@ -52,9 +52,10 @@ export function toEstimator(statistics: Statistics | null, contacts: number): Es
 
 function toAssuming(contacts: number): Estimator {
   const shareOf: Estimator['shareOf'] = (field, restriction) => assumeShare(field, restriction, contacts);
-  const jointShare = ({ restrictions, words, substrings }: Tests) => {
+  const jointShare = ({ restrictions, words, substrings, any }: Tests): number => {
     const shares = (Object.entries(restrictions) as [FieldName, Restriction][]).map((one) => shareOf(...one));
     const substringShare = substrings.length === 0 ? 1 : ASSUMED.substring;
+    if (any.length > 0) shares.push(toShareOfAny(any, { shareOf, jointShare }));
     return [...shares, ...words.map(() => ASSUMED.word)].reduce((product, share) => product * share, substringShare);
   };
   return toCounting({ contacts, shareOf, jointShare, delayOf: () => 0, heavyValues: () => [] });
@@ -112,10 +113,14 @@ interface Singles {
 }
 
 function toJointShare(sampledRows: SampledRows, { shareOf, shareOfWord }: Singles): Ways['jointShare'] {
-  return (tests) => {
-    const { restrictions, substrings, words } = tests;
+  const shareOfAny = remember((any: Alternative[]) => toShareOfAny(any, { shareOf, jointShare }));
+  return jointShare;
+
+  function jointShare(tests: Tests): number {
+    const { restrictions, substrings, any, words } = tests;
     const shares = (Object.entries(restrictions) as [FieldName, Restriction][]).map((one) => shareOf(...one));
     for (const word of words) shares.push(shareOfWord(word));
+    if (any.length > 0) shares.push(shareOfAny(any));
     const substringShare = substrings.length === 0 ? 1 : ASSUMED.substring;
     const product = shares.reduce((product, share) => product * share, substringShare);
     if (shares.length < 2 && substrings.length === 0) return product;
@@ -129,14 +134,32 @@ function toJointShare(sampledRows: SampledRows, { shareOf, shareOfWord }: Single
     const base = countBits(sets[shares.indexOf(least)]!);
     const together = base >= ENOUGH ? (found + 0.25) / base : product / Math.max(least, 1e-12);
     return least * Math.min(1, together);
-  };
+  }
 }
 
-/** The sampled rows that pass each part of the tests: restrictions and words in their order, then substrings. */
-function toSets(sampledRows: SampledRows, { restrictions, words, substrings }: Tests): Bits[] {
+/**
+ * The share that one of the alternatives leaves, beside what they all imply, which the restrictions say already: of each by
+ * itself, for what they have in common is not known.
+ */
+function toShareOfAny(any: Alternative[], { shareOf, jointShare }: Pick<Ways, 'shareOf' | 'jointShare'>): number {
+  const implied = Object.entries(impliedBy(any)) as [FieldName, Restriction][];
+  const sum = any.reduce((sum, alternative) => sum + jointShare({ ...NO_TESTS, ...alternative }), 0);
+  return Math.min(
+    1,
+    sum /
+      Math.max(
+        implied.reduce((product, one) => product * shareOf(...one), 1),
+        1e-9,
+      ),
+  );
+}
+
+/** The sampled rows that pass each part of the tests: restrictions, words and alternatives in their order, then substrings. */
+function toSets(sampledRows: SampledRows, { restrictions, words, any, substrings }: Tests): Bits[] {
   return [
     ...(Object.entries(restrictions) as [FieldName, Restriction][]).map((one) => sampledRows.within(...one)),
     ...words.map(sampledRows.having),
+    ...(any.length > 0 ? [sampledRows.passing(any)] : []),
     ...substrings.map(sampledRows.containing),
   ];
 }

@@ -5,6 +5,7 @@ import { FRESH_MS, LIFETIME_SECONDS, type toKey, VERSION_KEY } from '../../src/c
 import { FIELD_NAMES, FIELDS, type FieldType, type Operator } from '../../src/contact/fields.ts';
 import { LIMITS, type LimitKind, PERIOD_SECONDS } from '../../src/http/limit.ts';
 import { type FaultCode, Problem, type ProblemType } from '../../src/problem.ts';
+import { MOST_ALTERNATIVES } from '../../src/query/conditions.ts';
 import { FACET_FIELDS, MOST_FACETS } from '../../src/query/facets.ts';
 import { MOST_LISTED } from '../../src/query/filter.ts';
 import { DEFAULT_LIMIT, MOST_ROWS, MOST_SORT_KEYS, type Option } from '../../src/query/options.ts';
@@ -56,6 +57,7 @@ const PARAMETERS: Record<Option, string> = {
   limit: `1 to ${MOST_ROWS} rows; ${DEFAULT_LIMIT} unless given`,
   cursor: "a page's `next` or `prev`, or `last`. Bound to the filters, `q` and the sort it was made for; `limit`, `fields` and `count` may change",
   seek: 'a value of the first sort field at which the page starts',
+  any: `an [alternative](#alternatives); the one parameter that may be repeated, up to ${MOST_ALTERNATIVES} times`,
   q: `a [search](search.md), ${SEARCH_LENGTH.least} to ${SEARCH_LENGTH.most} characters, ${MOST_WORDS} words at most`,
   highlight: '`true` with `q`: `meta.highlights` says what of each row it matches',
   fields: 'the fields to return, in this order; `id` always comes',

@@ -88,7 +88,7 @@ function countPassing(tests: Tests): number {
 }
 
 function shareOfWord(word: Word): number {
-  const found = countPassing({ restrictions: {}, substrings: [], words: [word] });
+  const found = countPassing({ restrictions: {}, substrings: [], any: [], words: [word] });
   if (found >= 40) return found / size;
   const alike = words!.filter(([known]) => toPatterns(word).some((pattern) => ` ${known} `.startsWith(pattern)));
   return Math.max(
@@ -104,11 +104,11 @@ function countMatches(tests: Tests): number {
   const parts = [
     ...Object.entries(tests.restrictions).map(([field, range]) => ({
       share: shareOf(field as FieldName, range),
-      only: { restrictions: { [field]: range }, substrings: [], words: [] },
+      only: { restrictions: { [field]: range }, substrings: [], any: [], words: [] },
     })),
     ...tests.words.map((word) => ({
       share: shareOfWord(word),
-      only: { restrictions: {}, substrings: [], words: [word] },
+      only: { restrictions: {}, substrings: [], any: [], words: [word] },
     })),
   ];
   const product = parts.reduce((all, { share }) => all * share, tests.substrings.length > 0 ? 0.05 : 1);
@@ -191,7 +191,7 @@ describe('estimates', () => {
 
   it('of a word with corrections are of those that stand for it', () => {
     const word: Word = { text: 'ana', whole: false, fixed: false, corrected: ['anna', 'bonn', 'anna'] };
-    const tests = { restrictions: {}, substrings: [], words: [word] };
+    const tests = { restrictions: {}, substrings: [], any: [], words: [word] };
     expect(estimator.countMatches(tests)).toBeCloseTo(countMatches(tests), 3);
   });
 });

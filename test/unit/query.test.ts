@@ -17,6 +17,7 @@ describe('a query string', () => {
       expect(parseListQuery(search)).toEqual({
         restrictions: {},
         substrings: [],
+        any: [],
         words: [],
         ranked: null,
         sort: [{ field: 'id', descending: false }],

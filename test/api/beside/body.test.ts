@@ -6,6 +6,7 @@ import type { Env } from '../../../src/env.ts';
 import { LIMITS } from '../../../src/http/limit.ts';
 import { type Contact, drawContacts, storeContacts } from '../../support/contacts.ts';
 import { cacheOf, openPlace } from '../../support/edge.ts';
+import type { Filter } from '../../support/oracle.ts';
 import { expectProblem, readProblem, request } from '../../support/problem.ts';
 import { type RandomQuery, randomQuery, toSearch } from '../../support/queries.ts';
 import { runs } from '../../support/runs.ts';
@@ -41,14 +42,19 @@ const get = async (search: string) => (await request(`/v1/contacts?${search}`)).
 /** The same as a body, each value as JSON has it. */
 function toBody({ conditions, sort, limit, fields }: RandomQuery): Record<string, unknown> {
   const NUMBERS = ['id', 'points', 'address_id', 'relationship_id'];
-  const filters = conditions.map(({ field, operator, values }) => {
+  const toPair = ({ field, operator, values }: Filter): [name: string, value: unknown] => {
     const typed = values.map((value) => (NUMBERS.includes(field) ? Number(value) : value));
     if (operator === 'null') return [`${field}.null`, values[0] === 'true'];
     return [
       operator === 'eq' ? field : `${field}.${operator}`,
       ['in', 'nin', 'between'].includes(operator) ? typed : typed[0],
     ];
-  });
+  };
+  const filters = conditions.map((condition): [string, unknown] =>
+    condition.field !== null
+      ? toPair(condition)
+      : ['any', condition.any.map((alternative) => Object.fromEntries(alternative.map(toPair)))],
+  );
   const sorted = sort.map(({ field, descending }) => (descending ? `-${field}` : field));
   return { ...Object.fromEntries(filters), sort: sorted, limit, ...(fields && { fields }) };
 }
