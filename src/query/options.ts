@@ -38,6 +38,7 @@ export interface Taken {
 
 export const OF_LIST: Taken = { options: OPTIONS, counts: COUNT_MODES };
 export const OF_COUNT: Taken = { options: ['any', 'q', 'count'], counts: ['auto', 'exact'] };
+export const OF_STOPS: Taken = { options: ['any', 'q', 'sort'], counts: [] };
 
 const FORMATS_TO_COME = ['csv', 'ndjson'];
 

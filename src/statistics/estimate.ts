@@ -6,13 +6,14 @@ import { FIELDS, type FieldName, type Value } from '../contact/fields.ts';
 import type { SortKey } from '../query/order.ts';
 import type { Restriction } from '../query/restriction.ts';
 import type { Word } from '../query/search.ts';
-import { type Alternative, impliedBy, NO_TESTS, type Tests } from '../query/tests.ts';
+import { type Alternative, impliedBy, isUntested, NO_TESTS, type Tests } from '../query/tests.ts';
 import { type Bits, countBits, intersectBits } from './bits.ts';
 import { toWordShares } from './frequency.ts';
 import { remember } from './remember.ts';
 import { countInAll, type SampledRows, toSampledRows } from './sampled.ts';
 import { toShares } from './share.ts';
 import type { Statistics } from './statistics.ts';
+import { type Stop, toStops } from './stops.ts';
 
 /** Shares that are assumed where there are no statistics, as other planners assume them. */
 const ASSUMED = { point: 0.005, range: 0.3, substring: 0.05, word: 0.02 };
@@ -43,6 +44,8 @@ export interface Estimator {
   countSteps(walk: WalkAhead): number;
   /** The values of a field, null among them, that more contacts than this share, each with their number. */
   heavyValues(field: FieldName, contacts: number): { value: Value | null; contacts: number }[];
+  /** Values at about equal distances through the list of what passes, in the order of the key; none where nothing is known. */
+  listStops(key: SortKey, tests: Tests, most: number): Stop[];
 }
 
 /** `contacts` is how many there are. Without statistics, the same questions are answered by assumptions. */
@@ -58,7 +61,8 @@ function toAssuming(contacts: number): Estimator {
     if (any.length > 0) shares.push(toShareOfAny(any, { shareOf, jointShare }));
     return [...shares, ...words.map(() => ASSUMED.word)].reduce((product, share) => product * share, substringShare);
   };
-  return toCounting({ contacts, shareOf, jointShare, delayOf: () => 0, heavyValues: () => [] });
+  const none = { delayOf: () => 0, heavyValues: () => [], listStops: () => [] };
+  return toCounting({ contacts, shareOf, jointShare, ...none });
 }
 
 function toInformed(statistics: Statistics, contacts: number): Estimator {
@@ -69,6 +73,10 @@ function toInformed(statistics: Statistics, contacts: number): Estimator {
     shareOf,
     jointShare: toJointShare(sampledRows, { shareOf, shareOfWord: toShareOfWord(statistics, sampledRows) }),
     delayOf: (walk) => toDelay(sampledRows, contacts, walk),
+    listStops: (key, tests, most) => {
+      const passing = isUntested(tests) ? null : intersectBits(toSets(sampledRows, tests));
+      return toStops(key, statistics.fields[key.field], passing, most);
+    },
     heavyValues: (field, least) => {
       const { missing, common } = statistics.fields[field];
       const shares: [Value | null, number][] = missing > 0 ? [[null, missing], ...common] : common;
@@ -79,18 +87,19 @@ function toInformed(statistics: Statistics, contacts: number): Estimator {
   });
 }
 
-interface Ways extends Pick<Estimator, 'contacts' | 'shareOf' | 'heavyValues'> {
+interface Ways extends Pick<Estimator, 'contacts' | 'shareOf' | 'heavyValues' | 'listStops'> {
   /** Share of contacts, 0 to 1, that pass the tests. */
   jointShare: (tests: Tests) => number;
   /** How many rows a walk looks at before the first that passes, where that is known to be late. */
   delayOf: (walk: Omit<WalkAhead, 'rows'>) => number;
 }
 
-function toCounting({ contacts, shareOf, jointShare, delayOf, heavyValues }: Ways): Estimator {
+function toCounting({ contacts, shareOf, jointShare, delayOf, heavyValues, listStops }: Ways): Estimator {
   return {
     contacts,
     shareOf,
     heavyValues,
+    listStops,
     countMatches: (tests) => contacts * jointShare(tests),
     countSteps: ({ key, range, tests, rows }) => {
       const reach = contacts * shareOf(key.field, range);
