@@ -50,7 +50,10 @@ function shareOf(field: FieldName, { intervals, nulls }: Restriction): number {
     const inside = common.filter(([value]) => contains({ intervals: [interval], nulls: false }, value));
     sum += inside.reduce((sum, [, share]) => sum + share, 0);
     const isPoint = interval.lo !== null && interval.lo === interval.hi;
-    if (!isPoint) sum += others * Math.max(shareOfRuns(fields[field].bounds, interval), 1 / 200);
+    if (!isPoint)
+      sum +=
+        others *
+        Math.max(shareOfRuns(fields[field].bounds, interval), FIELDS[field].type === 'text' ? 1 / 200 : 1 / 2000);
     else if (inside.length === 0)
       sum += FIELDS[field].unique ? 1 / CONTACTS : others / Math.max(1, distinct - common.length);
   }
