@@ -49,8 +49,8 @@ export function parseConditions(
   }
   const own = parseFilters(filters, others, faults);
   const given = parseAlternatives(alternatives, faults);
-  const any = given.filter((alternative) => !isImpossible(conjoin(own, alternative)));
-  if (given.length > 0 && any.length === 0) any.push(given[0]!); // which says itself that nothing can pass
+  const possible = given.filter((alternative) => !isImpossible(alternative));
+  const any = possible.length > 0 ? possible : given.slice(0, 1); // which says that nothing can pass
   return { ...conjoin(own, { restrictions: impliedBy(any), substrings: [] }), any };
 }
 

@@ -74,6 +74,9 @@ describe('alternatives', () => {
     const { facets } = await ask(toPath('country.in=NO,DE,JP&facet=country', 'country=NO&points.gte=0', 'country=DE'));
     const shown = facets.country!.values.map(({ value }) => value).sort();
     expect(shown).toEqual(['DE', 'NO']);
+    const without = await ask(toPath('country=NO&facet=country', 'country=NO&points.gte=0', 'country=DE&points.gte=5'));
+    const values = without.facets.country!.values.map(({ value }) => value).sort();
+    expect([values, without.data.every(({ country }) => country === 'NO')]).toEqual([['DE', 'NO'], true]);
     const unfiltered = await ask(toPath('country=NO&facet=country', 'points.gte=0'));
     expect(unfiltered.facets.country!.values.length).toBe(3);
   });

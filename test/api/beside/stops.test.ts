@@ -105,6 +105,7 @@ describe('the stops of a list', () => {
     await place.settle();
     const before = trips;
     const response = await place.fetch('/v1/contacts/stops?sort=-points&country=NO');
+    await place.settle();
     expect([response.status, trips]).toEqual([200, before]);
     const headers = { 'If-None-Match': response.headers.get('ETag')! };
     expect((await place.fetch('/v1/contacts/stops?sort=-points&country=NO', { headers })).status).toBe(304);
