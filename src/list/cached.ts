@@ -15,8 +15,6 @@ import { knowledgeOf } from '../statistics/current.ts';
 import { laterBookmark } from '../version/client.ts';
 import { forgetUndone, readFresh } from '../version/fresh.ts';
 import type { Version } from '../version.ts';
-import { toAnswer } from './answer.ts';
-import { toLinkHeader, toLinks } from './links.ts';
 import { type List, listContacts } from './list.ts';
 import { type CacheResult, type ListContext, type ListRequest, toText } from './recall.ts';
 import { rememberTotals } from './totals.ts';
@@ -101,7 +99,7 @@ export async function readAnswer(request: ListRequest, cached: CacheResult, cont
 
 /** Plans, reads, and writes the answer as JSON. */
 async function read(
-  { pathname, search, query, position }: ListRequest,
+  { query, position, render }: ListRequest,
   { totals }: CacheResult,
   context: ListContext,
 ): Promise<{ page: CachedPage; list: List }> {
@@ -110,10 +108,10 @@ async function read(
   const readList = () => listContacts(query, database, { estimator, cached: totals, position, seal });
   const list = await readFresh(() => timing.measure('list', readList), context, { isDear: true });
   return timing.measure('render', () => {
-    const links = toLinks(pathname, search, list.page);
-    const body = new TextEncoder().encode(JSON.stringify(toAnswer(list, links, query)));
+    const { answer, link } = render(list);
+    const body = new TextEncoder().encode(JSON.stringify(answer));
     const bookmark = laterBookmark(database.bookmark(), clientVersion.bookmark);
-    return { list, page: { body, version: list.state.version, bookmark, link: toLinkHeader(links) } };
+    return { list, page: { body, version: list.state.version, bookmark, link } };
   });
 }
 

@@ -81,9 +81,9 @@ function toCeiling(aggregate: Aggregate, { limit, budget }: { limit: number | nu
 }
 
 /** The query for a number that is stored with the data: that of a single filter by values that are counted; else null. */
-export function planValueCount({ restrictions, substrings, words, found }: Tests): Query<number> | null {
+export function planValueCount({ restrictions, substrings, any, words, found }: Tests): Query<number> | null {
   const [first, ...others] = Object.entries(restrictions) as [FieldName, Restriction][];
-  if (!first || others.length > 0 || substrings.length + words.length > 0 || found) return null;
+  if (!first || others.length > 0 || substrings.length + any.length + words.length > 0 || found) return null;
   const [field, restriction] = first;
   if (!hasValueCount(field, restriction)) return null;
   return restriction.contained ? known(restriction.contained.contacts) : selectValueCount(field, restriction);

@@ -14,7 +14,8 @@ import { type CachedTotals, type Facets, NO_TOTALS, planBatch } from './batch.ts
 import { findCorrections } from './correction.ts';
 import { type Total, toTotal } from './count.ts';
 import { finishCount } from './counting.ts';
-import { type Contains, lookUp } from './lookup.ts';
+import { findContacts } from './found.ts';
+import type { Contains } from './lookup.ts';
 import { type Page, toPage } from './page.ts';
 import { readRows } from './rows.ts';
 
@@ -88,13 +89,13 @@ async function readList(
   const order = position.direction === 'forward' ? query.order : reverse(query.order);
   const now = new Date();
 
-  const whole = partLeft(database.spent.rowsRead) * (uncertain.length > 0 ? HALF : 1);
-  const lookedUp = await lookUp(query, whole, context);
-  const { tests, sample } = lookedUp;
+  const before = partLeft(database.spent.rowsRead) * (uncertain.length > 0 ? HALF : 1);
+  const finding = { database, estimator, cached, start: position.start, order, part: before, budget: planning.budget };
+  const { tests, sample, part, ...found } = await findContacts(query, finding);
   const wanted = { estimator, tests, sample, now };
-  const { batch, pageBudget } = planBatch(query, { ...wanted, cached, uncertain, part: lookedUp.part });
+  const { batch, pageBudget } = planBatch(query, { ...wanted, cached, uncertain, part });
   const { reading, answer } = await readRows({ order, tests, ranked, fields }, position.start, {
-    context: { budget: pageBudget, mayFetch: true, ...planning, rows: limit + 1 },
+    context: { budget: pageBudget, mayFetch: true, ...planning, rows: limit === 0 ? 0 : limit + 1 },
     database,
     batch,
   });
@@ -103,7 +104,9 @@ async function readList(
   const again = () =>
     planBatch(query, { ...wanted, cached: NO_TOTALS, uncertain: [], part: partLeft(database.spent.rowsRead) });
   const [totals] = isPast ? await database.run(again().batch) : [answer];
-  const { facets, isCounted, rowsRead } = totals;
+  const { facets, isCounted } = totals;
+  const rowsRead = totals.rowsRead + found.cost.rowsRead;
+  addCost(reading.cost, found.cost);
   const counted = tests.found ? totals.counted : await finishCount(query, totals, { database, estimator, now });
 
   const isExact = counted !== null && counted.stopped === null && counted.asOf === undefined && isCounted;
@@ -114,12 +117,12 @@ async function readList(
     state,
     words: query.words,
     unknown,
-    isWhole: [...lookedUp.versions, ...reading.versions, totals.state.version].every(
+    isWhole: [...found.versions, ...reading.versions, totals.state.version].every(
       (version) => version === state.version,
     ),
     counted: { total: isExact ? counted.value : null, facets: cached.facets && !isPast ? null : facets, rowsRead },
-    steps: reading.steps,
-    contains: lookedUp.contains,
+    steps: [...found.steps, ...reading.steps],
+    contains: found.contains,
     cost: reading.cost,
   };
 }

@@ -24,7 +24,7 @@ export interface Contains {
   contacts: number | null;
 }
 
-interface Findings {
+export interface Findings {
   /** What passes: the query's filters and words, or what is known instead of them. */
   tests: Tests;
   /** Where a search found too many, the first of them. */
@@ -42,8 +42,8 @@ export async function lookUp(
   part: number,
   { database, estimator }: { database: Database; estimator: Estimator },
 ): Promise<Findings> {
-  const { restrictions, substrings, words } = query;
-  const tests = { restrictions, substrings, words };
+  const { restrictions, substrings, any, words } = query;
+  const tests: Tests = { restrictions, substrings, any, words };
   const sought = planDictionary(substrings);
   const lookup = planLookup(query, estimator, (BUDGET.page + BUDGET.count) * part);
   if (sought.length === 0 && !lookup) return { tests, sample: null, contains: [], versions: [], part };

@@ -14,6 +14,7 @@ import { forgetUndone } from '../version/fresh.ts';
 import { isolateVersion, knownVersion } from '../version/known.ts';
 import { epochOf, laterVersion, type Version } from '../version.ts';
 import { type CachedTotals, NO_TOTALS } from './batch.ts';
+import type { List } from './list.ts';
 import { readTotals } from './totals.ts';
 
 /** What a list request is answered from. */
@@ -29,10 +30,13 @@ export interface ListContext {
 
 export interface ListRequest {
   pathname: string;
+  /** The query as it was sent. */
   search: string;
-  /** What the search says, parsed. */
+  /** What the search or the body says, parsed. */
   query: ListQuery;
   position: Position;
+  /** What is answered of the list, and its Link header. */
+  render: (list: List) => { answer: object; link: string };
 }
 
 /** What memory and KV have for a request. */

@@ -25,12 +25,14 @@ export function planDictionary(substrings: Conditions['substrings']): Sought[] {
   return known.map(({ field, text }) => ({ field, text, most }));
 }
 
+type Filters = Pick<Conditions, 'restrictions' | 'substrings'>;
+
 /** The filters with the values in place of the texts for which they were found. */
 export function resolveContained(
-  { restrictions, substrings }: Conditions,
+  { restrictions, substrings }: Filters,
   found: (Sought & { values: Values })[],
-): Conditions {
-  const resolved: Conditions = { restrictions: { ...restrictions }, substrings: [...substrings] };
+): Filters {
+  const resolved: Filters = { restrictions: { ...restrictions }, substrings: [...substrings] };
   for (const { field, text, values: counts } of found) {
     if (!counts) continue;
     const intervals = [...counts.keys()].map((value) => between(value, value));

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { openWorker } from '../../bench/harness/worker.ts';
 import type { Total } from '../../src/list/count.ts';
-import { FACET_FIELDS, MOST_FACETS } from '../../src/query/facets.ts';
+import { FACET_FIELDS, MOST_FACETS } from '../../src/query/options.ts';
 import type { Contact } from './contacts.ts';
 import { explain } from './explain.ts';
 import { randomQuery, toSearch } from './queries.ts';

@@ -19,7 +19,7 @@ function resolve(search: string, counts: Record<string, number> | null) {
   const query = parseListQuery(search);
   const values = counts && new Map(Object.entries(counts));
   const found = planDictionary(query.substrings).map((sought) => ({ ...sought, values }));
-  return { query, tests: { ...resolveContained(query, found), words: query.words } };
+  return { query, tests: { ...resolveContained(query, found), any: [], words: query.words } };
 }
 
 function plan(search: string, counts: Record<string, number> | null, start: Start = 'edge') {

@@ -1,5 +1,5 @@
 // The addresses of the pages around a page, as links of the answer and as its Link header (RFC 8288). Pure.
-import type { Page } from './page.ts';
+import type { Page } from '../page.ts';
 
 export interface Links {
   self: string;
@@ -26,6 +26,11 @@ export function toLinks(path: string, search: string, { next, prev }: Pick<Page,
     first: to(),
     last: to('cursor=last'),
   };
+}
+
+/** Of a page that was queried by a body: where the body goes, with the page's `next` or `prev` as its cursor. */
+export function toBodyLinks(path: string, { next, prev }: Pick<Page, 'next' | 'prev'>): Links {
+  return { self: path, next: next && path, prev: prev && path, first: path, last: path };
 }
 
 export function toLinkHeader({ next, prev, first, last }: Links): string {

@@ -1,13 +1,13 @@
 // List → the JSON of the answer: rows, page, total, links; corrections and highlights of a search; and with `explain` the
-// plan with what really happened. Pure.
-import type { Cost } from '../db/result.ts';
-import type { Step } from '../plan/step.ts';
-import type { ListQuery } from '../query/query.ts';
-import { toCorrections } from '../query/search.ts';
+// plan with what really happened. Or its total alone. Pure.
+import type { Cost } from '../../db/result.ts';
+import type { Step } from '../../plan/step.ts';
+import type { ListQuery } from '../../query/query.ts';
+import { type Correction, toCorrections, type Word } from '../../query/search.ts';
+import type { List } from '../list.ts';
+import type { Contains } from '../lookup.ts';
 import { toHighlights } from './highlight.ts';
 import type { Links } from './links.ts';
-import type { List } from './list.ts';
-import type { Contains } from './lookup.ts';
 
 export function toAnswer(
   { page, total, facets, words, steps, contains, cost }: List,
@@ -15,9 +15,8 @@ export function toAnswer(
   { explain, highlight }: Pick<ListQuery, 'explain' | 'highlight'>,
 ) {
   const { data, ...position } = page;
-  const corrections = toCorrections(words);
   const meta = {
-    ...(corrections.length > 0 && { corrections }),
+    ...toCorrected(words),
     ...(highlight && { highlights: toHighlights(data, words) }),
     ...(explain && { plan: toPlan(steps, contains, cost) }),
   };
@@ -29,6 +28,17 @@ export function toAnswer(
     ...(facets && { facets }),
     ...(Object.keys(meta).length > 0 && { meta }),
   };
+}
+
+/** The total alone; with what it was counted of, where that is not what was requested. */
+export function toTotalAnswer({ total, words }: List) {
+  const meta = toCorrected(words);
+  return { total, ...('corrections' in meta && { meta }) };
+}
+
+function toCorrected(words: Word[]): { corrections?: Correction[] } {
+  const corrections = toCorrections(words);
+  return corrections.length > 0 ? { corrections } : {};
 }
 
 /** The first step's access and index stand for the plan; the steps say the rest. Rows read as D1 bills them. */
@@ -50,6 +60,7 @@ function toPlan(steps: Step[], contains: Contains[], cost: Cost) {
       tests: [
         ...Object.keys(tests.restrictions),
         ...tests.substrings.map(({ field }) => field),
+        ...(tests.any.length > 0 ? ['any'] : []),
         ...(tests.words.length > 0 ? ['q'] : []),
       ],
       most_looked_at: most,
