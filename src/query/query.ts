@@ -23,7 +23,7 @@ import {
 import { type SortKey, toTotalOrder } from './order.ts';
 import { parseParameters } from './parameters.ts';
 import { parseSearch, type Word } from './search.ts';
-import { toAnyTexts } from './tests.ts';
+import { toFilterText } from './tests.ts';
 import { attempt } from './value.ts';
 
 /** Characters of path and query; Cloudflare itself ends at 16 KB. */
@@ -133,12 +133,9 @@ function refuseOthers(options: Asked['options'], { options: taken }: Taken, faul
 }
 
 /** A text that queries share only when they list the same contacts in the same order, however each is spelt. */
-export function toCanonicalText({ restrictions, substrings, any, words, ranked, order }: ListQuery): string {
-  const filters = Object.entries(restrictions).sort(([a], [b]) => (a < b ? -1 : 1));
-  const contained = substrings.map(({ field, text }) => `${field} ${text}`).sort();
+export function toCanonicalText({ words, ranked, order, ...filters }: ListQuery): string {
   const sorted = order.map(({ field, descending }) => (descending ? `-${field}` : field));
   const searched = words.map(({ text, fixed }) => `${text} ${fixed}`);
-  const alternatives = any.length > 0 ? [{ any: toAnyTexts(any) }] : [];
   const search = words.length > 0 ? [searched, ranked !== null] : [];
-  return JSON.stringify([filters, contained, sorted, ...alternatives, ...search]);
+  return JSON.stringify([toFilterText(filters), sorted, ...search]);
 }

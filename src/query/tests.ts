@@ -4,10 +4,16 @@ import type { Restrictions } from './order.ts';
 import { intersect, isNothing, type Restriction, union, unrestricted } from './restriction.ts';
 import type { Word } from './search.ts';
 
+/** A text that a field must have. */
+export interface Substring {
+  field: FieldName;
+  text: string;
+}
+
 /** Conditions all of which must hold. */
 export interface Alternative {
   restrictions: Restrictions;
-  substrings: { field: FieldName; text: string }[];
+  substrings: Substring[];
 }
 
 /** What a contact must meet. */
@@ -78,11 +84,11 @@ function entriesOf(restrictions: Restrictions): [FieldName, Restriction][] {
   return Object.entries(restrictions) as [FieldName, Restriction][];
 }
 
-/** Texts that alternatives share only when they leave the same contacts, however each is spelt. */
-export function toAnyTexts(any: Alternative[]): string[] {
-  const texts = any.map(({ restrictions, substrings }) => {
+/** A text that conditions and alternatives share only when they leave the same contacts, however each is spelt. */
+export function toFilterText({ any, ...own }: Alternative & Pick<Tests, 'any'>): string {
+  const toText = ({ restrictions, substrings }: Alternative) => {
     const filters = entriesOf(restrictions).sort(([a], [b]) => (a < b ? -1 : 1));
-    return JSON.stringify([filters, substrings.map(({ field, text }) => [field, text]).sort()]);
-  });
-  return texts.sort();
+    return JSON.stringify([filters, substrings.map((substring) => JSON.stringify(substring)).sort()]);
+  };
+  return JSON.stringify([toText(own), any.map(toText).sort()]);
 }

@@ -9,7 +9,7 @@ import { digest } from '../digest.ts';
 import type { Restriction } from '../query/restriction.ts';
 import { toPatterns } from '../query/search.ts';
 import type { Start } from '../query/start.ts';
-import { type Tests, toAnyTexts } from '../query/tests.ts';
+import { NO_TESTS, type Tests, toFilterText } from '../query/tests.ts';
 import { toSecond } from '../second.ts';
 
 /** The value count of a filter. One row is read for each value. */
@@ -41,12 +41,9 @@ export interface StoredCount {
 }
 
 /** The key under which a count is stored: the filters alone, so that paging and sorting share it. */
-export function toCountKey({ restrictions, substrings, any, words }: Tests): string {
-  const filters = Object.entries(restrictions).sort(([a], [b]) => (a < b ? -1 : 1));
-  const contained = substrings.map(({ field, text }) => [field, text]).sort();
+export function toCountKey({ words, ...filters }: Tests): string {
   const searched = words.map((word) => toPatterns(word)).sort();
-  const alternatives = any.length > 0 ? [{ any: toAnyTexts(any) }] : [];
-  return digest(JSON.stringify([filters, contained, ...alternatives, ...(words.length > 0 ? [searched] : [])]));
+  return digest(JSON.stringify([toFilterText(filters), searched]));
 }
 
 const COLUMNS = sql`${exactCount.counted} as "counted", ${exactCount.start} as "start",
@@ -101,13 +98,19 @@ export function store(tests: Tests, { value, stopped }: StoredCount, until: numb
     where ${exactCount.filters} = ${toCountKey(tests)} and ${exactCount.leasedUntil} = ${until}`);
 }
 
-/** Reads the counts that were requested lately and wait to be taken further, at most so many, those requested last first. */
+/**
+ * Reads the counts that were requested lately and wait to be taken further, at most so many, those requested last first.
+ * An older build may have stored them, which knew of fewer tests.
+ */
 export function selectPending(now: Date, most: number): Query<{ tests: Tests; known: StoredCount }[]> {
   const statement = sql`select tests as "tests", ${COLUMNS} from ${exactCount}
     where start is not null and asked_at > ${now.getTime() - USABLE_MS} and leased_until < ${now.getTime()}
     order by asked_at desc limit ${sql.raw(String(most))}`;
   return query(statement, ({ rows }) =>
-    rows.map((row) => ({ tests: { any: [], ...JSON.parse(String(row.tests)) } as Tests, known: toStoredCount(row) })),
+    rows.map((row) => ({
+      tests: { ...NO_TESTS, ...JSON.parse(String(row.tests)) } as Tests,
+      known: toStoredCount(row),
+    })),
   );
 }
 

@@ -4,14 +4,12 @@
 import type { FieldName, Value } from '../contact/fields.ts';
 import { compareValues, type Interval, placesWithin, type Restriction } from '../query/restriction.ts';
 import type { Word } from '../query/search.ts';
-import type { Alternative, Tests } from '../query/tests.ts';
+import type { Alternative, Substring } from '../query/tests.ts';
 import { addBit, type Bits, countBits, hasBit, intersectBits, toBits, uniteBits } from './bits.ts';
 import { listWords } from './frequency.ts';
 import { type Lexicon, toLexicon } from './lexicon.ts';
 import { remember, rememberField } from './remember.ts';
 import type { Statistics } from './statistics.ts';
-
-type Substring = Tests['substrings'][number];
 
 export interface SampledRows {
   /** How many contacts there are. */
