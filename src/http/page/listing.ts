@@ -1,0 +1,35 @@
+// The list and the contact that the page begins with, from the same pipeline and cache as the API's answers, in this process.
+import type { Context } from 'hono';
+import { toContact, toTag } from '../../contact/contact.ts';
+import { selectDataState } from '../../db/state.ts';
+import { lookUp, readAnswer, toHit } from '../../list/cached.ts';
+import { toPosition } from '../../query/cursor.ts';
+import { parseListQuery } from '../../query/query.ts';
+import { selectContact } from '../../sql/contacts.ts';
+import { readFresh } from '../../version/fresh.ts';
+import type { AppEnv } from '../context.ts';
+
+const PATH = '/v1/contacts';
+
+/** The answer to a query as the API would give it; `search` is what the page's script will ask for, so both share a cache. */
+export async function readListing(context: Context<AppEnv>, search: string) {
+  const { clientVersion, timing, database, waitUntil, seal } = context.var;
+  const listContext = { env: context.env, database, clientVersion, timing, waitUntil, seal };
+  const query = timing.measure('parse', () => parseListQuery(search));
+  const request = { pathname: PATH, search, query, position: toPosition(query, seal) };
+  const cached = await timing.measure('kv', () => lookUp(request, listContext));
+  const isHit = cached.entry !== null && cached.isHit;
+  const answer = isHit ? toHit(cached.entry!, listContext) : await readAnswer(request, cached, listContext);
+  return { json: JSON.parse(new TextDecoder().decode(answer.body)) as unknown, version: answer.version, isHit };
+}
+
+/** The contact and its entity tag; null where there is none. */
+export async function readOne(context: Context<AppEnv>, id: number) {
+  const { database, clientVersion } = context.var;
+  const read = async () => {
+    const [found, state] = await database.run(selectContact(id), selectDataState);
+    return { found, state };
+  };
+  const { found } = await readFresh(read, { env: context.env, database, clientVersion });
+  return found && { person: toContact(found.fields), tag: toTag(found.fields, found.revision) };
+}

@@ -1,0 +1,105 @@
+// The rows as a native table: a caption, a link in each head that sorts, rows that are drawn anew only when they change.
+import { memo } from 'preact/compat';
+import type { FieldInfo, Marks, Person } from '../../model/answer.ts';
+import { toColumns, toLabel } from '../../model/columns.ts';
+import { type SortKey, toggleSort, toHref, toSort } from '../../model/query.ts';
+import { toContacts } from '../../model/total.ts';
+import type { App } from '../app.ts';
+import { Row } from './row.tsx';
+
+export function Table({ app }: { app: App }) {
+  const { search, answer } = app.list.value;
+  const columns = toColumns(search).filter((name) => app.fields.has(name));
+  const rows = answer?.data ?? [];
+  const keys = toSort(search);
+  return (
+    <table class={app.isBusy.value ? 'list busy' : 'list'} aria-busy={app.isBusy.value}>
+      <caption class="unseen">
+        {toContacts(answer?.total ?? null)}
+        {keys.length > 0 && `, sorted by ${keys.map(toSortWords).join(', then ')}`}
+      </caption>
+      <thead>
+        <tr>
+          {columns.map((name) => (
+            <Head key={name} app={app} name={name} keys={keys} />
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        <Rows app={app} rows={rows} columns={columns} marks={answer?.meta?.highlights} />
+      </tbody>
+    </table>
+  );
+}
+
+interface RowsProps {
+  app: App;
+  rows: Person[];
+  columns: string[];
+  marks: Marks | undefined;
+}
+
+function Rows({ app, rows, columns, marks }: RowsProps) {
+  const { place, leaving, active, fields } = app;
+  const { beside, search } = place.value;
+  return rows.map((person, at) =>
+    leaving.value.includes(person.id) ? null : (
+      <Line
+        key={person.id}
+        app={app}
+        person={person}
+        columns={columns.join()}
+        fields={fields}
+        marks={marks?.[person.id]}
+        search={search}
+        isOpen={beside === person.id}
+        active={active.value?.row === at ? active.value.column : null}
+      />
+    ),
+  );
+}
+
+export interface RowProps {
+  app: App;
+  person: Person;
+  columns: string;
+  fields: ReadonlyMap<string, FieldInfo>;
+  marks: Marks[string] | undefined;
+  search: string;
+  isOpen: boolean;
+  /** The column of the cell that is chosen in this row. */
+  active: number | null;
+}
+
+const Line = memo(Row);
+
+function Head({ app, name, keys }: { app: App; name: string; keys: SortKey[] }) {
+  const { search } = app.place.value;
+  const at = keys.findIndex(({ field }) => field === name);
+  const key = keys[at];
+  const order = key?.descending ? 'descending' : 'ascending';
+  const isNumber = app.fields.get(name)?.type === 'integer';
+  const to = (added: boolean) => toHref({ search: toggleSort(search, name, added), beside: app.place.value.beside });
+  return (
+    <th scope="col" aria-sort={key && at === 0 ? order : undefined} class={isNumber ? 'number' : undefined}>
+      <a
+        class={key ? 'head sorted' : 'head'}
+        href={to(false)}
+        data-shift={to(true)}
+        title={`Sort by ${toLabel(name).toLowerCase()}. With Shift: after the others`}
+      >
+        <span class="label">{toLabel(name)}</span>
+        {key && (
+          <span class="order" aria-hidden="true">
+            {key.descending ? '↓' : '↑'}
+            {keys.length > 1 && <sup>{at + 1}</sup>}
+          </span>
+        )}
+      </a>
+    </th>
+  );
+}
+
+function toSortWords({ field, descending }: SortKey): string {
+  return `${toLabel(field).toLowerCase()}${descending ? ' descending' : ''}`;
+}
