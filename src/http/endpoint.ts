@@ -21,6 +21,12 @@ export function requireJson({ req }: Context): void {
     throw new Problem('not-acceptable', { detail: 'It comes as application/json.' });
 }
 
+/** A body comes as JSON, and says so (RFC 10008, section 2). */
+export function requireJsonBody({ req }: Context): void {
+  if (!/^application\/([\w.-]+\+)?json *(;|$)/i.test(req.header('Content-Type') ?? ''))
+    throw new Problem('invalid-body', { detail: 'Send it as application/json, and say so in Content-Type.' });
+}
+
 /** For endpoints that answer in JSON and take no parameters. */
 export function requirePlain(context: Context, next: Next): Promise<void> {
   requireJson(context);

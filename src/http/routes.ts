@@ -23,4 +23,4 @@ routes.notFound(({ req }) => {
   throw new Problem('not-found', { detail: `No resource ${req.path}.` });
 });
 for (const part of [middleware, root, list, contact]) routes.route('/', part);
-allowOnly(routes, '/v1/contacts', 'GET, HEAD, POST, OPTIONS');
+allowOnly(routes, '/v1/contacts', 'GET, HEAD, QUERY, POST, OPTIONS');

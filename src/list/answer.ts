@@ -1,9 +1,9 @@
 // List → the JSON of the answer: rows, page, total, links; corrections and highlights of a search; and with `explain` the
-// plan with what really happened. Pure.
+// plan with what really happened. Or its total alone. Pure.
 import type { Cost } from '../db/result.ts';
 import type { Step } from '../plan/step.ts';
 import type { ListQuery } from '../query/query.ts';
-import { toCorrections } from '../query/search.ts';
+import { type Correction, toCorrections, type Word } from '../query/search.ts';
 import { toHighlights } from './highlight.ts';
 import type { Links } from './links.ts';
 import type { List } from './list.ts';
@@ -14,9 +14,8 @@ export function toAnswer(
   { explain, highlight }: Pick<ListQuery, 'explain' | 'highlight'>,
 ) {
   const { data, ...position } = page;
-  const corrections = toCorrections(words);
   const meta = {
-    ...(corrections.length > 0 && { corrections }),
+    ...toCorrected(words),
     ...(highlight && { highlights: toHighlights(data, words) }),
     ...(explain && { plan: toPlan(steps, cost) }),
   };
@@ -28,6 +27,17 @@ export function toAnswer(
     ...(facets && { facets }),
     ...(Object.keys(meta).length > 0 && { meta }),
   };
+}
+
+/** The total alone; with what it was counted of, where that is not what was requested. */
+export function toTotalAnswer({ total, words }: List) {
+  const meta = toCorrected(words);
+  return { total, ...('corrections' in meta && { meta }) };
+}
+
+function toCorrected(words: Word[]): { corrections?: Correction[] } {
+  const corrections = toCorrections(words);
+  return corrections.length > 0 ? { corrections } : {};
 }
 
 /** The first step's access and index stand for the plan; the steps say the rest. Rows read as D1 bills them. */

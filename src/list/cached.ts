@@ -20,9 +20,7 @@ import { type ClientVersion, laterBookmark } from '../version/client.ts';
 import { forgetUndone, readFresh } from '../version/fresh.ts';
 import { isolateVersion, knownVersion } from '../version/known.ts';
 import { epochOf, laterVersion, type Version } from '../version.ts';
-import { toAnswer } from './answer.ts';
 import { type CachedTotals, NO_TOTALS } from './batch.ts';
-import { toLinkHeader, toLinks } from './links.ts';
 import { type List, listContacts } from './list.ts';
 import { readTotals, storeTotals } from './totals.ts';
 
@@ -39,10 +37,13 @@ export interface ListContext {
 
 export interface ListRequest {
   pathname: string;
+  /** The query as it was sent. */
   search: string;
-  /** What the search says, parsed. */
+  /** What the search or the body says, parsed. */
   query: ListQuery;
   position: Position;
+  /** What is answered of the list, and its Link header. */
+  render: (list: List) => { answer: object; link: string };
 }
 
 export interface CachedPage {
@@ -137,7 +138,7 @@ export async function readAnswer(request: ListRequest, cached: CacheResult, cont
 
 /** Plans, reads, and writes the answer as JSON. */
 async function read(
-  { pathname, search, query, position }: ListRequest,
+  { query, position, render }: ListRequest,
   { totals }: CacheResult,
   context: ListContext,
 ): Promise<{ page: CachedPage; list: List }> {
@@ -146,10 +147,10 @@ async function read(
   const readList = () => listContacts(query, database, { estimator, cached: totals, position, seal });
   const list = await readFresh(() => timing.measure('list', readList), context, { isDear: true });
   return timing.measure('render', () => {
-    const links = toLinks(pathname, search, list.page);
-    const body = new TextEncoder().encode(JSON.stringify(toAnswer(list, links, query)));
+    const { answer, link } = render(list);
+    const body = new TextEncoder().encode(JSON.stringify(answer));
     const bookmark = laterBookmark(database.bookmark(), clientVersion.bookmark);
-    return { list, page: { body, version: list.state.version, bookmark, link: toLinkHeader(links) } };
+    return { list, page: { body, version: list.state.version, bookmark, link } };
   });
 }
 

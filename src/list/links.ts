@@ -28,6 +28,11 @@ export function toLinks(path: string, search: string, { next, prev }: Pick<Page,
   };
 }
 
+/** Of a page that was queried by a body: where the body goes, with the page's `next` or `prev` as its cursor. */
+export function toBodyLinks(path: string, { next, prev }: Pick<Page, 'next' | 'prev'>): Links {
+  return { self: path, next: next && path, prev: prev && path, first: path, last: path };
+}
+
 export function toLinkHeader({ next, prev, first, last }: Links): string {
   return Object.entries({ next, prev, first, last })
     .filter(([, target]) => target !== null)

@@ -93,7 +93,7 @@ async function readList(
   const wanted = { estimator, tests, sample, now };
   const { batch, pageBudget } = planBatch(query, { ...wanted, cached, uncertain, part });
   const { reading, answer } = await readRows({ order, tests, ranked, fields }, position.start, {
-    context: { budget: pageBudget, mayFetch: true, ...planning, rows: limit + 1 },
+    context: { budget: pageBudget, mayFetch: true, ...planning, rows: limit === 0 ? 0 : limit + 1 },
     database,
     batch,
   });

@@ -5,11 +5,22 @@ import { type Fault, isListed } from '../problem.ts';
 import { suggest } from '../text/suggest.ts';
 import { parseFilter } from './filter.ts';
 import type { Restrictions } from './order.ts';
-import type { Parameter } from './parameters.ts';
 import { intersect, unrestricted } from './restriction.ts';
-import { attempt, quote } from './value.ts';
+import { attempt, expected, quote } from './value.ts';
 
 export const MOST_CONDITIONS = 20;
+
+/** What null says as the value of an operator. */
+const NULLS = new Map<string, { operator: Operator; text: string }>([
+  ['eq', { operator: 'null', text: 'true' }],
+  ['ne', { operator: 'null', text: 'false' }],
+]);
+
+/** A filter as it is sent; null, which only a body can hold, is no value. */
+export interface Condition {
+  name: string;
+  value: string | null;
+}
 
 export interface Conditions {
   restrictions: Restrictions;
@@ -17,7 +28,7 @@ export interface Conditions {
 }
 
 /** Parses filters; `others` are the parameters that are none, for a misspelt name may mean one of them. */
-export function parseConditions(parameters: Parameter[], others: readonly string[], faults: Fault[]): Conditions {
+export function parseConditions(parameters: Condition[], others: readonly string[], faults: Fault[]): Conditions {
   const restrictions: Restrictions = {};
   const substrings: Conditions['substrings'] = [];
   const seen = new Set<string>();
@@ -28,9 +39,9 @@ export function parseConditions(parameters: Parameter[], others: readonly string
       detail: `At most ${MOST_CONDITIONS} conditions, got ${parameters.length}.`,
     });
   for (const { name: parameter, value } of parameters) {
-    const target = parseTarget(parameter, others, faults);
+    const target = parseTarget({ name: parameter, value }, others, faults);
     if (!target) continue;
-    const { field, operator } = target;
+    const { field, operator, text } = target;
     if (seen.has(`${field}.${operator}`)) {
       faults.push({
         parameter,
@@ -40,7 +51,7 @@ export function parseConditions(parameters: Parameter[], others: readonly string
       continue;
     }
     seen.add(`${field}.${operator}`);
-    const filter = attempt(parameter, faults, () => parseFilter(FIELDS[field], operator, value));
+    const filter = attempt(parameter, faults, () => parseFilter(FIELDS[field], operator, text));
     if (!filter) continue;
     if ('substring' in filter) substrings.push({ field, text: filter.substring });
     else restrictions[field] = intersect(restrictions[field] ?? unrestricted, filter.restriction);
@@ -48,14 +59,16 @@ export function parseConditions(parameters: Parameter[], others: readonly string
   return { restrictions, substrings };
 }
 
-function parseTarget(
-  parameter: string,
-  others: readonly string[],
-  faults: Fault[],
-): { field: FieldName; operator: Operator } | null {
+interface Target {
+  field: FieldName;
+  operator: Operator;
+  text: string;
+}
+
+function parseTarget({ name: parameter, value }: Condition, others: readonly string[], faults: Fault[]): Target | null {
   const dot = parameter.indexOf('.');
   const name = dot < 0 ? parameter : parameter.slice(0, dot);
-  const operator = dot < 0 ? 'eq' : parameter.slice(dot + 1);
+  const sent = dot < 0 ? 'eq' : parameter.slice(dot + 1);
   if (!isFieldName(name)) {
     const detail = dot < 0 ? `No field or parameter ${quote(name)}.` : `No field ${quote(name)}.`;
     faults.push({
@@ -67,7 +80,15 @@ function parseTarget(
     return null;
   }
   const { operators } = FIELDS[name];
-  if ((operators as readonly string[]).includes(operator)) return { field: name, operator: operator as Operator };
+  const meant = value === null ? NULLS.get(sent) : { operator: sent, text: value };
+  if (!meant) {
+    attempt(parameter, faults, () => {
+      throw expected('a value', 'null');
+    });
+    return null;
+  }
+  const { operator, text } = meant;
+  if ((operators as readonly string[]).includes(operator)) return { field: name, operator: operator as Operator, text };
   const detail = `${toReason(name, operator)}. It takes ${operators.join(', ')}.`;
   faults.push({
     parameter,

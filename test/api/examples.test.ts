@@ -14,7 +14,7 @@ const all = [readme, ...Object.values(pages)];
 const examples = all.flatMap(findExamples);
 
 /** The status of a success, by method. */
-const SUCCESS: Record<string, number> = { GET: 200, PATCH: 200, DELETE: 204 };
+const SUCCESS: Record<string, number> = { GET: 200, QUERY: 200, PATCH: 200, DELETE: 204 };
 
 beforeAll(() => storeContacts(drawContacts(30, 11)));
 
@@ -22,7 +22,13 @@ describe('the examples of the documentation', () => {
   it('were found on several pages, of every method', () => {
     expect(all.filter((page) => findExamples(page).length > 0).length).toBeGreaterThan(2);
     expect(examples.length).toBeGreaterThan(20);
-    expect([...new Set(examples.map(({ method }) => method))].sort()).toEqual(['DELETE', 'GET', 'PATCH', 'POST']);
+    expect([...new Set(examples.map(({ method }) => method))].sort()).toEqual([
+      'DELETE',
+      'GET',
+      'PATCH',
+      'POST',
+      'QUERY',
+    ]);
   });
 
   it.each(examples)('are answered: $text', async ({ method, path, headers, body, status }) => {

@@ -7,7 +7,8 @@ import { LIMITS, type LimitKind, PERIOD_SECONDS } from '../../src/http/limit.ts'
 import { type FaultCode, Problem, type ProblemType } from '../../src/problem.ts';
 import { FACET_FIELDS, MOST_FACETS } from '../../src/query/facets.ts';
 import { MOST_LISTED } from '../../src/query/filter.ts';
-import { DEFAULT_LIMIT, LONGEST_URI, MOST_ROWS, MOST_SORT_KEYS, type Option } from '../../src/query/query.ts';
+import { DEFAULT_LIMIT, MOST_ROWS, MOST_SORT_KEYS, type Option } from '../../src/query/options.ts';
+import { LONGEST_URI } from '../../src/query/query.ts';
 import { MOST_WORDS, SEARCH_LENGTH } from '../../src/query/search.ts';
 
 const HOUR_SECONDS = 3600;
@@ -124,8 +125,8 @@ export function toFaultTable(): string[] {
 }
 
 const COUNTED: Record<LimitKind, string> = {
-  reads: 'GET and HEAD',
-  writes: 'POST, PATCH and DELETE',
+  reads: 'GET, HEAD and QUERY, and a search by POST',
+  writes: 'other POST, PATCH and DELETE',
   dear: 'reads with `facet`, `count=exact` or `explain=true`',
 };
 

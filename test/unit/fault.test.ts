@@ -1,10 +1,10 @@
 // What a body or a query with very many faults costs, and how places in a body are named.
 import { describe, expect, it } from 'vitest';
 import { toProblemResponse } from '../../src/http/problem.ts';
+import { toPointer } from '../../src/pointer.ts';
 import { type Fault, Problem } from '../../src/problem.ts';
 import { parseListQuery } from '../../src/query/query.ts';
 import { parseBatch } from '../../src/write/batch.ts';
-import { toPointer } from '../../src/write/fault.ts';
 import { parseBody, parseChanges, parseCreation } from '../../src/write/input.ts';
 
 const MEBIBYTE = 1024 * 1024;

@@ -1,16 +1,70 @@
 // The list of contacts, and what is told of it without its rows; each handler reads as its pipeline, top to bottom.
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { describeFields } from '../../contact/contact.ts';
 import { digest } from '../../digest.ts';
+import { toAnswer, toTotalAnswer } from '../../list/answer.ts';
+import { toBodyLinks, toLinkHeader, toLinks } from '../../list/links.ts';
+import { parseBodyQuery, toBodyText } from '../../query/body.ts';
+import { OF_COUNT } from '../../query/options.ts';
+import { parseListQuery } from '../../query/query.ts';
 import { newestVersion } from '../../version/fresh.ts';
+import { parseBody } from '../../write/input.ts';
 import type { AppEnv } from '../context.ts';
-import { allowOnly, requirePlain } from '../endpoint.ts';
+import { allowOnly, refuseParameters, requireJson, requireJsonBody, requirePlain } from '../endpoint.ts';
 import { noneMatchNames } from '../etag.ts';
-import { answerList } from '../listing.ts';
+import { isDear } from '../limit.ts';
+import { type Asking, answerList } from '../listing.ts';
+import { countFor } from '../middleware.ts';
+import { SEARCH_PATH } from '../rights.ts';
+import { LARGEST_BODY, limitBody } from '../writing.ts';
 
 export const list = new Hono<AppEnv>();
 
-list.get('/v1/contacts', (context) => answerList(context));
+list.use('/v1/contacts', async (context, next) => {
+  await next();
+  context.header('Accept-Query', 'application/json'); // RFC 10008, section 3
+});
+
+list.get('/v1/contacts', (context) => {
+  requireJson(context);
+  const { pathname, search } = new URL(context.req.url);
+  const query = context.var.timing.measure('parse', () => parseListQuery(search));
+  const render: Asking['render'] = (found) => {
+    const links = toLinks(pathname, search, found.page);
+    return { answer: toAnswer(found, links, query), link: toLinkHeader(links) };
+  };
+  return answerList(context, { sent: search, query, render });
+});
+
+list.on(['QUERY'], '/v1/contacts', limitBody(LARGEST_BODY), answerBody);
+list.post(SEARCH_PATH, limitBody(LARGEST_BODY), answerBody);
+allowOnly(list, SEARCH_PATH, 'POST, OPTIONS');
+
+/** The list of a query whose parameters are in its body: nothing of them comes into an address. */
+async function answerBody(context: Context<AppEnv>): Promise<Response> {
+  requireJson(context);
+  refuseParameters(context, 'Here the parameters are in the body.');
+  requireJsonBody(context);
+  const { timing, caller } = context.var;
+  const body = parseBody(await context.req.bytes());
+  const query = timing.measure('parse', () => parseBodyQuery(body));
+  if (isDear(query)) await countFor(context, 'dear', caller);
+  const { pathname } = new URL(context.req.url);
+  const render: Asking['render'] = (found) => ({
+    answer: toAnswer(found, toBodyLinks(pathname, found.page), query),
+    link: '',
+  });
+  return answerList(context, { sent: ` ${toBodyText(body)}`, query, render });
+}
+
+list.get('/v1/contacts/count', (context) => {
+  requireJson(context);
+  const { search } = new URL(context.req.url);
+  const query = context.var.timing.measure('parse', () => parseListQuery(search, OF_COUNT));
+  const render: Asking['render'] = (found) => ({ answer: toTotalAnswer(found), link: '' });
+  return answerList(context, { sent: search, query: { ...query, limit: 0 }, render });
+});
+allowOnly(list, '/v1/contacts/count', 'GET, HEAD, OPTIONS');
 
 list.get('/v1/contacts/fields', requirePlain, (context) => {
   const body = JSON.stringify({ data: describeFields() });
