@@ -1,8 +1,9 @@
 // The page as the Worker sends it: a whole document that works without a script, and the state that the script goes on from.
 import { renderToString } from 'preact-render-to-string';
 import names from '../../.wrangler/page.json';
+import type { PageState, Rendering } from './model/state.ts';
 import { toContacts } from './model/total.ts';
-import { type Actions, makeApp, type PageState } from './view/app.ts';
+import { type Actions, makeApp } from './view/app.ts';
 import { toName } from './view/contact/panel.tsx';
 import { Page } from './view/page.tsx';
 import { SignIn } from './view/signin.tsx';
@@ -10,7 +11,7 @@ import { SignIn } from './view/signin.tsx';
 /** The Worker renders what is, and does nothing. */
 const NO_ACTIONS = {} as Actions;
 
-export function renderPage(state: PageState): string {
+function renderPage(state: PageState): string {
   const app = makeApp(state, NO_ACTIONS);
   const person = state.contact?.person;
   const title = person ? toName(person) : toContacts(state.answer?.total ?? null);
@@ -23,8 +24,7 @@ export function renderPage(state: PageState): string {
   );
 }
 
-/** What is shown to whoever has no session; `to` is where they wanted to go. */
-export function renderSignIn(to: string, fault: string | null): string {
+function renderSignIn(to: string, fault: string | null): string {
   return toDocument('Sign in', renderToString(<SignIn to={to} fault={fault} />), null);
 }
 
@@ -45,3 +45,5 @@ ${script ? `<script type="module" src="${script}"></script>` : ''}
 </html>
 `;
 }
+
+export default { renderPage, renderSignIn } satisfies Rendering;

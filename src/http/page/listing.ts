@@ -2,7 +2,9 @@
 import type { Context } from 'hono';
 import { toContact, toTag } from '../../contact/contact.ts';
 import { selectDataState } from '../../db/state.ts';
-import { lookUp, readAnswer, toHit } from '../../list/cached.ts';
+import { toAnswer } from '../../list/answer.ts';
+import { type ListRequest, lookUp, readAnswer, toHit } from '../../list/cached.ts';
+import { toLinkHeader, toLinks } from '../../list/links.ts';
 import { toPosition } from '../../query/cursor.ts';
 import { parseListQuery } from '../../query/query.ts';
 import { selectContact } from '../../sql/contacts.ts';
@@ -16,7 +18,11 @@ export async function readListing(context: Context<AppEnv>, search: string) {
   const { clientVersion, timing, database, waitUntil, seal } = context.var;
   const listContext = { env: context.env, database, clientVersion, timing, waitUntil, seal };
   const query = timing.measure('parse', () => parseListQuery(search));
-  const request = { pathname: PATH, search, query, position: toPosition(query, seal) };
+  const render: ListRequest['render'] = (found) => {
+    const links = toLinks(PATH, search, found.page);
+    return { answer: toAnswer(found, links, query), link: toLinkHeader(links) };
+  };
+  const request = { pathname: PATH, search, query, position: toPosition(query, seal), render };
   const cached = await timing.measure('kv', () => lookUp(request, listContext));
   const isHit = cached.entry !== null && cached.isHit;
   const answer = isHit ? toHit(cached.entry!, listContext) : await readAnswer(request, cached, listContext);

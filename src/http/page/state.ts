@@ -2,8 +2,8 @@
 import type { Context } from 'hono';
 import { describeFields } from '../../contact/contact.ts';
 import { toListSearch } from '../../page/model/columns.ts';
-import { type Place, getValue } from '../../page/model/query.ts';
-import type { PageState } from '../../page/view/app.ts';
+import { getValue, type Place } from '../../page/model/query.ts';
+import type { PageState } from '../../page/model/state.ts';
 import { Problem } from '../../problem.ts';
 import type { AppEnv } from '../context.ts';
 import { toProblem, toProblemDocument } from '../problem.ts';
@@ -24,7 +24,7 @@ export async function readPageState(context: Context<AppEnv>, place: Place): Pro
     problem: list.problem,
     cost: list.answer ? { milliseconds: spent.milliseconds, rowsRead: spent.rowsRead, source } : null,
     contact,
-    hasSession: context.var.hasSession,
+    hasSession: !context.var.access.isOpen,
     version: list.version,
   };
 }
@@ -44,5 +44,10 @@ async function readBeside(context: Context<AppEnv>, { beside }: Place): Promise<
   if (typeof beside !== 'number') return null;
   const found = await readOne(context, beside);
   const gone = { type: '/problems/not-found', title: 'Nothing is found here', status: 404 };
-  return { id: beside, person: found ? (found.person as never) : null, tag: found?.tag ?? null, problem: found ? null : gone };
+  return {
+    id: beside,
+    person: found ? (found.person as never) : null,
+    tag: found?.tag ?? null,
+    problem: found ? null : gone,
+  };
 }

@@ -24,10 +24,10 @@ async function answerPage(context: Context<AppEnv>): Promise<Response> {
   if (!place) throw new Problem('not-found', { detail: `No resource ${pathname}.` });
   const emptied = toParameters(search).filter(([, value]) => value !== '');
   if (emptied.length < toParameters(search).length) return context.redirect(pathname + toSearch(emptied), 303);
-  const { renderPage, renderSignIn } = await import('../../page/render.tsx'); // JSX: only where it is bundled
-  if (!callerOf(context, 'read')) return context.html(renderSignIn(pathname + search, null), 401, HEADERS);
+  const { default: rendering } = await import('#page'); // only where it is bundled: Node does not take JSX
+  if (!callerOf(context, 'read')) return context.html(rendering.renderSignIn(pathname + search, null), 401, HEADERS);
   const state = await readPageState(context, place);
   const isFound = place.beside === null || place.beside === 'new' || state.contact?.person;
   const status = state.problem ? 400 : 200;
-  return context.html(renderPage(state), isFound ? status : 404, HEADERS);
+  return context.html(rendering.renderPage(state), isFound ? status : 404, HEADERS);
 }

@@ -83,7 +83,9 @@ async function finish(app: App, search: string, signal: AbortSignal): Promise<vo
 }
 
 function isShort(answer: ListAnswer | null): boolean {
-  return answer?.page.partial && answer.data.length < answer.page.limit && answer.page.next !== null;
+  if (answer === null) return false;
+  const { page, data } = answer;
+  return page.partial && page.next !== null && data.length < page.limit;
 }
 
 /** Goes on from where the page was stopped. */

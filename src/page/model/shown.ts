@@ -1,7 +1,7 @@
 // Values as people read them: numbers in groups, days without a second that nobody asked for, countries by name. Pure.
 import type { Cell, FieldKind } from './answer.ts';
 
-const LANGUAGE = 'en';
+const LANGUAGE = 'en-GB';
 const numbers = new Intl.NumberFormat(LANGUAGE);
 const countries = new Intl.DisplayNames([LANGUAGE], { type: 'region', fallback: 'code' });
 const days = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeZone: 'UTC' });

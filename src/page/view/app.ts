@@ -4,27 +4,7 @@ import { type Signal, signal } from '@preact/signals';
 import type { Cost, FacetSaid, FieldInfo, ListAnswer, Person, ProblemSaid, Stop } from '../model/answer.ts';
 import type { Draft } from '../model/draft.ts';
 import type { Place } from '../model/query.ts';
-
-/** One contact as it was read, or why there is none. */
-export interface OneContact {
-  id: number;
-  person: Person | null;
-  tag: string | null;
-  problem: ProblemSaid | null;
-}
-
-/** What the Worker puts into the page, and the browser goes on from. */
-export interface PageState {
-  place: Place;
-  fields: FieldInfo[];
-  answer: ListAnswer | null;
-  problem: ProblemSaid | null;
-  cost: Cost | null;
-  contact: OneContact | null;
-  /** Whether there is a session that can be ended: none is needed where access is open. */
-  hasSession: boolean;
-  version: string | null;
-}
+import type { OneContact, PageState } from '../model/state.ts';
 
 export interface ShownList {
   /** What was asked. */

@@ -27,7 +27,7 @@ export function Page({ app }: { app: App }) {
       </a>
       <header class="top">
         <h1>
-          <a href="/" title="All contacts">
+          <a class="home" href="/" title="All contacts">
             Kartei
           </a>
         </h1>

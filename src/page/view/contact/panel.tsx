@@ -137,7 +137,7 @@ function Detail({ app, field, person, search }: DetailProps) {
   };
   const label = `${toLabel(name)} ${shown || 'without a value'}`;
   return (
-    <div>
+    <div class="pair">
       <dt>{toLabel(name)}</dt>
       <dd>
         {shown === '' ? <span class="none">–</span> : <span dir="auto">{shown}</span>}
