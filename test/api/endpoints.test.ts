@@ -115,7 +115,7 @@ describe('the small endpoints', () => {
       ]) {
         const texts: Record<string, string> = { null: 'true', between: `${value[type]},${value[type]}` };
         const text = texts[operator] ?? value[type];
-        const { status } = await request(`/v1/contacts?${name}.${operator}=${text}`);
+        const { status } = await request(`/v1/contacts?${name}.${operator}=${text}&limit=1&count=none`);
         expect([name, operator, status]).toEqual([
           name,
           operator,

@@ -2,9 +2,7 @@
 // runs, behind its answer too, is held against SQLite's plan of it and against the budget of one request.
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { meterDatabase } from '../../bench/harness/meter.ts';
-import type { Env } from '../../src/env.ts';
-import worker from '../../src/index.ts';
+import { openWorker } from '../../bench/harness/worker.ts';
 import type { Total } from '../../src/list/count.ts';
 import { FACET_FIELDS, MOST_FACETS } from '../../src/query/facets.ts';
 import type { Contact } from './contacts.ts';
@@ -64,20 +62,14 @@ function openKv(): KVNamespace {
 
 /** The Worker on a database that is watched, beside a KV of its own. */
 export function openGuard(database: D1Database) {
-  const { d1: DB, ran } = meterDatabase(database);
-  const BUILD = { id: 'guard', tag: '', timestamp: '' };
-  const env = { DB, KV: openKv(), ACCESS: 'open', BUILD } as Partial<Env> as Env;
+  const worker = openWorker(database, openKv(), 'guard');
+  const { ran } = worker;
   const explained = new Map<string, Promise<string[]>>();
 
   /** The answer's body, once all that goes on behind it is done. */
   const send = async (path: string, init: RequestInit = {}): Promise<string> => {
-    const behind: Promise<unknown>[] = [];
-    const context = { waitUntil: (work: Promise<unknown>) => behind.push(work), passThroughOnException() {} };
-    const request = new Request(`http://localhost/v1/contacts${path}`, init);
-    const response = await worker.fetch(request as never, env, context as never);
-    const text = await response.text();
-    expect([path, response.status, response.status === 200 ? '' : text]).toEqual([path, 200, '']);
-    for (let at = 0; at < behind.length; at++) await behind[at];
+    const { status, text } = await worker.send(`/v1/contacts${path}`, init);
+    expect([path, status, status === 200 ? '' : text]).toEqual([path, 200, '']);
     return text;
   };
   const read = async (search: string) => JSON.parse(await send(`?${search}`)) as Answer;

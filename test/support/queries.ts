@@ -95,3 +95,27 @@ export function expectInOrder(contacts: Contact[], ids: number[], wanted: Contac
   const rows = ids.map((id) => byId.get(id)!);
   for (const [at, row] of rows.slice(1).entries()) expect(compare(rows[at]!, row)).toBeLessThanOrEqual(0);
 }
+
+/** Holds that `ids` are the first of the wanted contacts, in an order that the sort allows, ties being free. */
+export function expectBeginning(contacts: Contact[], ids: number[], wanted: Contact[], sort: SortField[]): void {
+  expectPart(contacts, ids, { all: wanted, part: wanted.slice(0, ids.length) }, sort);
+}
+
+/** Holds that they are the last. */
+export function expectEnd(contacts: Contact[], ids: number[], wanted: Contact[], sort: SortField[]): void {
+  expectPart(contacts, ids, { all: wanted, part: wanted.slice(wanted.length - ids.length) }, sort);
+}
+
+function expectPart(
+  contacts: Contact[],
+  ids: number[],
+  wanted: { all: Contact[]; part: Contact[] },
+  sort: SortField[],
+): void {
+  expect(new Set(ids).size).toBe(ids.length);
+  const all = new Set(wanted.all.map(({ id }) => id));
+  expect(ids.filter((id) => !all.has(id))).toEqual([]);
+  const compare = comparing(sort);
+  const byId = new Map(contacts.map((contact) => [contact.id, contact]));
+  for (const [at, id] of ids.entries()) expect(compare(byId.get(id)!, wanted.part[at]!)).toBe(0);
+}

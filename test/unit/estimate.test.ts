@@ -9,6 +9,7 @@ import type { Tests } from '../../src/query/tests.ts';
 import { toEstimator, type WalkAhead } from '../../src/statistics/estimate.ts';
 import { listWords } from '../../src/statistics/frequency.ts';
 import { type SampledContact, toStatistics } from '../../src/statistics/statistics.ts';
+import { runs } from '../support/runs.ts';
 
 const CONTACTS = 3_000_000;
 const SAMPLED = 6000;
@@ -169,7 +170,7 @@ describe('estimates', () => {
           expect(estimator.shareOf(field, range)).toBeCloseTo(shareOf(field, range), 10);
         for (const _ of ['once', 'again']) expect(estimator.countMatches(tests)).toBeCloseTo(countMatches(tests), 3);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(60, 300) },
     );
   });
 
@@ -185,7 +186,7 @@ describe('estimates', () => {
         const walk = { key: { field, descending }, range, tests: { ...tests, restrictions }, rows: 51 };
         expect(estimator.countSteps(walk)).toBeCloseTo(countSteps(walk), 3);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(40, 200) },
     );
   });
 
