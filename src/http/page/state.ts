@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import { describeFields } from '../../contact/contact.ts';
 import { toListSearch } from '../../page/model/columns.ts';
-import { getValue, type Place } from '../../page/model/query.ts';
+import { getValue, type PageAddress } from '../../page/model/query.ts';
 import type { PageState } from '../../page/model/state.ts';
 import { Problem } from '../../problem.ts';
 import type { AppEnv } from '../context.ts';
@@ -10,7 +10,7 @@ import { toProblem, toProblemDocument } from '../problem.ts';
 import { readListing, readOne } from './listing.ts';
 
 /** Faults of the address are shown in the page; whatever else goes wrong is thrown. */
-export async function readPageState(context: Context<AppEnv>, place: Place): Promise<PageState> {
+export async function readPageState(context: Context<AppEnv>, place: PageAddress): Promise<PageState> {
   const facet = getValue(place.search, 'facet');
   const asked = toListSearch(place.search);
   const search = facet ? `${asked}&facet=${encodeURIComponent(facet)}` : asked;
@@ -40,7 +40,7 @@ async function readList(context: Context<AppEnv>, search: string) {
   }
 }
 
-async function readBeside(context: Context<AppEnv>, { beside }: Place): Promise<PageState['contact']> {
+async function readBeside(context: Context<AppEnv>, { beside }: PageAddress): Promise<PageState['contact']> {
   if (typeof beside !== 'number') return null;
   const found = await readOne(context, beside);
   const gone = { type: '/problems/not-found', title: 'Nothing is found here', status: 404 };

@@ -1,6 +1,6 @@
 // Requests to the API: problems as values, never thrown; what was seen is sent along, so that own writes are read; asked
 // again when the server says when; the last answers are kept by their addresses, for going back and for 304.
-import type { Cost, ProblemSaid } from '../model/answer.ts';
+import type { CostSaid, ProblemSaid } from '../model/answer.ts';
 
 export interface Reply<T> {
   /** 0: no answer came. */
@@ -9,10 +9,10 @@ export interface Reply<T> {
   problem: ProblemSaid | null;
   tag: string | null;
   version: string | null;
-  cost: Cost | null;
+  cost: CostSaid | null;
 }
 
-export interface Asking {
+export interface Call {
   method?: string;
   body?: unknown;
   headers?: Record<string, string>;
@@ -58,7 +58,7 @@ export function forgetAll(): void {
 }
 
 /** Throws nothing but an AbortError, for which nobody waits. */
-export async function ask<T>(path: string, asking: Asking = {}): Promise<Reply<T>> {
+export async function ask<T>(path: string, asking: Call = {}): Promise<Reply<T>> {
   const { method = 'GET', signal } = asking;
   const slow = setTimeout(() => tell('Still waiting for the server …'), SLOW_MS);
   try {
@@ -81,7 +81,7 @@ export async function ask<T>(path: string, asking: Asking = {}): Promise<Reply<T
   }
 }
 
-function send(path: string, { method = 'GET', body, headers = {}, signal, isKept, isLast }: Asking): Promise<Response> {
+function send(path: string, { method = 'GET', body, headers = {}, signal, isKept, isLast }: Call): Promise<Response> {
   const tag = isKept ? kept.get(path)?.tag : null;
   return fetch(path, {
     method,
@@ -99,7 +99,7 @@ function send(path: string, { method = 'GET', body, headers = {}, signal, isKept
   });
 }
 
-async function toReply<T>(path: string, response: Response, { isKept, signal }: Asking): Promise<Reply<T>> {
+async function toReply<T>(path: string, response: Response, { isKept, signal }: Call): Promise<Reply<T>> {
   const { status, headers } = response;
   for (const name of ['X-Data-Version', 'X-D1-Bookmark']) {
     const value = headers.get(name);
@@ -150,7 +150,7 @@ async function waitFor(seconds: number, status: number, signal: AbortSignal | un
 }
 
 /** From Server-Timing and Cache-Status. */
-export function toCost(headers: Pick<Headers, 'get'>): Cost {
+export function toCost(headers: Pick<Headers, 'get'>): CostSaid {
   const timing = headers.get('Server-Timing') ?? '';
   const db = /\bdb\b[^,]*/.exec(timing)?.[0] ?? '';
   const all = [...timing.matchAll(/dur=([\d.]+)/g)].map(([, duration]) => Number(duration));

@@ -8,7 +8,7 @@ import { ask, type Reply } from './api.ts';
 
 const PATH = '/v1/contacts/actions';
 
-interface Asked {
+interface Concerned {
   matches: { value: number; relation: string };
   sample: Person[];
   confirm: string;
@@ -25,7 +25,7 @@ export async function askBulk(app: App): Promise<void> {
   if (!bulk.value) return;
   const sent = bulk.value;
   bulk.value = { ...sent, state: 'asking', problem: null };
-  const reply = await ask<Asked>(PATH, { method: 'POST', body: toRequest(app, sent) });
+  const reply = await ask<Concerned>(PATH, { method: 'POST', body: toRequest(app, sent) });
   if (bulk.value?.state !== 'asking') return; // it was closed meanwhile
   if (!reply.body) {
     bulk.value = { ...sent, state: 'editing', problem: toProblemWords(reply) };

@@ -1,5 +1,5 @@
 // The address is the state: links of the page are followed without leaving it, back and forward show what was there.
-import { change, getValue, type Place, toHref, toPlace } from '../model/query.ts';
+import { change, getValue, type PageAddress, toHref, toPlace } from '../model/query.ts';
 import type { App } from '../view/app.ts';
 import { openContact } from './contact.ts';
 import { type How, load, stopLoading } from './list.ts';
@@ -8,7 +8,7 @@ const TYPING_MS = 180;
 
 let typing = 0;
 
-export function navigate(app: App, change: Partial<Place>, isReplaced = false): void {
+export function navigate(app: App, change: Partial<PageAddress>, isReplaced = false): void {
   const place = { ...app.place.value, ...change };
   const href = toHref(place);
   if (href === location.pathname + location.search) return void settle(app, place, 'again');
@@ -17,7 +17,7 @@ export function navigate(app: App, change: Partial<Place>, isReplaced = false): 
 }
 
 /** Shows what the place says. Only what differs is asked for. */
-function settle(app: App, place: Place, how: How): void {
+function settle(app: App, place: PageAddress, how: How): void {
   const before = app.place.value;
   app.place.value = place;
   const isSame = place.search === app.list.value.search && how !== 'again';

@@ -56,7 +56,7 @@ export interface ProblemSaid {
 }
 
 /** What an answer cost, as its headers say. */
-export interface Cost {
+export interface CostSaid {
   milliseconds: number | null;
   rowsRead: number | null;
   source: 'cache' | 'database' | 'page' | null;

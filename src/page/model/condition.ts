@@ -4,7 +4,7 @@ import { toLabel } from './columns.ts';
 import { isCondition, toParameters } from './query.ts';
 import { toShown } from './shown.ts';
 
-export interface Condition {
+export interface FilterPart {
   /** As in the address: `points.gte`. */
   name: string;
   field: string;
@@ -28,7 +28,7 @@ const WORDS: Record<string, string> = {
 };
 const TIME_WORDS: Record<string, string> = { lt: 'is before', lte: 'is until', gt: 'is after', gte: 'is from' };
 
-export function toConditions(search: string): Condition[] {
+export function toConditions(search: string): FilterPart[] {
   const named = toParameters(search).filter(([name]) => isCondition(name));
   return named.map(([name, value]) => {
     const [field = name, operator = 'eq'] = name.split('.');
@@ -46,7 +46,7 @@ export function toOperatorWords(operator: string, field: FieldInfo | undefined):
 }
 
 /** The value as a chip says it: lists with "or", a country by its name. */
-export function toValueWords({ field, operator, value }: Condition, info: FieldInfo | undefined): string {
+export function toValueWords({ field, operator, value }: FilterPart, info: FieldInfo | undefined): string {
   if (operator === 'null') return value === 'true' ? 'no value' : 'a value';
   const show = (text: string) =>
     toShown(field, info?.type === 'integer' && text !== '' ? Number(text) : text, info?.type);
@@ -54,7 +54,7 @@ export function toValueWords({ field, operator, value }: Condition, info: FieldI
   return ['in', 'nin'].includes(operator) ? toList(value).map(show).join(' or ') : show(value);
 }
 
-export function toWords(condition: Condition, info: FieldInfo | undefined): string {
+export function toWords(condition: FilterPart, info: FieldInfo | undefined): string {
   const { field, operator } = condition;
   return [toLabel(field), toOperatorWords(operator, info), toValueWords(condition, info)].join(' ');
 }

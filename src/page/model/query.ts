@@ -6,7 +6,7 @@ export type Parameters = readonly (readonly [name: string, value: string])[];
 /** What the address says besides the query. */
 export type Beside = number | 'new' | null;
 
-export interface Place {
+export interface PageAddress {
   search: string;
   beside: Beside;
 }
@@ -55,24 +55,24 @@ export function isCondition(name: string): boolean {
   return !OPTIONS.includes(name);
 }
 
-export function toHref({ search, beside }: Place): string {
+export function toHref({ search, beside }: PageAddress): string {
   return `${beside === null ? '/' : `/contacts/${beside}`}${search}`;
 }
 
 /** Null where the path is none of the page's. */
-export function toPlace(pathname: string, search: string): Place | null {
+export function toPlace(pathname: string, search: string): PageAddress | null {
   if (pathname === '/') return { search, beside: null };
   const [, beside] = /^\/contacts\/(new|[1-9]\d{0,15})$/.exec(pathname) ?? [];
   if (beside === undefined) return null;
   return { search, beside: beside === 'new' ? 'new' : Number(beside) };
 }
 
-export interface SortKey {
+export interface SortedBy {
   field: string;
   descending: boolean;
 }
 
-export function toSort(search: string): SortKey[] {
+export function toSort(search: string): SortedBy[] {
   const sort = getValue(search, 'sort');
   const keys = (sort ?? '').split(',').filter((key) => key !== '');
   return keys.map((key) => ({ field: key.replace(/^-/, ''), descending: key.startsWith('-') }));
@@ -93,7 +93,7 @@ export function toggleSort(search: string, field: string, added: boolean): strin
   return sortBy(search, keys.with(at, { field, descending: true }));
 }
 
-function sortBy(search: string, keys: SortKey[]): string {
+function sortBy(search: string, keys: SortedBy[]): string {
   const text = keys.map(({ field, descending }) => (descending ? `-${field}` : field)).join();
   return change(search, { sort: text || null });
 }

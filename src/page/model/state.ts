@@ -1,6 +1,6 @@
 // What the Worker renders the page from, and the browser goes on from; and what rendering is. Types alone.
-import type { Cost, FieldInfo, ListAnswer, Person, ProblemSaid } from './answer.ts';
-import type { Place } from './query.ts';
+import type { CostSaid, FieldInfo, ListAnswer, Person, ProblemSaid } from './answer.ts';
+import type { PageAddress } from './query.ts';
 
 /** One contact as it was read, or why there is none. */
 export interface OneContact {
@@ -12,11 +12,11 @@ export interface OneContact {
 
 /** What the Worker puts into the page, and the browser goes on from. */
 export interface PageState {
-  place: Place;
+  place: PageAddress;
   fields: FieldInfo[];
   answer: ListAnswer | null;
   problem: ProblemSaid | null;
-  cost: Cost | null;
+  cost: CostSaid | null;
   contact: OneContact | null;
   /** Whether there is a session that can be ended: none is needed where access is open. */
   hasSession: boolean;

@@ -1,9 +1,9 @@
 // What the page shows and can do: signals, which components read, and actions, which only a browser has. The Worker makes
 // the same from the same state, without actions, and renders it once.
 import { type Signal, signal } from '@preact/signals';
-import type { Cost, FacetSaid, FieldInfo, ListAnswer, Person, ProblemSaid, Stop } from '../model/answer.ts';
+import type { CostSaid, FacetSaid, FieldInfo, ListAnswer, Person, ProblemSaid, Stop } from '../model/answer.ts';
 import type { Draft } from '../model/draft.ts';
-import type { Place } from '../model/query.ts';
+import type { PageAddress } from '../model/query.ts';
 import type { OneContact, PageState } from '../model/state.ts';
 
 export interface ShownList {
@@ -11,7 +11,7 @@ export interface ShownList {
   search: string;
   answer: ListAnswer | null;
   problem: ProblemSaid | null;
-  cost: Cost | null;
+  cost: CostSaid | null;
 }
 
 /** A condition that is being made or changed; `original` is its name in the address before. */
@@ -55,7 +55,7 @@ export interface Bulk {
 }
 
 export interface Actions {
-  go(place: Partial<Place>, isReplaced?: boolean): void;
+  go(place: Partial<PageAddress>, isReplaced?: boolean): void;
   /** As one types: soon, not with each letter. */
   searchFor(text: string): void;
   reload(): void;
@@ -81,7 +81,7 @@ export interface Actions {
 export interface App {
   fields: ReadonlyMap<string, FieldInfo>;
   hasSession: boolean;
-  place: Signal<Place>;
+  place: Signal<PageAddress>;
   list: Signal<ShownList>;
   isBusy: Signal<boolean>;
   /** How many contacts the list would have without one of its conditions, by the condition; said where it is empty. */

@@ -1,13 +1,25 @@
 // One contact in the list: its picture and a link to it in the first column, which stays in view; the values of the others;
 // and on the chosen cell what can be done with it.
-import type { Cell, Person } from '../../model/answer.ts';
+import type { Cell, FieldInfo, Marks, Person } from '../../model/answer.ts';
 import { toLabel } from '../../model/columns.ts';
 import { toCellCondition } from '../../model/condition.ts';
 import { change, toHref } from '../../model/query.ts';
 import { toShown } from '../../model/shown.ts';
+import type { App } from '../app.ts';
 import { Picture } from '../picture.tsx';
 import { Marked } from './marked.tsx';
-import type { RowProps } from './table.tsx';
+
+export interface RowProps {
+  app: App;
+  person: Person;
+  columns: string;
+  fields: ReadonlyMap<string, FieldInfo>;
+  marks: Marks[string] | undefined;
+  search: string;
+  isOpen: boolean;
+  /** The column of the cell that is chosen in this row. */
+  active: number | null;
+}
 
 export function Row({ app, person, columns, fields, marks, search, isOpen, active }: RowProps) {
   const classes = [isOpen && 'open', active !== null && 'active'].filter(Boolean).join(' ');

@@ -1,5 +1,5 @@
 // What the page cost and whether it is whole: nothing is silently less.
-import type { Cost } from '../../model/answer.ts';
+import type { CostSaid } from '../../model/answer.ts';
 import { toNumber } from '../../model/shown.ts';
 import type { App } from '../app.ts';
 
@@ -31,7 +31,7 @@ export function Partial({ app }: { app: App }) {
   );
 }
 
-function toCostWords({ milliseconds, rowsRead, source }: Cost): string {
+function toCostWords({ milliseconds, rowsRead, source }: CostSaid): string {
   if (source === 'page') return 'kept in this page';
   const time =
     milliseconds === null ? null : `${milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms`;

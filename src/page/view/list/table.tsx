@@ -1,8 +1,8 @@
 // The rows as a native table: a caption, a link in each head that sorts, rows that are drawn anew only when they change.
 import { memo } from 'preact/compat';
-import type { FieldInfo, Marks, Person } from '../../model/answer.ts';
+import type { Marks, Person } from '../../model/answer.ts';
 import { toColumns, toLabel } from '../../model/columns.ts';
-import { type SortKey, toggleSort, toHref, toSort } from '../../model/query.ts';
+import { type SortedBy, toggleSort, toHref, toSort } from '../../model/query.ts';
 import { toContacts } from '../../model/total.ts';
 import type { App } from '../app.ts';
 import { Row } from './row.tsx';
@@ -59,21 +59,9 @@ function Rows({ app, rows, columns, marks }: RowsProps) {
   );
 }
 
-export interface RowProps {
-  app: App;
-  person: Person;
-  columns: string;
-  fields: ReadonlyMap<string, FieldInfo>;
-  marks: Marks[string] | undefined;
-  search: string;
-  isOpen: boolean;
-  /** The column of the cell that is chosen in this row. */
-  active: number | null;
-}
-
 const Line = memo(Row);
 
-function Head({ app, name, keys }: { app: App; name: string; keys: SortKey[] }) {
+function Head({ app, name, keys }: { app: App; name: string; keys: SortedBy[] }) {
   const { search } = app.place.value;
   const at = keys.findIndex(({ field }) => field === name);
   const key = keys[at];
@@ -100,6 +88,6 @@ function Head({ app, name, keys }: { app: App; name: string; keys: SortKey[] }) 
   );
 }
 
-function toSortWords({ field, descending }: SortKey): string {
+function toSortWords({ field, descending }: SortedBy): string {
   return `${toLabel(field).toLowerCase()}${descending ? ' descending' : ''}`;
 }

@@ -1,7 +1,7 @@
 // The active filters, always in sight: each part of a chip opens the editor at that part, and × takes it away.
 
 import { toLabel } from '../../model/columns.ts';
-import { type Condition, toConditions, toOperatorWords, toValueWords, toWords } from '../../model/condition.ts';
+import { type FilterPart, toConditions, toOperatorWords, toValueWords, toWords } from '../../model/condition.ts';
 import { change, toHref } from '../../model/query.ts';
 import type { App, Editing } from '../app.ts';
 import { Editor } from './editor.tsx';
@@ -42,7 +42,7 @@ export function Chips({ app }: { app: App }) {
 
 const NEW: Editing = { original: null, field: 'city', operator: 'eq', value: '', part: 'field' };
 
-function Chip({ app, condition }: { app: App; condition: Condition }) {
+function Chip({ app, condition }: { app: App; condition: FilterPart }) {
   const { search, beside } = app.place.value;
   const { name, field, operator, value } = condition;
   const info = app.fields.get(field);
