@@ -14,6 +14,7 @@ const THOROUGH = [
   'test/seed/{epoch,explain,kill,remote,start}.test.ts',
   'test/bench/prober/**',
   'test/bench/suites.test.ts',
+  'test/browser/!(smoke).test.ts',
 ];
 /** Each is bundled once and read as one module by each file, instead of as a hundred. */
 const PACKAGES = [
@@ -71,7 +72,7 @@ export default defineConfig(async ({ mode }) => {
             ...common,
             name: 'node',
             isolate: false, // each file has folders of its own, and nothing else is shared
-            include: ['test/{unit,project,docs,seed,bench,process}/**/*.test.ts'],
+            include: ['test/{unit,project,docs,seed,bench,process,browser}/**/*.test.ts'],
           },
         },
       ],
