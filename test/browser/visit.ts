@@ -52,12 +52,14 @@ export function column(page: Page, name: string): Promise<string[]> {
   })()`);
 }
 
-/** Resolves when the list shows what its address says. */
+/** Resolves when a script runs the page and it shows what its address says. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(
-    `document.documentElement.classList.contains('alive') && !document.querySelector('.busy')`,
-  );
-  await page.waitForLoadState('networkidle');
+  await page.locator('html.alive').waitFor({ state: 'attached' });
+  const isShown = () =>
+    page.evaluate<boolean>(
+      `document.querySelector('main').dataset.search === location.search && !document.querySelector('.busy')`,
+    );
+  await expect.poll(isShown, { timeout: 10_000 }).toBe(true);
 }
 
 interface Findings {

@@ -44,7 +44,7 @@ function toActions(app: () => App): Actions {
     askBulk: () => void askBulk(app()),
     runBulk: () => void runBulk(app()),
     look,
-    focus: (target) => requestAnimationFrame(() => document.querySelector<HTMLInputElement>(TARGETS[target])?.focus()),
+    focus: (target) => document.querySelector<HTMLInputElement>(TARGETS[target])?.focus(),
   };
 }
 

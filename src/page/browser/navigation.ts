@@ -69,10 +69,9 @@ export function listenToLinks(app: App): void {
 /** Menus close as others do: by a click elsewhere, and after a choice that needs them no more. */
 export function listenToMenus(): void {
   document.addEventListener('click', (event) => {
-    const inside = event.target instanceof Element ? event.target.closest('details.menu') : null;
+    const path = event.composedPath(); // as it was: what was clicked may have been drawn anew by now
+    const isChoice = path.some((one) => one instanceof Element && one.matches('.views a'));
     for (const menu of document.querySelectorAll<HTMLDetailsElement>('details.menu[open]'))
-      if (menu !== inside) menu.open = false;
-    const isChoice = event.target instanceof Element && event.target.closest('.views a, .actions button');
-    if (isChoice && inside?.id !== 'menu-share') (inside as HTMLDetailsElement).open = false;
+      if (isChoice || !path.includes(menu)) menu.open = false;
   });
 }

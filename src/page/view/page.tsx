@@ -52,7 +52,7 @@ export function Page({ app }: { app: App }) {
       </div>
       <div class="middle">
         <Facets app={app} />
-        <main id="list" tabIndex={-1}>
+        <main id="list" tabIndex={-1} data-search={app.list.value.search}>
           <News app={app} />
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard (WCAG 2.1.1) */}
           <section class="rows" aria-label="Contacts" tabIndex={0}>
