@@ -71,6 +71,12 @@ export function stopLoading(app: App): void {
   app.isBusy.value = false;
 }
 
+/** What the Worker has rendered, taken over. */
+export async function takeOver(app: App, search: string): Promise<void> {
+  running = new AbortController();
+  await finish(app, search, running.signal);
+}
+
 /** A page that the budget ended is continued, then everything that stands around the list is asked for. */
 async function finish(app: App, search: string, signal: AbortSignal): Promise<void> {
   try {

@@ -8,14 +8,13 @@ import { toContacts } from '../model/total.ts';
 import { type Actions, type App, makeApp } from '../view/app.ts';
 import { toName } from '../view/contact/panel.tsx';
 import { Page } from '../view/page.tsx';
-import { adorn } from './adorn.ts';
 import { keep, listenToTrouble } from './api.ts';
 import { askBulk, runBulk } from './bulk.ts';
 import { dropDraft, listenToLeaving, openContact, remove, saveDraft, startDraft } from './contact.ts';
 import { copy } from './copy.ts';
 import { exportAll } from './exporting.ts';
 import { listenToCells, listenToKeys } from './keys.ts';
-import { goOn, load, prefetch, toListPath } from './list.ts';
+import { goOn, load, prefetch, takeOver, toListPath } from './list.ts';
 import { listenToLinks, listenToMenus, navigate, searchFor } from './navigation.ts';
 import { startPolling } from './poll.ts';
 import { signIn, signOut } from './session.ts';
@@ -91,7 +90,7 @@ function start(): void {
   listenToLeaving();
   startPolling(app, state.version);
   if (state.place.beside === 'new') void openContact(app, 'new');
-  void adorn(app, search, new AbortController().signal);
+  void takeOver(app, search);
   app.isAlive.value = true;
   effect(() => {
     const { beside } = app.place.value;

@@ -35,6 +35,12 @@ export function toLabel(field: string): string {
   return label.charAt(0).toUpperCase() + label.slice(1);
 }
 
+/** As it stands within a sentence. */
+export function toPhrase(field: string): string {
+  const label = toLabel(field);
+  return /^[A-Z]{2}/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1);
+}
+
 export function toColumns(search: string): string[] {
   const fields = getValue(search, 'fields');
   return fields ? fields.split(',').filter((field) => field !== '') : DEFAULT_COLUMNS;

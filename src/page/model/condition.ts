@@ -49,7 +49,7 @@ export function toOperatorWords(operator: string, field: FieldInfo | undefined):
 export function toValueWords({ field, operator, value }: FilterPart, info: FieldInfo | undefined): string {
   if (operator === 'null') return value === 'true' ? 'no value' : 'a value';
   const show = (text: string) =>
-    toShown(field, info?.type === 'integer' && text !== '' ? Number(text) : text, info?.type);
+    toShown(field, info?.type === 'integer' && /^-?\d+$/.test(text) ? Number(text) : text, info?.type);
   if (operator === 'between') return toList(value).map(show).join(' and ');
   return ['in', 'nin'].includes(operator) ? toList(value).map(show).join(' or ') : show(value);
 }

@@ -1,6 +1,6 @@
 // One contact in the list: its picture and a link to it in the first column, which stays in view; the values of the others;
 // and on the chosen cell what can be done with it.
-import type { Cell, FieldInfo, Marks, Person } from '../../model/answer.ts';
+import type { Cell, FieldInfo, FieldKind, Marks, Person } from '../../model/answer.ts';
 import { toLabel } from '../../model/columns.ts';
 import { toCellCondition } from '../../model/condition.ts';
 import { change, toHref } from '../../model/query.ts';
@@ -23,6 +23,7 @@ export interface RowProps {
 
 export function Row({ app, person, columns, fields, marks, search, isOpen, active }: RowProps) {
   const classes = [isOpen && 'open', active !== null && 'active'].filter(Boolean).join(' ');
+  const hasSurname = columns.startsWith('first_name,last_name'); // a card has both in its head
   return (
     <tr class={classes || undefined} data-id={person.id}>
       {columns.split(',').map((name, at) => {
@@ -38,12 +39,13 @@ export function Row({ app, person, columns, fields, marks, search, isOpen, activ
                 <Picture person={toNamed(person)} />
                 <span class="name" dir="auto">
                   {shown === '' ? `#${person.id}` : text}
+                  {hasSurname && <span class="surname"> {person.last_name}</span>}
                 </span>
               </a>
             </th>
           );
         return (
-          <td key={name} class={type === 'integer' ? 'number' : undefined} data-label={toLabel(name)} title={long}>
+          <td key={name} class={toCellClass(type, at === 1 && hasSurname)} data-label={toLabel(name)} title={long}>
             {shown === '' ? <span class="none">–</span> : <span dir="auto">{text}</span>}
             {active === at && (
               <CellMenu search={search} name={name} value={value ?? null} beside={app.place.value.beside} />
@@ -53,6 +55,11 @@ export function Row({ app, person, columns, fields, marks, search, isOpen, activ
       })}
     </tr>
   );
+}
+
+function toCellClass(type: FieldKind | undefined, isInName: boolean): string | undefined {
+  if (isInName) return 'in-name';
+  return type === 'integer' ? 'number' : undefined;
 }
 
 function toNamed(person: Person) {

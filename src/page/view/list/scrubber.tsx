@@ -1,7 +1,7 @@
 // In place of a scroll bar that cannot exist: stops through the whole list with their values, to drag to; and a box for a
 // letter, value or day to go to. Either lands at the cost of a first page.
 import { useSignal } from '@preact/signals';
-import { toLabel } from '../../model/columns.ts';
+import { toLabel, toPhrase } from '../../model/columns.ts';
 import { change, getValue, toHref, toSort } from '../../model/query.ts';
 import { toNumber, toShown } from '../../model/shown.ts';
 import type { App } from '../app.ts';
@@ -109,13 +109,13 @@ export function Jump({ app }: { app: App }) {
         <input key={name} type="hidden" name={name} value={value} />
       ))}
       <label>
-        <span class="unseen">Go to a place: </span>
+        <span>Go to </span>
         <input
           id="jump"
           name="seek"
           type={toInputType(field)}
-          placeholder={`Go to ${toLabel(field.name).toLowerCase()} …`}
-          title={`Start the list at a ${toLabel(field.name).toLowerCase()} (g)`}
+          placeholder={`${toPhrase(field.name)} …`}
+          title={`Start the list at a ${toPhrase(field.name)} (g)`}
           autocomplete="off"
           defaultValue={getValue(search, 'seek') ?? ''}
           key={getValue(search, 'seek') ?? ''}

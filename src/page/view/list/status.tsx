@@ -34,7 +34,9 @@ export function Partial({ app }: { app: App }) {
 function toCostWords({ milliseconds, rowsRead, source }: CostSaid): string {
   if (source === 'page') return 'kept in this page';
   const time =
-    milliseconds === null ? null : `${milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms`;
+    milliseconds === null || milliseconds < 0.1
+      ? null
+      : `${milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms`;
   const rows = rowsRead === null || source === 'cache' ? null : `${toNumber(rowsRead)} rows read`;
   return [time, rows, source === 'cache' ? 'from the cache' : 'from the database']
     .filter((part) => part !== null)

@@ -1,7 +1,7 @@
 // The rows as a native table: a caption, a link in each head that sorts, rows that are drawn anew only when they change.
 import { memo } from 'preact/compat';
 import type { Marks, Person } from '../../model/answer.ts';
-import { toColumns, toLabel } from '../../model/columns.ts';
+import { toColumns, toLabel, toPhrase } from '../../model/columns.ts';
 import { type SortedBy, toggleSort, toHref, toSort } from '../../model/query.ts';
 import { toContacts } from '../../model/total.ts';
 import type { App } from '../app.ts';
@@ -74,7 +74,7 @@ function Head({ app, name, keys }: { app: App; name: string; keys: SortedBy[] })
         class={key ? 'head sorted' : 'head'}
         href={to(false)}
         data-shift={to(true)}
-        title={`Sort by ${toLabel(name).toLowerCase()}. With Shift: after the others`}
+        title={`Sort by ${toPhrase(name)}. With Shift: after the others`}
       >
         <span class="label">{toLabel(name)}</span>
         {key && (
@@ -89,5 +89,5 @@ function Head({ app, name, keys }: { app: App; name: string; keys: SortedBy[] })
 }
 
 function toSortWords({ field, descending }: SortedBy): string {
-  return `${toLabel(field).toLowerCase()}${descending ? ' descending' : ''}`;
+  return `${toPhrase(field)}${descending ? ' descending' : ''}`;
 }
