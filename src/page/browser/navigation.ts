@@ -70,7 +70,9 @@ export function listenToLinks(app: App): void {
 export function listenToMenus(): void {
   document.addEventListener('click', (event) => {
     const path = event.composedPath(); // as it was: what was clicked may have been drawn anew by now
-    const isChoice = path.some((one) => one instanceof Element && one.matches('.views a'));
+    const isChoice = path.some(
+      (one) => one instanceof Element && one.matches('.views a, .actions button:not([data-stays])'),
+    );
     for (const menu of document.querySelectorAll<HTMLDetailsElement>('details.menu[open]'))
       if (isChoice || !path.includes(menu)) menu.open = false;
   });

@@ -9,10 +9,14 @@ export function toAmount({ value, relation }: TotalSaid): string {
 }
 
 /** Where the page lies: `101–150 of 60,180`. After a jump only what is left unsaid is unknown. */
-export function toPosition({ page, total, data }: Pick<ListAnswer, 'page' | 'total' | 'data'>, shown: number): string {
+export function toPosition(
+  { page, total, data }: Pick<ListAnswer, 'page' | 'total' | 'data'>,
+  seek: string | null,
+): string {
+  const shown = data.length;
   const of = total ? ` of ${toAmount(total)}` : '';
   if (data.length === 0) return total?.relation === 'eq' && total.value === 0 ? 'No contacts' : 'No rows so far';
-  if (page.from === null) return `${toNumber(shown)} rows${of}`;
+  if (page.from === null) return seek === null ? `${toNumber(shown)} rows${of}` : `From “${seek}” on${of && `,${of}`}`;
   const to = page.from + shown - 1;
   return `${toNumber(page.from)}–${toNumber(to)}${of}`;
 }

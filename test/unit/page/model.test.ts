@@ -113,8 +113,10 @@ describe('a page', () => {
   const first = { data: [{ id: 1 }, { id: 2 }], page, total: { value: 10_001, relation: 'gte' as const } };
 
   it('says no more of its place than is known', () => {
-    expect(toPosition(first, 2)).toBe('1–2 of at least 10,001');
-    expect(toPosition({ ...first, page: { ...page, from: null } }, 2)).toBe('2 rows of at least 10,001');
+    expect(toPosition(first, null)).toBe('1–2 of at least 10,001');
+    const elsewhere = { ...first, page: { ...page, from: null } };
+    expect(toPosition(elsewhere, null)).toBe('2 rows of at least 10,001');
+    expect(toPosition(elsewhere, 'M')).toBe('From “M” on, of at least 10,001');
     expect(toAmount({ value: 5, relation: 'estimate' })).toBe('about 5');
   });
 

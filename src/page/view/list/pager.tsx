@@ -9,7 +9,7 @@ export function Pager({ app }: { app: App }) {
   const { search, answer } = app.list.value;
   const { beside } = app.place.value;
   if (!answer) return null;
-  const { page, total, data } = answer;
+  const { page, total } = answer;
   const to = (cursor: string | null) => change(search, { cursor });
   const age = toAge(total);
   const isFirst = page.prev === null;
@@ -36,7 +36,7 @@ export function Pager({ app }: { app: App }) {
       {link('First page', '«', isFirst ? null : to(null))}
       {link('Previous page', '‹ Previous', page.prev && to(page.prev), 'p')}
       <span class="position">
-        {toPosition(answer, data.length)}
+        {toPosition(answer, getValue(search, 'seek'))}
         {age && <small> · {age}</small>}
       </span>
       {total && total.relation !== 'eq' && (

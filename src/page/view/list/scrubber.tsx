@@ -1,6 +1,7 @@
 // In place of a scroll bar that cannot exist: stops through the whole list with their values, to drag to; and a box for a
 // letter, value or day to go to. Either lands at the cost of a first page.
 import { useSignal } from '@preact/signals';
+import type { FieldKind, TotalSaid } from '../../model/answer.ts';
 import { toLabel, toPhrase } from '../../model/columns.ts';
 import { change, getValue, toHref, toSort } from '../../model/query.ts';
 import { toNumber, toShown } from '../../model/shown.ts';
@@ -20,7 +21,8 @@ export function Scrubber({ app }: { app: App }) {
       stops.map(({ value }) => value),
       getValue(search, 'seek'),
     );
-  const show = (index: number) => toShown(field, stops[index]?.value, app.fields.get(field)?.type);
+  const type = app.fields.get(field)?.type;
+  const show = (index: number) => toWritten(toShown(field, stops[index]?.value, type), type);
   const seek = (index: number) =>
     change(search, index === 0 ? { seek: null, cursor: null } : { seek: String(stops[index]!.value) });
   const jump = (index: number) => {
@@ -55,16 +57,22 @@ export function Scrubber({ app }: { app: App }) {
       {dragged.value !== null && (
         <output class="bubble">
           <b dir="auto">{show(dragged.value)}</b>
-          <small>{toPlaceWords(stops[dragged.value]!.position)}</small>
+          <small>{toPlaceWords(stops[dragged.value]!.position, app.list.value.answer?.total ?? null)}</small>
         </output>
       )}
     </div>
   );
 }
 
-/** A position is a row's number, or a share of the list. */
-function toPlaceWords(position: number): string {
-  return position <= 1 ? `about ${Math.round(position * 100)} %` : `about row ${toNumber(Math.round(position))}`;
+/** A stop is as it is compared, folded; names are written with capitals. */
+function toWritten(text: string, type: FieldKind | undefined): string {
+  return type === 'text' ? text.replace(/(?<=^|[\s-])\p{Ll}/gu, (letter) => letter.toUpperCase()) : text;
+}
+
+/** A position is the share of the list that lies before; which row that is can be told where all are counted. */
+function toPlaceWords(position: number, total: TotalSaid | null): string {
+  if (total?.relation === 'eq') return `about row ${toNumber(Math.round(position * total.value) + 1)}`;
+  return `about ${Math.round(position * 100)} %`;
 }
 
 const TICKS = 9;

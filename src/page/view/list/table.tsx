@@ -1,11 +1,11 @@
 // The rows as a native table: a caption, a link in each head that sorts, rows that are drawn anew only when they change.
-import { memo } from 'preact/compat';
+import { Component } from 'preact';
 import type { Marks, Person } from '../../model/answer.ts';
 import { toColumns, toLabel, toPhrase } from '../../model/columns.ts';
 import { type SortedBy, toggleSort, toHref, toSort } from '../../model/query.ts';
 import { toContacts } from '../../model/total.ts';
 import type { App } from '../app.ts';
-import { Row } from './row.tsx';
+import { Row, type RowProps } from './row.tsx';
 
 export function Table({ app }: { app: App }) {
   const { search, answer } = app.list.value;
@@ -59,7 +59,17 @@ function Rows({ app, rows, columns, marks }: RowsProps) {
   );
 }
 
-const Line = memo(Row);
+/** A row that is drawn anew only when something of it has changed. */
+class Line extends Component<RowProps> {
+  override shouldComponentUpdate(next: RowProps): boolean {
+    const names = Object.keys(next) as (keyof RowProps)[];
+    return names.some((name) => next[name] !== this.props[name]);
+  }
+
+  render(props: RowProps) {
+    return <Row {...props} />;
+  }
+}
 
 function Head({ app, name, keys }: { app: App; name: string; keys: SortedBy[] }) {
   const { search } = app.place.value;

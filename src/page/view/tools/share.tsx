@@ -26,12 +26,12 @@ export function ShareMenu({ app }: { app: App }) {
           </button>
         </li>
         <li>
-          <button type="button" onClick={() => act.exportAll('csv')}>
+          <button type="button" data-stays onClick={() => act.exportAll('csv')}>
             Export {toContacts(answer?.total ?? null)} as CSV
           </button>
         </li>
         <li>
-          <button type="button" onClick={() => act.exportAll('ndjson')}>
+          <button type="button" data-stays onClick={() => act.exportAll('ndjson')}>
             Export as NDJSON
           </button>
         </li>
