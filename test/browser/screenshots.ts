@@ -1,4 +1,4 @@
-// npm run screenshots: pictures of the page's states, to be looked at; three of them stand in the documentation. With
+// npm run screenshots: pictures of the page's states, to be looked at; with --docs the three of the README. With
 // --url they are taken of a server that runs already, which is open.
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
@@ -12,6 +12,12 @@ import { startServer } from './server.ts';
 const CONTACTS = 100_000;
 const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
+/** The pictures of the README, smaller than the others. */
+const IN_DOCS: Record<string, { width: number; height: number }> = {
+  contact: { width: 1200, height: 720 },
+  conflict: { width: 1200, height: 720 },
+  phone: { width: 390, height: 720 },
+};
 
 interface State {
   path: string;
@@ -71,23 +77,32 @@ async function makeConflict(page: Page): Promise<void> {
 
 async function take(browser: Browser, url: string, name: string, folder: string): Promise<void> {
   const { path, options, lead } = STATES[name]!;
-  const context = await browser.newContext({ viewport: DESKTOP, ...options });
+  const size = isForDocs ? { viewport: IN_DOCS[name]!, deviceScaleFactor: 1 } : {};
+  const context = await browser.newContext({ viewport: DESKTOP, ...options, ...size });
   const page = await context.newPage();
   await page.goto(url + path, { waitUntil: 'networkidle' });
   await lead?.(page);
   await page.waitForTimeout(700); // what is animated or asked for after the rows
-  await page.screenshot({ path: join(folder, `${name}.png`) });
+  await page.screenshot(
+    isForDocs ? { path: join(folder, `page-${name}.jpg`), quality: 78 } : { path: join(folder, `${name}.png`) },
+  );
   await context.close();
 }
 
 const { values, positionals } = parseArgs({
-  options: { out: { type: 'string', default: '.wrangler/screenshots' }, url: { type: 'string' } },
+  options: {
+    docs: { type: 'boolean', default: false },
+    out: { type: 'string', default: '.wrangler/screenshots' },
+    url: { type: 'string' },
+  },
   allowPositionals: true,
 });
-const folder = resolve(ROOT, values.out);
+const isForDocs = values.docs;
+const folder = resolve(ROOT, isForDocs ? 'src/docs' : values.out);
 mkdirSync(folder, { recursive: true });
 const browser = await launch();
-const wanted = Object.keys(STATES).filter((name) => positionals.length === 0 || positionals.includes(name));
+const chosen = isForDocs ? Object.keys(IN_DOCS) : positionals;
+const wanted = Object.keys(STATES).filter((name) => chosen.length === 0 || chosen.includes(name));
 const inState = (isSession: boolean) => wanted.filter((name) => (STATES[name]!.isSession ?? false) === isSession);
 const server = values.url ? { url: values.url, close: async () => {} } : await startServer(CONTACTS);
 try {
@@ -102,4 +117,4 @@ if (inState(true).length > 0) {
   await closed.close();
 }
 await browser.close();
-console.log(`${wanted.length} pictures in ${values.out}`);
+console.log(`${wanted.length} pictures in ${folder}`);

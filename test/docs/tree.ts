@@ -6,7 +6,7 @@ import { ROOT } from './pages.ts';
 const CODE = ['src', 'seed', 'bench'];
 const SOURCE = 'src';
 const RESULTS = 'bench/results';
-const UNTOLD = ['worker-configuration.d.ts', 'tsconfig.json'];
+const UNTOLD = /^worker-configuration\.d\.ts$|\.(json|jpg)$/;
 const WIDTH = 22;
 
 /** What each room of src is for, from the request inwards. */
@@ -41,7 +41,7 @@ export function toTree(): string[] {
 
 function toLines(folder: string, depth: number): string[] {
   const files = readdirSync(join(ROOT, folder), { withFileTypes: true })
-    .filter((entry) => entry.isFile() && !UNTOLD.includes(entry.name) && !entry.name.startsWith('.'))
+    .filter((entry) => entry.isFile() && !UNTOLD.test(entry.name) && !entry.name.startsWith('.'))
     .map(({ name }) => name);
   const indent = '  '.repeat(depth + 1);
   return [

@@ -2,6 +2,7 @@
 
 import { change, getValue, toHref, toParameters } from '../../model/query.ts';
 import type { App } from '../app.ts';
+import { Scriptless } from '../scriptless.tsx';
 
 export function Search({ app }: { app: App }) {
   const { search } = app.place.value;
@@ -25,9 +26,9 @@ export function Search({ app }: { app: App }) {
           defaultValue={getValue(search, 'q') ?? ''}
           onInput={(event) => app.act.searchFor(event.currentTarget.value)}
         />
-        <noscript>
+        <Scriptless>
           <button type="submit">Search</button>
-        </noscript>
+        </Scriptless>
       </form>
     </search>
   );

@@ -2,6 +2,7 @@
 import { toLabel } from '../../model/columns.ts';
 import { toParameters } from '../../model/query.ts';
 import type { App } from '../app.ts';
+import { Scriptless } from '../scriptless.tsx';
 
 const OFFERED = ['first_name.startswith', 'last_name.startswith', 'city', 'country', 'points.gte', 'created.gte'];
 const SAID: Record<string, string> = { startswith: ' begins with', gte: ', at least' };
@@ -10,7 +11,7 @@ export function Starter({ app }: { app: App }) {
   const parameters = toParameters(app.place.value.search);
   const kept = parameters.filter(([name]) => !['cursor', 'seek', ...OFFERED].includes(name));
   return (
-    <noscript>
+    <Scriptless>
       <form class="starter" action="/" method="get">
         {kept.map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
@@ -27,6 +28,6 @@ export function Starter({ app }: { app: App }) {
         })}
         <button type="submit">Filter</button>
       </form>
-    </noscript>
+    </Scriptless>
   );
 }
