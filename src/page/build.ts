@@ -1,6 +1,6 @@
 // Makes the page's script and style for browsers: minified, named by their content, so that they are cached for ever; and
 // a list of these names, which the Worker puts into the page. wrangler runs it before it bundles or serves the Worker.
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
@@ -34,10 +34,17 @@ export async function buildPage(): Promise<void> {
   });
   const made = Object.keys(metafile.outputs).map((path) => basename(path));
   const find = (end: string) => `/${made.find((name) => name.endsWith(end))}`;
-  writeFileSync(join(folder, '_headers'), HEADERS);
-  writeFileSync(join(ROOT, NAMES), JSON.stringify({ script: find('.js'), style: find('.css') }));
+  write(join(folder, '_headers'), HEADERS);
+  write(join(ROOT, NAMES), JSON.stringify({ script: find('.js'), style: find('.css') }));
   const isOld = (name: string) => name.startsWith('page-') && !made.includes(name);
   for (const name of readdirSync(folder).filter(isOld)) rmSync(join(folder, name), { force: true });
+}
+
+/** In one step: another process that builds or reads at the same time never finds half a file. */
+function write(path: string, text: string): void {
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, text);
+  renameSync(draft, path);
 }
 
 if (import.meta.main) await buildPage();

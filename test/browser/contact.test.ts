@@ -78,7 +78,7 @@ describe.skipIf(CHROMIUM === null)('one contact', () => {
     await settled(page);
     await page.keyboard.press('a');
     await page.waitForURL(/\/contacts\/new$/);
-    await page.getByLabel('First name').fill('Ada');
+    await page.getByLabel('First name', { exact: true }).fill('Ada');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.locator('#field-last_name-fault').waitFor();
     const values = {
@@ -90,7 +90,7 @@ describe.skipIf(CHROMIUM === null)('one contact', () => {
       City: 'Oslo',
     };
     for (const [label, value] of Object.entries(values)) await page.getByLabel(label, { exact: true }).fill(value);
-    await page.getByLabel('Country').selectOption('Norway');
+    await page.getByLabel('Country', { exact: true }).selectOption('Norway');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Ada Prøve is added').waitFor();
     await page.waitForURL(/\/contacts\/100001$/);

@@ -89,7 +89,10 @@ describe.skipIf(CHROMIUM === null)('the page', () => {
 
   it('goes on with a page that the budget ended', async () => {
     const page = await site.open('/?street.contains=zq&last_name.contains=x&sort=points');
+    await page.getByText('No match so far.').waitFor();
+    await page.getByRole('button', { name: 'Go on looking' }).click();
     await page.getByRole('heading', { name: 'No contact matches' }).waitFor();
+    await page.getByText('No contacts', { exact: true }).waitFor();
   });
 });
 

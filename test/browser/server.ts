@@ -19,17 +19,27 @@ export async function startServer(contacts: number, variables: Record<string, st
   const template = await loadOnce(contacts);
   const { folder, remove } = createFolder();
   cpSync(template, folder, { recursive: true });
-  const port = await findPort();
   const values = Object.entries(variables).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
-  const args = [WRANGLER, 'dev', '--port', String(port), '--persist-to', folder, ...values];
-  const server = run([...args, '--show-interactive-dev-session=false']);
-  await untilSaid(server, /Ready on/);
+  const { server, port } = await serve(['--persist-to', folder, ...values]);
   const close = async () => {
     server.process.kill('SIGTERM');
     await server.ended;
     remove();
   };
   return { url: `http://localhost:${port}`, close };
+}
+
+/** Another process may take a port between its being found and its being used: then another is tried. */
+async function serve(args: string[], attempts = 3): Promise<{ server: Script; port: number }> {
+  const port = await findPort();
+  const server = run([WRANGLER, 'dev', '--port', String(port), ...args, '--show-interactive-dev-session=false']);
+  try {
+    await untilSaid(server, /Ready on/);
+    return { server, port };
+  } catch (error) {
+    if (attempts <= 1 || !/already in use/.test(server.said())) throw error;
+    return serve(args, attempts - 1);
+  }
 }
 
 /** The folder of a database that is loaded with them, made again when migrations or the maker of contacts have changed. */

@@ -18,5 +18,7 @@ const PAGE_POLICY = [
 export const withPagePolicy: MiddlewareHandler = async (context, next) => {
   await next();
   const type = context.res.headers.get('Content-Type') ?? '';
-  if (type.startsWith('text/html')) context.header('Content-Security-Policy', PAGE_POLICY);
+  if (!type.startsWith('text/html')) return;
+  context.header('Content-Security-Policy', PAGE_POLICY);
+  context.header('Referrer-Policy', 'same-origin'); // with none, its form would be sent without its origin
 };

@@ -44,16 +44,20 @@ async function showStops(app: App, search: string, signal: AbortSignal): Promise
   const isRanked = getValue(search, 'q') !== null && getValue(search, 'sort') === null;
   const dropped = ['fields', 'facet', 'cursor', 'seek', 'limit', 'count', 'highlight', 'format'];
   const wanted = toSearch(toParameters(search).filter(([name]) => !dropped.includes(name)));
-  if (wanted === stopsFor || !hasStops) return;
+  if (wanted === stopsFor) return;
+  if (!hasStops) {
+    app.stops.value = [];
+    return;
+  }
   if (isRanked) {
     stopsFor = wanted;
-    app.stops.value = null;
+    app.stops.value = [];
     return;
   }
   const { body, status } = await ask<{ data: Stop[] }>(`/v1/contacts/stops${wanted}`, { signal, isKept: true });
   if (status === 404) hasStops = false;
   if (status !== 0) stopsFor = wanted;
-  app.stops.value = body?.data ?? null;
+  app.stops.value = body?.data ?? [];
 }
 
 async function showWithout(app: App, search: string, signal: AbortSignal): Promise<void> {

@@ -11,6 +11,7 @@ import { checkForNews } from './poll.ts';
 import { say } from './toast.ts';
 
 const UNDO_MS = 7000;
+const GONE = 'This contact has been deleted meanwhile.';
 
 export async function openContact(app: App, beside: Beside): Promise<void> {
   if (beside === 'new') return startNew(app);
@@ -58,6 +59,7 @@ export async function saveDraft(app: App): Promise<void> {
   const now = { ...(app.drafts.value[id] ?? draft), isSaving: false }; // it may have been typed on meanwhile
   if (reply.body) return saved(app, id, reply as Reply<Person> & { body: Person });
   if (reply.status === 412) return meet(app, id, now);
+  if (reply.status === 404 && draft.base) return setDraft(app, id, { ...now, faults: { '': GONE } });
   const isNew = !draft.base && reply.status !== 0; // another attempt is another request
   setDraft(app, id, { ...now, faults: toFaults(reply), ...(isNew && { key: crypto.randomUUID() }) });
 }
@@ -84,8 +86,7 @@ function saved(app: App, id: string, { body, tag }: Reply<Person> & { body: Pers
 async function meet(app: App, id: string, draft: Draft): Promise<void> {
   const reply = await ask<Person>(`/v1/contacts/${id}`);
   if (reply.body && reply.tag) return setDraft(app, id, { ...draft, theirs: { person: reply.body, tag: reply.tag } });
-  const gone = 'This contact has been deleted meanwhile.';
-  setDraft(app, id, { ...draft, faults: { '': reply.status === 404 ? gone : (reply.problem?.title ?? '') } });
+  setDraft(app, id, { ...draft, faults: { '': reply.status === 404 ? GONE : (reply.problem?.title ?? '') } });
 }
 
 function toFaults({ problem, status }: Reply<Person>): Record<string, string> {

@@ -39,7 +39,9 @@ export function startPolling(app: App, initial: string | null): void {
   addEventListener('focus', () => void poll(app, PERIOD_MS / 2));
   addEventListener('online', () => {
     app.trouble.value = null;
-    if (app.list.value.problem || !app.list.value.answer) app.act.reload();
+    const { search, answer, problem } = app.list.value;
+    const isBehind = problem !== null || answer === null || search !== app.place.value.search;
+    if (isBehind) app.act.reload();
     else void poll(app, 0);
   });
   setInterval(() => void poll(app, PERIOD_MS - 1000), PERIOD_MS);

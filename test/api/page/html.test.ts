@@ -36,6 +36,7 @@ describe('the page', () => {
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("require-trusted-types-for 'script'");
     expect(policy).not.toContain('unsafe');
+    expect(headers.get('Referrer-Policy')).toBe('same-origin'); // else a form says that it comes from nowhere
     expect(html).not.toMatch(/ style=| on\w+=|<script(?![^>]*(src=|type="application\/json"))|https?:\/\//);
     expect((await request('/v1/contacts')).headers.get('Content-Security-Policy')).toContain("default-src 'none'");
   });

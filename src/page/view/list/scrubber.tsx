@@ -10,10 +10,12 @@ import { toInputType } from '../tools/value.tsx';
 
 export function Scrubber({ app }: { app: App }) {
   const dragged = useSignal<number | null>(null);
-  const stops = app.stops.value?.filter(({ value }) => value !== null) ?? [];
+  const known = app.stops.value?.filter(({ value }) => value !== null);
   const { search, beside } = app.place.value;
   const [key] = toSort(search);
-  if (stops.length < 3) return null;
+  if (!known) return <div class="scrubber scripted" />; // its room, so that nothing moves when it comes
+  if (known.length < FEWEST) return null;
+  const stops = known;
   const field = key?.field ?? 'id';
   const at =
     dragged.value ??
@@ -76,6 +78,8 @@ function toPlaceWords(position: number, total: TotalSaid | null): string {
 }
 
 const TICKS = 9;
+/** Of fewer stops none is far from another. */
+const FEWEST = 3;
 
 function toTicks(stops: number): number[] {
   const ticks = Math.min(TICKS, stops);
@@ -105,6 +109,7 @@ export function Jump({ app }: { app: App }) {
   return (
     <form
       class="jump"
+      aria-label="Go to a place in the list"
       action={toHref({ search: '', beside })}
       method="get"
       onSubmit={(event) => {
@@ -123,7 +128,7 @@ export function Jump({ app }: { app: App }) {
           name="seek"
           type={toInputType(field)}
           placeholder={`${toPhrase(field.name)} …`}
-          title={`Start the list at a ${toPhrase(field.name)} (g)`}
+          title={`Start the list at this ${toPhrase(field.name)} (g)`}
           autocomplete="off"
           defaultValue={getValue(search, 'seek') ?? ''}
           key={getValue(search, 'seek') ?? ''}
