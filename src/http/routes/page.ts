@@ -3,6 +3,8 @@ import { type Context, Hono } from 'hono';
 import { toParameters, toPlace, toSearch } from '../../page/model/query.ts';
 import { Problem } from '../../problem.ts';
 import type { AppEnv } from '../context.ts';
+import { toKind } from '../limit.ts';
+import { countFor } from '../middleware.ts';
 import { readPageState } from '../page/state.ts';
 import { callerOf } from '../session.ts';
 
@@ -10,7 +12,11 @@ export const page = new Hono<AppEnv>();
 
 const HEADERS = { 'Cache-Control': 'private, no-cache', Vary: 'Accept, Authorization, Cookie' };
 
-page.get('/', (context, next) => (wantsPage(context) ? answerPage(context) : next()));
+page.get('/', async (context, next) => {
+  if (wantsPage(context)) return answerPage(context);
+  await next();
+  context.header('Vary', 'Accept', { append: true });
+});
 page.get('/contacts/:beside', (context) => answerPage(context));
 
 /** Browsers say so first; a program that takes anything gets JSON. */
@@ -25,7 +31,9 @@ async function answerPage(context: Context<AppEnv>): Promise<Response> {
   const emptied = toParameters(search).filter(([, value]) => value !== '');
   if (emptied.length < toParameters(search).length) return context.redirect(pathname + toSearch(emptied), 303);
   const { default: rendering } = await import('#page'); // only where it is bundled: Node does not take JSX
-  if (!callerOf(context, 'read')) return context.html(rendering.renderSignIn(pathname + search, null), 401, HEADERS);
+  const caller = callerOf(context, 'read');
+  if (caller === null) return context.html(rendering.renderSignIn(pathname + search, null), 401, HEADERS);
+  await countFor(context, toKind('read', new URLSearchParams(search)), caller);
   const state = await readPageState(context, place);
   const isFound = place.beside === null || place.beside === 'new' || state.contact?.person;
   const status = state.problem ? 400 : 200;

@@ -32,6 +32,9 @@ const LONGEST_WAIT_SECONDS = 70;
 const SLOW_MS = 4000;
 const OFFLINE = 'You are offline. What is shown stays; the rest goes on when the connection is back.';
 
+/** Where what was seen after own writes outlives a reload. */
+const SEEN = 'kartei-seen';
+
 const kept = new Map<string, Reply<unknown>>();
 const seen: Record<string, string> = {};
 let tell: Listener = () => {};
@@ -40,6 +43,24 @@ let onUnauthorized: () => void = () => {};
 export function listenToTrouble(listener: Listener, unauthorized: () => void): void {
   tell = listener;
   onUnauthorized = unauthorized;
+}
+
+/** The newest version that this tab has written, from before a reload; null where it has written nothing. */
+export function restoreSeen(): string | null {
+  try {
+    Object.assign(seen, JSON.parse(sessionStorage.getItem(SEEN) ?? '{}'));
+  } catch {
+    // nothing is kept in this browser
+  }
+  return seen['X-Data-Version'] ?? null;
+}
+
+function storeSeen(): void {
+  try {
+    sessionStorage.setItem(SEEN, JSON.stringify(seen));
+  } catch {
+    // nothing is kept in this browser
+  }
 }
 
 /** The kept answer of an address. */
@@ -99,12 +120,17 @@ function send(path: string, { method = 'GET', body, headers = {}, signal, isKept
   });
 }
 
-async function toReply<T>(path: string, response: Response, { isKept, signal }: Call): Promise<Reply<T>> {
+async function toReply<T>(
+  path: string,
+  response: Response,
+  { isKept, signal, method = 'GET' }: Call,
+): Promise<Reply<T>> {
   const { status, headers } = response;
   for (const name of ['X-Data-Version', 'X-D1-Bookmark']) {
     const value = headers.get(name);
     if (value) seen[name] = value;
   }
+  if (method !== 'GET') storeSeen();
   const text = await response.text();
   signal?.throwIfAborted();
   tell(null);

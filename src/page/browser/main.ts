@@ -8,7 +8,7 @@ import { toContacts } from '../model/total.ts';
 import { type Actions, type App, makeApp } from '../view/app.ts';
 import { toName } from '../view/contact/panel.tsx';
 import { Page } from '../view/page.tsx';
-import { keep, listenToTrouble } from './api.ts';
+import { keep, listenToTrouble, restoreSeen } from './api.ts';
 import { askBulk, runBulk } from './bulk.ts';
 import { dropDraft, listenToLeaving, openContact, remove, saveDraft, startDraft } from './contact.ts';
 import { copy } from './copy.ts';
@@ -90,7 +90,9 @@ function start(): void {
   listenToLeaving();
   startPolling(app, state.version);
   if (state.place.beside === 'new') void openContact(app, 'new');
-  void takeOver(app, search);
+  const written = restoreSeen();
+  if (written === null || written === state.version) void takeOver(app, search);
+  else void load(app, search, 'again'); // what the Worker has rendered may be older than what was written here
   app.isAlive.value = true;
   effect(() => {
     const { beside } = app.place.value;

@@ -23,6 +23,7 @@ describe('the page', () => {
     expect(html).toMatch(/^<!doctype html>/);
     for (const Accept of ['*/*', 'application/json', ''])
       expect(await (await request('/', { headers: { Accept } })).json()).toMatchObject({ name: 'Kartei' });
+    expect((await request('/')).headers.get('Vary')).toContain('Accept');
   });
 
   it('may be kept for going back, by its reader alone', async () => {
