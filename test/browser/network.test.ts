@@ -88,11 +88,11 @@ describe.skipIf(CHROMIUM === null)('the page', () => {
   });
 
   it('goes on with a page that the budget ended', async () => {
-    const page = await site.open('/?street.contains=zq&last_name.contains=x&sort=points');
+    const page = await site.open('/?street.contains=qqq&last_name.contains=x&sort=points');
     await page.getByText('No match so far.').waitFor();
     const goOn = page.getByRole('button', { name: 'Go on looking' });
     const end = page.getByRole('heading', { name: 'No contact matches' });
-    for (let parts = 0; parts < 20 && !(await end.isVisible()); parts++) {
+    for (let parts = 0; parts < 30 && !(await end.isVisible()); parts++) {
       await goOn.or(end).waitFor();
       if (await goOn.isVisible()) await goOn.click();
     }

@@ -7,19 +7,23 @@ export function joinPages(first: ListAnswer, more: ListAnswer): ListAnswer {
   const added = more.data.filter(({ id }) => !known.has(id));
   const highlights = { ...first.meta?.highlights, ...more.meta?.highlights };
   const { next, partial, to } = more.page;
+  const data = [...first.data, ...added];
+  const isAll = first.page.prev === null && next === null && !partial;
   return {
     ...first,
-    data: [...first.data, ...added],
+    data,
     page: { ...first.page, from: first.page.from ?? more.page.from, next, partial, to },
-    total: toBetter(first.total, more.total),
+    total: isAll ? { value: data.length, relation: 'eq' } : toBetter(first.total, more.total, data.length),
     ...((first.meta || more.meta) && {
       meta: { ...first.meta, ...(Object.keys(highlights).length > 0 && { highlights }) },
     }),
   };
 }
 
-function toBetter(a: ListAnswer['total'], b: ListAnswer['total']): ListAnswer['total'] {
-  return b?.relation === 'eq' || a === null ? b : a;
+/** What one sees is at least there. */
+function toBetter(a: ListAnswer['total'], b: ListAnswer['total'], seen: number): ListAnswer['total'] {
+  const better = b?.relation === 'eq' || a === null ? b : a;
+  return better?.relation === 'gte' ? { ...better, value: Math.max(better.value, seen) } : better;
 }
 
 /** What is new in an answer, in words; null where people would see no difference. */

@@ -128,6 +128,9 @@ describe('a page', () => {
     });
     expect(joined.data.map(({ id }) => id)).toEqual([1, 2, 3]);
     expect(joined.page).toMatchObject({ next: null, partial: false, from: 1 });
+    expect(joined.total).toEqual({ value: 3, relation: 'eq' }); // all of them are seen
+    const few = { ...first, total: { value: 0, relation: 'gte' as const } };
+    expect(joinPages(few, { ...few, data: [{ id: 3 }] }).total).toEqual({ value: 3, relation: 'gte' });
   });
 
   it('tells what is new in words, and nothing where nothing is', () => {

@@ -15,11 +15,12 @@ export function Pager({ app }: { app: App }) {
   const isFirst = page.prev === null;
   const link = (label: string, text: string, search: string | null, key?: string) =>
     search === null ? (
-      <span class="step off" aria-disabled="true">
+      <span key={label} class="step off" aria-disabled="true">
         {text}
       </span>
     ) : (
       <a
+        key={label}
         class="step"
         href={toHref({ search, beside })}
         title={key ? `${label} (${key})` : label}
@@ -35,7 +36,7 @@ export function Pager({ app }: { app: App }) {
     <nav class="pager" aria-label="Pages">
       {link('First page', '«', isFirst ? null : to(null))}
       {link('Previous page', '‹ Previous', page.prev && to(page.prev), 'p')}
-      <span class="position">
+      <span key="position" class="position">
         {toPosition(answer, getValue(search, 'seek'))}
         {age && <small> · {age}</small>}
       </span>
