@@ -25,7 +25,7 @@ export function visit(contacts: number, variables: Record<string, string> = {}):
     [visit.server, visit.browser] = await Promise.all([startServer(contacts, variables), launch()]);
     visit.open = async (path, options = {}) => {
       const context = await visit.browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-      context.setDefaultTimeout(10_000);
+      context.setDefaultTimeout(20_000); // two cores may be shared with much else
       const page = await context.newPage();
       page.on('pageerror', (error) => faults.push(String(error)));
       page.on('console', (message) => {
@@ -59,7 +59,7 @@ export async function settled(page: Page): Promise<void> {
     page.evaluate<boolean>(
       `document.querySelector('main').dataset.search === location.search && !document.querySelector('.busy')`,
     );
-  await expect.poll(isShown, { timeout: 10_000 }).toBe(true);
+  await expect.poll(isShown, { timeout: 20_000 }).toBe(true);
 }
 
 interface Findings {

@@ -23,7 +23,7 @@ export async function exportAll(app: App, format: Format): Promise<void> {
   try {
     const sink = await openSink(`contacts.${format}`);
     set({ rows, state: 'running' });
-    for (let path: string | null = toPath(app, format); path !== null; ) {
+    for (let path: string | null = toExportPath(app, format); path !== null; ) {
       const response: Response = await fetch(path, { headers: { Accept: '*/*' } });
       if (response.status === 404 || response.status === 400) return set({ rows, state: 'unavailable' });
       if (!response.ok || !response.body) throw new Error(`The server answered ${response.status}.`);
@@ -45,7 +45,7 @@ export async function exportAll(app: App, format: Format): Promise<void> {
   }
 }
 
-function toPath({ place, fields }: App, format: Format): string {
+export function toExportPath({ place, fields }: App, format: Format): string {
   const { search } = place.value;
   const kept = toParameters(search).filter(([name]) => isCondition(name) || name === 'q' || name === 'sort');
   const columns = toColumns(search).filter((name) => fields.has(name));

@@ -16,7 +16,7 @@ export function listenToCells({ active }: App): void {
 export function listenToKeys(app: App): void {
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.isComposing) return;
-    if (event.key === 'Escape') return void closeOne(app);
+    if (event.key === 'Escape') return void (leaveBox(event.target) || closeOne(app));
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       if (isDrafting(app)) app.act.saveDraft();
@@ -127,6 +127,13 @@ function filterByCell(app: App, isWanted: boolean): void {
   if (!field || !person) return;
   const [name, value] = toCellCondition(field, person[field] ?? null, isWanted);
   app.act.go({ search: change(place.value.search, { [name]: value }) });
+}
+
+/** Out of a box that stands by itself; what is open stays so. */
+function leaveBox(target: EventTarget | null): boolean {
+  const box = target instanceof HTMLInputElement ? target.closest<HTMLElement>('.search input, .jump input') : null;
+  box?.blur();
+  return box !== null;
 }
 
 /** The uppermost of what is open; a dialog closes itself. */

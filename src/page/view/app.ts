@@ -54,6 +54,9 @@ export interface Bulk {
   problem: string | null;
 }
 
+/** What goes to the clipboard. */
+export type Copied = 'link' | 'curl' | 'rows' | 'csv';
+
 export interface Actions {
   go(place: Partial<PageAddress>, isReplaced?: boolean): void;
   /** As one types: soon, not with each letter. */
@@ -62,7 +65,7 @@ export interface Actions {
   goOn(): void;
   prefetch(search: string): void;
   applyEditing(): void;
-  copy(what: 'link' | 'curl' | 'rows'): void;
+  copy(what: Copied): void;
   exportAll(format: 'csv' | 'ndjson'): void;
   saveView(name: string): void;
   deleteView(name: string): void;

@@ -26,6 +26,11 @@ export function ShareMenu({ app }: { app: App }) {
           </button>
         </li>
         <li>
+          <button type="button" onClick={() => act.copy('csv')}>
+            Copy a link to all as CSV
+          </button>
+        </li>
+        <li>
           <button type="button" data-stays onClick={() => act.exportAll('csv')}>
             Export {toContacts(answer?.total ?? null)} as CSV
           </button>
