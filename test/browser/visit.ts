@@ -57,7 +57,7 @@ export async function settled(page: Page): Promise<void> {
   await page.locator('html.alive').waitFor({ state: 'attached' });
   const isShown = () =>
     page.evaluate<boolean>(
-      `document.querySelector('main').dataset.search === location.search && !document.querySelector('.busy')`,
+      `document.querySelector('[data-search]').dataset.search === location.search && !document.querySelector('.busy')`,
     );
   await expect.poll(isShown, { timeout: 20_000 }).toBe(true);
 }

@@ -80,7 +80,8 @@ function toggleMenu(name: string): void {
   const menu = document.querySelector<HTMLDetailsElement>(`#menu-${name}`);
   if (!menu) return;
   menu.open = !menu.open;
-  if (menu.open) menu.querySelector<HTMLElement>('.sheet a, .sheet button, .sheet input')?.focus();
+  const focus = () => menu.querySelector<HTMLElement>('.sheet a, .sheet button, .sheet input')?.focus();
+  if (menu.open) menu.addEventListener('toggle', () => requestAnimationFrame(focus), { once: true });
 }
 
 /** To the next row; where a contact is open, to the next contact. At the end of a page to the next one. */

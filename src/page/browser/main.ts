@@ -42,7 +42,7 @@ function toActions(app: () => App): Actions {
     signOut: () => void signOut(),
     askBulk: () => void askBulk(app()),
     runBulk: () => void runBulk(app()),
-    look,
+    look: (name, value) => look(app(), name, value),
     focus: (target) => document.querySelector<HTMLInputElement>(TARGETS[target])?.focus(),
   };
 }

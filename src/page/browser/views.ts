@@ -2,7 +2,6 @@
 import type { App, SavedView } from '../view/app.ts';
 
 const VIEWS = 'kartei-views';
-const LOOKS = { theme: 'auto', density: 'roomy' } as const;
 const MOST_VIEWS = 50;
 
 export function readViews(app: App): void {
@@ -13,7 +12,7 @@ export function readViews(app: App): void {
     typeof (one as SavedView).name === 'string' &&
     /^(\?|$)/.test(String((one as SavedView).search));
   app.views.value = Array.isArray(stored) ? stored.filter(isView) : [];
-  for (const name of ['theme', 'density'] as const) look(name, read(`kartei-${name}`) ?? LOOKS[name]);
+  for (const name of ['theme', 'density'] as const) look(app, name, read(`kartei-${name}`) ?? app.looks.value[name]);
 }
 
 /** A view of the same name is replaced. Where the page begins is no part of it. */
@@ -29,11 +28,10 @@ export function deleteView(app: App, name: string): void {
   );
 }
 
-export function look(name: 'theme' | 'density', value: string): void {
+export function look({ looks }: App, name: 'theme' | 'density', value: string): void {
   document.documentElement.dataset[name] = value;
+  looks.value = { ...looks.value, [name]: value };
   write(`kartei-${name}`, value);
-  for (const button of document.querySelectorAll<HTMLElement>(`[data-look^=${name}-]`))
-    button.setAttribute('aria-pressed', String(button.dataset.look === `${name}-${value}`));
 }
 
 function store(app: App, views: SavedView[]): void {

@@ -104,6 +104,8 @@ export interface App {
   trouble: Signal<string | null>;
   isSessionOver: Signal<string | null>;
   views: Signal<SavedView[]>;
+  /** Colours and spacing, as chosen in this browser. */
+  looks: Signal<Record<'theme' | 'density', string>>;
   exporting: Signal<Exporting | null>;
   bulk: Signal<Bulk | null>;
   isHelpOpen: Signal<boolean>;
@@ -134,6 +136,7 @@ export function makeApp(state: PageState, act: Actions): App {
     trouble: signal(null),
     isSessionOver: signal(null),
     views: signal([]),
+    looks: signal({ theme: 'auto', density: 'roomy' }),
     exporting: signal(null),
     bulk: signal(null),
     isHelpOpen: signal(false),

@@ -16,12 +16,10 @@ import { Corrections, Search } from './tools/search.tsx';
 import { LookMenu, ShareMenu } from './tools/share.tsx';
 import { Starter } from './tools/starter.tsx';
 
+/** Reads no signal itself, so that a change draws only the parts that show it. */
 export function Page({ app }: { app: App }) {
-  const { search, beside } = app.place.value;
-  const { answer } = app.list.value;
-  const hasRows = (answer?.data.length ?? 0) > 0;
   return (
-    <div class={beside === null ? 'page' : 'page with-panel'}>
+    <div class="page">
       <a class="skip" href="#list">
         Skip to the list
       </a>
@@ -39,9 +37,7 @@ export function Page({ app }: { app: App }) {
           <ViewMenu app={app} />
           <ShareMenu app={app} />
           <LookMenu app={app} />
-          <a class="new" href={toHref({ search, beside: 'new' })} title="Add a contact (a)">
-            New contact
-          </a>
+          <NewLink app={app} />
         </nav>
       </header>
       <div class="asked">
@@ -52,11 +48,11 @@ export function Page({ app }: { app: App }) {
       </div>
       <div class="middle">
         <Facets app={app} />
-        <main id="list" tabIndex={-1} data-search={app.list.value.search}>
+        <main id="list" tabIndex={-1}>
           <News app={app} />
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard (WCAG 2.1.1) */}
           <section class="rows" aria-label="Contacts" tabIndex={0}>
-            {hasRows && <Table app={app} />}
+            <Rows app={app} />
             <Empty app={app} />
             <Faulty app={app} />
             <Partial app={app} />
@@ -80,13 +76,33 @@ export function Page({ app }: { app: App }) {
           ?
         </button>
       </footer>
-      <p class="unseen" role="status" aria-live="polite">
-        {app.notice.value}
-      </p>
+      <Notice app={app} />
       <Toasts app={app} />
       <Help app={app} />
       <Bulk app={app} />
       <SessionOver app={app} />
     </div>
+  );
+}
+
+function Rows({ app }: { app: App }) {
+  const { answer, search } = app.list.value;
+  const isEmpty = !answer || answer.data.length === 0;
+  return <div data-search={search}>{!isEmpty && <Table app={app} />}</div>;
+}
+
+function NewLink({ app }: { app: App }) {
+  return (
+    <a class="new" href={toHref({ search: app.place.value.search, beside: 'new' })} title="Add a contact (a)">
+      New contact
+    </a>
+  );
+}
+
+function Notice({ app }: { app: App }) {
+  return (
+    <p class="unseen" role="status" aria-live="polite">
+      {app.notice.value}
+    </p>
   );
 }

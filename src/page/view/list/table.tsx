@@ -40,8 +40,9 @@ interface RowsProps {
 }
 
 function Rows({ app, rows, columns, marks }: RowsProps) {
-  const { place, leaving, active, fields } = app;
-  const { beside, search } = place.value;
+  const { place, leaving, active, fields, list } = app;
+  const { beside } = place.value;
+  const { search } = list.value; // what the rows are of: a step on the way to others draws none of them
   return rows.map((person, at) =>
     leaving.value.includes(person.id) ? null : (
       <Line
