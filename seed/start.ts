@@ -73,7 +73,9 @@ async function serve({ port, persistTo }: Options): Promise<void> {
   const ended = once(server, 'exit');
   const base = `http://localhost:${port}`;
   if (await Promise.race([isReady(base), ended.then(() => false)])) {
-    console.log(`\nTry:\n${EXAMPLES.map((example) => `  ${base}${example}`).join('\n')}\n`);
+    console.log(
+      `\nOpen ${base} in a browser.\n\nTry:\n${EXAMPLES.map((example) => `  ${base}${example}`).join('\n')}\n`,
+    );
   }
   const [code] = await ended;
   process.exitCode = stopping ? 0 : (code ?? 1);

@@ -3,6 +3,7 @@
 // seed, and what needs seconds: processes that are started and killed, big loads.
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
+import { buildPage } from '../src/page/build.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 
@@ -13,6 +14,7 @@ const THOROUGH = [
   'test/seed/{epoch,explain,kill,remote,start}.test.ts',
   'test/bench/prober/**',
   'test/bench/suites.test.ts',
+  'test/browser/!(smoke).test.ts',
 ];
 /** Each is bundled once and read as one module by each file, instead of as a hundred. */
 const PACKAGES = [
@@ -23,7 +25,8 @@ const QUICK_SEED = 1;
 const MAX_SEED = 2 ** 31;
 const MINUTE_MS = 60_000;
 
-export default defineConfig(({ mode }) => {
+export default defineConfig(async ({ mode }) => {
+  await buildPage(); // the Worker imports what it makes
   const isThorough = mode === 'thorough';
   if (isThorough && !process.env.SEED) {
     process.env.SEED = String(Math.floor(Math.random() * MAX_SEED)); // kept there, for this is called more than once
@@ -69,7 +72,7 @@ export default defineConfig(({ mode }) => {
             ...common,
             name: 'node',
             isolate: false, // each file has folders of its own, and nothing else is shared
-            include: ['test/{unit,project,docs,seed,bench,process}/**/*.test.ts'],
+            include: ['test/{unit,project,docs,seed,bench,process,browser}/**/*.test.ts'],
           },
         },
       ],

@@ -10,8 +10,10 @@ import { laterBookmark, parseClientVersion } from '../version/client.ts';
 import type { AppEnv } from './context.ts';
 import { countRequest, type LimitKind, toAddress, toKind, toPolicy } from './limit.ts';
 import { isLoopback } from './loopback.ts';
-import { isOpen, refuseForeign, requireRight, rightFor, toAccess } from './rights.ts';
+import { withPagePolicy } from './page/policy.ts';
+import { isOpen, refuseForeign, rightFor, toAccess } from './rights.ts';
 import { sealOf } from './secret.ts';
+import { requireCaller } from './session.ts';
 
 const EXPOSED_HEADERS = [
   'Link',
@@ -34,6 +36,7 @@ const EXPOSED_HEADERS = [
 
 export const middleware = new Hono<AppEnv>();
 
+middleware.use(withPagePolicy);
 middleware.use(
   secureHeaders({
     contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
@@ -102,12 +105,11 @@ function toRequestId(ray: string | undefined): string {
 /** Whoever has the right may pass, unless it is too often. Without it, and where none is needed, the address counts. */
 async function admit(context: Context<AppEnv>): Promise<void> {
   const { req } = context;
-  const { access } = context.var;
   const address = toAddress(req.header('CF-Connecting-IP'));
   if (!req.path.startsWith('/v1/')) return countFor(context, 'reads', address);
   const right = rightFor(req.method, req.path);
   try {
-    context.set('caller', requireRight(access, req.header('Authorization'), right));
+    context.set('caller', requireCaller(context, right));
   } catch (refusal) {
     await countFor(context, 'reads', address);
     throw refusal;

@@ -9,13 +9,25 @@ export function toProblem(thrown: unknown): Problem {
 }
 
 /** The answer to a problem: an RFC 9457 document. */
-export function toProblemResponse({ type, details }: Problem, requestId: string): Response {
+export function toProblemResponse(problem: Problem, requestId: string): Response {
+  const document = toProblemDocument(problem, requestId);
+  return new Response(JSON.stringify(document), {
+    status: document.status,
+    headers: {
+      ...problem.details.headers,
+      'Content-Type': 'application/problem+json',
+      'Cache-Control': 'no-store',
+    },
+  });
+}
+
+export function toProblemDocument({ type, details }: Problem, requestId: string) {
   const { status, title } = PROBLEMS[type];
-  const { faults, detail, headers } = details;
+  const { faults, detail } = details;
   const found = details.faultsFound ?? faults?.length ?? 0;
   const cut = found > MOST_FAULTS ? `Only the first ${MOST_FAULTS} faults are listed.` : null;
   const told = [detail, cut].filter(Boolean).join(' ');
-  const body = {
+  return {
     type: `/problems/${type}`,
     title: (found > 0 && toTitle(type, found)) || title,
     status,
@@ -23,14 +35,6 @@ export function toProblemResponse({ type, details }: Problem, requestId: string)
     instance: `/requests/${requestId}`,
     ...(faults && { errors: faults.slice(0, MOST_FAULTS) }),
   };
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: {
-      ...headers,
-      'Content-Type': 'application/problem+json',
-      'Cache-Control': 'no-store',
-    },
-  });
 }
 
 function toTitle(type: ProblemType, found: number): string | null {

@@ -68,17 +68,24 @@ export function refuseForeign(access: Access, origin: string | undefined): void 
 
 /** The caller, who has the right: a token that may write may also read. Throws unauthorized and forbidden. */
 export function requireRight(access: Access, authorization: string | undefined, right: Right): Caller {
-  if (access.isOpen) return 'local';
   const [, token] = /^bearer +([\w.~+/=-]+) *$/i.exec(authorization ?? '') ?? [];
-  const digest = createHash('sha256')
-    .update(token ?? '')
-    .digest();
+  return requireDigest(access, token === undefined ? null : toDigest(token), right);
+}
+
+export function toDigest(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+/** The same by a token's digest; null where none was sent. */
+export function requireDigest(access: Access, sent: Buffer | null, right: Right): Caller {
+  if (access.isOpen) return 'local';
+  const digest = sent ?? toDigest('');
   const mayWrite = includes(access.writers, digest);
   const mayRead = includes(access.readers, digest);
-  if (token === undefined || !(mayWrite || mayRead))
+  if (sent === null || !(mayWrite || mayRead))
     throw new Problem('unauthorized', {
       detail: 'Send a valid token: Authorization: Bearer …',
-      headers: { 'WWW-Authenticate': `Bearer realm="kartei"${token === undefined ? '' : ', error="invalid_token"'}` },
+      headers: { 'WWW-Authenticate': `Bearer realm="kartei"${sent === null ? '' : ', error="invalid_token"'}` },
     });
   if (right === 'write' && !mayWrite)
     throw new Problem('forbidden', {

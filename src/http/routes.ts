@@ -6,9 +6,12 @@ import type { AppEnv } from './context.ts';
 import { allowOnly } from './endpoint.ts';
 import { middleware } from './middleware.ts';
 import { toProblem, toProblemResponse } from './problem.ts';
+import { avatar } from './routes/avatar.ts';
 import { contact } from './routes/contact.ts';
 import { list } from './routes/list.ts';
+import { page } from './routes/page.ts';
 import { root } from './routes/root.ts';
+import { session } from './routes/session.ts';
 
 export const routes = new Hono<AppEnv>();
 
@@ -23,5 +26,5 @@ routes.onError((error, context) => {
 routes.notFound(({ req }) => {
   throw new Problem('not-found', { detail: `No resource ${req.path}.` });
 });
-for (const part of [middleware, root, list, contact]) routes.route('/', part);
+for (const part of [middleware, page, root, session, avatar, list, contact]) routes.route('/', part);
 allowOnly(routes, '/v1/contacts', 'GET, HEAD, QUERY, POST, OPTIONS');

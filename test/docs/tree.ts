@@ -6,12 +6,13 @@ import { ROOT } from './pages.ts';
 const CODE = ['src', 'seed', 'bench'];
 const SOURCE = 'src';
 const RESULTS = 'bench/results';
-const GENERATED = 'worker-configuration.d.ts';
+const UNTOLD = /^worker-configuration\.d\.ts$|\.(json|jpg)$/;
 const WIDTH = 22;
 
 /** What each room of src is for, from the request inwards. */
 const ROOMS: Record<string, string> = {
   http: 'requests and responses: routes, access, limits, entity tags, problem documents',
+  page: 'the contacts page: rendered on the Worker, taken over in the browser; over the public API alone',
   list: 'a query → its answer: the cache around it, the batch of statements, rows, page, total, facets',
   write: 'what is sent → what is stored: input, changes, statements, one transaction',
   sql: 'a plan → its statements',
@@ -40,7 +41,7 @@ export function toTree(): string[] {
 
 function toLines(folder: string, depth: number): string[] {
   const files = readdirSync(join(ROOT, folder), { withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name !== GENERATED && !entry.name.startsWith('.'))
+    .filter((entry) => entry.isFile() && !UNTOLD.test(entry.name) && !entry.name.startsWith('.'))
     .map(({ name }) => name);
   const indent = '  '.repeat(depth + 1);
   return [
@@ -61,7 +62,7 @@ function readFolders(folder: string): string[] {
 /** The first sentence of the comment on top of a file, or the title of a page. */
 function toPurpose(file: string): string {
   const lines = readFileSync(file, 'utf8').split('\n');
-  const end = lines.findIndex((line) => !/^(\/\/|#) /.test(line));
-  const comment = lines.slice(0, end).map((line) => line.replace(/^\S+ /, '')).join(' '); // biome-ignore format: short
+  const end = lines.findIndex((line) => !/^(\/\/|#|\/\*) /.test(line));
+  const comment = lines.slice(0, end).map((line) => line.replace(/^\S+ | \*\/$/g, '')).join(' '); // biome-ignore format: short
   return comment.match(/^.*?(?=\.(?: |$)|[;:] )/)?.[0] ?? comment;
 }

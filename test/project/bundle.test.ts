@@ -1,6 +1,6 @@
 // The Worker as it would be uploaded.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -18,4 +18,14 @@ it('is at most 150 KB gzipped, without the documentation', () => {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+it.each([
+  ['script', '.js', 60],
+  ['style', '.css', 10],
+])('has a page whose %s is small, gzipped', (_, end, most) => {
+  const folder = join(import.meta.dirname, '../../.wrangler/page');
+  const sizes = readdirSync(folder).filter((name) => name.endsWith(end)).map((name) => gzipSync(readFileSync(join(folder, name))).length); // biome-ignore format: short
+  expect(sizes).toHaveLength(1);
+  expect(sizes[0]! / 1000).toBeLessThanOrEqual(most);
 });

@@ -12,7 +12,8 @@ const MOST_FILES = 16;
  * all; the entry, which is known to none, knows any.
  */
 const ROOMS: Record<string, string[]> = {
-  http: ['list', 'write', 'sql', 'query', 'contact', 'version', 'cache', 'db'],
+  http: ['page', 'list', 'write', 'sql', 'query', 'contact', 'version', 'cache', 'db'],
+  page: [],
   list: ['sql', 'plan', 'statistics', 'query', 'contact', 'version', 'cache', 'db', 'text'],
   write: ['contact', 'db', 'text'],
   sql: ['plan', 'statistics', 'query', 'contact', 'db', 'text'],
@@ -84,9 +85,9 @@ describe('the source tree', () => {
     expect(writing.length).toBeGreaterThan(20);
   });
 
-  it('knows of requests and responses in one room', () => {
+  it('knows of requests and responses in one room, and where a browser sends them', () => {
     const knowing = modules.filter(({ code }) => /\b(Request|Response|Headers)\b|['"]hono\b/.test(code));
-    expect(knowing.map(({ path }) => path).filter((path) => !path.startsWith('http/'))).toEqual([]);
+    expect(knowing.map(({ path }) => path).filter((path) => !/^(http|page\/browser)\//.test(path))).toEqual([]);
     expect(knowing.length).toBeGreaterThan(3);
   });
 
@@ -108,7 +109,7 @@ describe('the source tree', () => {
         code.replace(/^(import|export)\b[^;]*\bfrom\b[^;]*;?$/gm, '').trim() === '',
     );
     expect(barrels.map(({ path }) => path)).toEqual([]);
-    for (const { path } of modules) expect(path).toMatch(/^[a-z]+(\/[a-z]+)*(\.config)?\.ts$/);
+    for (const { path } of modules) expect(path).toMatch(/^[a-z]+(\/[a-z]+)*(\.config|\.d)?\.tsx?$/);
   });
 
   it('gives each type a name that no other has', () => {

@@ -27,7 +27,7 @@ function readModule(tree: string, path: string): Module {
     target: (target ?? inline)!,
     isType: /^\w+ type\s|^import\(/.test(line),
   }));
-  const own = found.filter(({ target }) => target.startsWith('.'));
+  const own = found.filter(({ target }) => target.startsWith('.') && !target.endsWith('.json'));
   const resolve = ({ target }: { target: string }) => join(dirname(path), target);
   return {
     path,
@@ -43,6 +43,6 @@ function readModule(tree: string, path: string): Module {
 export function readTree(tree: string): Module[] {
   const folder = join(ROOT, tree);
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && entry.name !== GENERATED)
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && entry.name !== GENERATED)
     .map((entry) => readModule(tree, relative(folder, join(entry.parentPath, entry.name))));
 }

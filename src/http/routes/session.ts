@@ -1,0 +1,55 @@
+// A browser's session: a token is exchanged for a cookie, by a script or by the form of the page that asks to sign in.
+import { type Context, Hono } from 'hono';
+import { deleteCookie, setCookie } from 'hono/cookie';
+import type { AppEnv } from '../context.ts';
+import { allowOnly } from '../endpoint.ts';
+import { type Caller, requireRight } from '../rights.ts';
+import { sessionKeysOf } from '../secret.ts';
+import { COOKIE, requireSameOrigin, SESSION_SECONDS, toSession } from '../session.ts';
+import { LARGEST_BODY, limitBody } from '../writing.ts';
+
+export const session = new Hono<AppEnv>();
+
+const OPTIONS = { path: '/', secure: true, httpOnly: true, sameSite: 'Lax' } as const;
+const HEADERS = { 'Cache-Control': 'no-store' };
+
+session.post('/session', limitBody(LARGEST_BODY), async (context) => {
+  requireSameOrigin(context.req);
+  const isForm = /^application\/x-www-form-urlencoded/i.test(context.req.header('Content-Type') ?? '');
+  if (isForm) return signInByForm(context);
+  setSession(context, requireRight(context.var.access, context.req.header('Authorization'), 'read'));
+  return context.body(null, 204, HEADERS);
+});
+
+session.delete('/session', (context) => {
+  requireSameOrigin(context.req);
+  deleteCookie(context, COOKIE, OPTIONS);
+  return context.body(null, 204, HEADERS);
+});
+
+allowOnly(session, '/session', 'POST, DELETE, OPTIONS');
+
+async function signInByForm(context: Context<AppEnv>): Promise<Response> {
+  const { token, to } = await context.req.parseBody();
+  const target = toOwnPath(String(to ?? ''));
+  try {
+    setSession(context, requireRight(context.var.access, `Bearer ${String(token ?? '').trim()}`, 'read'));
+  } catch {
+    const { default: rendering } = await import('#page'); // only where it is bundled: Node does not take JSX
+    return context.html(rendering.renderSignIn(target, 'This token is not valid.'), 401, HEADERS);
+  }
+  return context.redirect(target, 303);
+}
+
+/** Where access is open, no session is needed. */
+function setSession(context: Context<AppEnv>, caller: Caller): void {
+  const { access } = context.var;
+  if (access.isOpen) return;
+  const value = toSession(caller, Date.now(), sessionKeysOf(context.env, access));
+  setCookie(context, COOKIE, value, { ...OPTIONS, maxAge: SESSION_SECONDS });
+}
+
+/** A path of this host: a form that came from elsewhere leads nowhere else. */
+function toOwnPath(to: string): string {
+  return /^\/(?![/\\])[\x21-\x7e]*$/.test(to) ? to : '/';
+}

@@ -1,0 +1,69 @@
+// A browser's session: a signed cookie with the digest of the token that it was made for, never the token itself. It only
+// says who asks: what they may do is looked up on each request, so that a token that is taken away ends its sessions.
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Context } from 'hono';
+import { getCookie } from 'hono/cookie';
+import { Problem } from '../problem.ts';
+import type { AppEnv } from './context.ts';
+import { type Caller, type Right, requireDigest, requireRight } from './rights.ts';
+import { sessionKeysOf } from './secret.ts';
+
+/** The prefix has browsers take it from this host alone, over TLS, for all paths (RFC 6265bis, section 4.1.3.2). */
+export const COOKIE = '__Host-kartei';
+export const SESSION_SECONDS = 12 * 60 * 60;
+
+/** The value of the cookie for a caller. */
+export function toSession(caller: Caller, now: number, keys: readonly Buffer[]): string {
+  const ends = Math.floor(now / 1000) + SESSION_SECONDS;
+  const text = `${caller}.${ends}`;
+  return `${text}.${sign(text, keys[0]!)}`;
+}
+
+/** The digest that a cookie was made for; null where it is none of ours, or over. */
+export function openSession(cookie: string, now: number, keys: readonly Buffer[]): Buffer | null {
+  const [, text = '', caller = '', ends = '', signature = ''] =
+    /^(([0-9a-f]{64})\.(\d{1,12}))\.([\w-]{43})$/.exec(cookie) ?? [];
+  const given = Buffer.from(signature);
+  const isOurs = keys.some((key) => {
+    const right = Buffer.from(sign(text, key));
+    return right.length === given.length && timingSafeEqual(right, given);
+  });
+  return isOurs && Number(ends) * 1000 > now ? Buffer.from(caller, 'hex') : null;
+}
+
+/** The caller by token or by cookie, who has the right. Throws unauthorized and forbidden. */
+export function requireCaller(context: Context<AppEnv>, right: Right): Caller {
+  const { env, req } = context;
+  const { access } = context.var;
+  const authorization = req.header('Authorization');
+  const cookie = getCookie(context, COOKIE);
+  if (access.isOpen || authorization !== undefined || cookie === undefined)
+    return requireRight(access, authorization, right);
+  const digest = openSession(cookie, Date.now(), sessionKeysOf(env, access));
+  if (!digest) throw new Problem('unauthorized', { detail: 'The session has ended. Sign in again.' });
+  if (right === 'write') requireSameOrigin(req);
+  return requireDigest(access, digest, right);
+}
+
+/** The same, or null where whoever asks has no right to it. */
+export function callerOf(context: Context<AppEnv>, right: Right): Caller | null {
+  try {
+    return requireCaller(context, right);
+  } catch (error) {
+    if (error instanceof Problem && error.status < 500) return null;
+    throw error;
+  }
+}
+
+/** A browser sends the cookie whoever made it ask: what changes something must come from a page of this host. */
+export function requireSameOrigin(req: Context['req']): void {
+  const origin = req.header('Origin');
+  const site = req.header('Sec-Fetch-Site');
+  const isOwn = (origin ?? null) === null ? site === 'same-origin' : origin === new URL(req.url).origin;
+  if (isOwn && (site === undefined || site === 'same-origin')) return;
+  throw new Problem('forbidden', { detail: 'With a session, changes are taken from pages of this host alone.' });
+}
+
+function sign(text: string, key: Buffer): string {
+  return createHmac('sha256', key).update(text).digest('base64url');
+}

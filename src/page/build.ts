@@ -1,0 +1,50 @@
+// Makes the page's script and style for browsers: minified, named by their content, so that they are cached for ever; and
+// a list of these names, which the Worker puts into the page. wrangler runs it before it bundles or serves the Worker.
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { build } from 'esbuild';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const FOLDER = '.wrangler/page';
+/** Beside the folder, for it is not served; the Worker imports it. */
+const NAMES = '.wrangler/page.json';
+const HEADERS = `/*
+  X-Content-Type-Options: nosniff
+  Cross-Origin-Resource-Policy: same-origin
+/page-*
+  Cache-Control: public, max-age=31536000, immutable
+`;
+
+/** Writes what browsers load. What an older build left is deleted last, so that there is no moment without a page. */
+export async function buildPage(): Promise<void> {
+  const folder = join(ROOT, FOLDER);
+  mkdirSync(folder, { recursive: true });
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: { page: 'src/page/browser/main.ts', 'page-style': 'src/page/style/page.css' },
+    entryNames: '[name]-[hash]',
+    outdir: FOLDER,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: ['chrome125', 'firefox128', 'safari18'],
+    metafile: true,
+    logLevel: 'warning',
+    tsconfig: 'src/page/tsconfig.json',
+  });
+  const made = Object.keys(metafile.outputs).map((path) => basename(path));
+  const find = (end: string) => `/${made.find((name) => name.endsWith(end))}`;
+  write(join(folder, '_headers'), HEADERS);
+  write(join(ROOT, NAMES), JSON.stringify({ script: find('.js'), style: find('.css') }));
+  const isOld = (name: string) => name.startsWith('page-') && !made.includes(name);
+  for (const name of readdirSync(folder).filter(isOld)) rmSync(join(folder, name), { force: true });
+}
+
+/** In one step: another process that builds or reads at the same time never finds half a file. */
+function write(path: string, text: string): void {
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, text);
+  renameSync(draft, path);
+}
+
+if (import.meta.main) await buildPage();

@@ -1,0 +1,14 @@
+// A contact's initials on its colour, drawn in the page: a list of fifty needs no fifty requests.
+import { type Named, toAvatar, toSize } from '../avatar.ts';
+
+export function Picture({ person }: { person: Named }) {
+  const { initials, ink, ground } = toAvatar(person);
+  return (
+    <svg class="picture" viewBox="0 0 64 64" aria-hidden="true" focusable="false">
+      <rect width="64" height="64" rx="32" fill={ground} />
+      <text x="32" y="33" fill={ink} font-size={toSize(initials)} text-anchor="middle" dominant-baseline="central">
+        {initials}
+      </text>
+    </svg>
+  );
+}

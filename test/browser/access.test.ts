@@ -1,0 +1,113 @@
+// Everybody can use the page: axe finds nothing in any state, everything is done by keyboard, a phone shows cards; and who
+// must sign in does so once.
+import { createHash } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { CHROMIUM } from './chromium.ts';
+import { settled, violations, visit } from './visit.ts';
+
+const TOKEN = 'a-token-for-tests';
+const PHONE = { viewport: { width: 390, height: 844 } };
+
+describe.skipIf(CHROMIUM === null)('axe', () => {
+  const site = visit(300);
+  const menu = (name: string) => (page: Page) => page.getByText(name, { exact: true }).click();
+
+  it.each<[name: string, path: string, lead?: ((page: Page) => Promise<void>) | undefined, options?: object]>([
+    ['the list', '/?sort=-points,last_name&country=DE'],
+    ['one contact and counts', '/contacts/7?facet=country,gender'],
+    ['a filter', '/?country=DE', (page) => page.keyboard.press('f')],
+    ['columns', '/', menu('Columns')],
+    ['sorting', '/', menu('Sort')],
+    ['views', '/', menu('Views')],
+    ['sharing', '/', menu('Share')],
+    ['looks', '/', menu('Look')],
+    ['an edit', '/contacts/7', (page) => page.getByRole('button', { name: 'Edit' }).click()],
+    ['a new contact', '/contacts/new'],
+    ['the keys', '/', (page) => page.keyboard.press('?')],
+    ['a change of all', '/', changeAll],
+    ['an empty list', '/?city=Nowhere&country=NO'],
+    ['a faulty address', '/?citty=Oslo'],
+    ['a cell', '/', (page) => page.locator('.list tbody td').nth(3).click()],
+    ['the dark', '/contacts/7?q=anna', undefined, { colorScheme: 'dark' }],
+    ['a phone', '/', undefined, PHONE],
+    ['a contact on a phone', '/contacts/7', undefined, PHONE],
+  ])('finds nothing in %s', async (_, path, lead, options) => {
+    const page = await site.open(path, options);
+    await page.locator('html.alive').waitFor({ state: 'attached' });
+    await page.waitForTimeout(300);
+    await lead?.(page);
+    await page.waitForTimeout(300); // what appears is seen by then
+    expect(await violations(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  async function changeAll(page: Page): Promise<void> {
+    await page.getByText('Share', { exact: true }).click();
+    await page.getByRole('button', { name: /^Change all/ }).click();
+  }
+});
+
+describe.skipIf(CHROMIUM === null)('by keyboard alone', () => {
+  const site = visit(300);
+
+  it('one finds, opens, edits and closes', async () => {
+    const page = await site.open('/');
+    await settled(page);
+    const { keyboard } = page;
+    await keyboard.press('/');
+    await keyboard.type('a');
+    await keyboard.press('Escape');
+    await keyboard.press('Tab');
+    await page.evaluate('document.activeElement.blur()');
+    for (const key of ['j', 'j', 'Enter']) await keyboard.press(key);
+    await page.waitForURL(/\/contacts\/\d+/);
+    await page.getByRole('button', { name: 'Edit' }).waitFor();
+    await keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Save' }).waitFor();
+    await keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Edit' }).waitFor();
+    await keyboard.press('Escape');
+    await page.waitForURL((url) => !url.pathname.startsWith('/contacts'));
+    await keyboard.press('c');
+    await page.getByRole('link', { name: 'Hide First name' }).waitFor();
+    await keyboard.press('Escape');
+    await keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  });
+});
+
+describe.skipIf(CHROMIUM === null)('who must sign in', () => {
+  const site = visit(300, { ACCESS: 'closed', READ_TOKENS: createHash('sha256').update(TOKEN).digest('hex') });
+
+  it('does so once, comes where they wanted to go, and signs out', async () => {
+    const page = await site.open('/?country=DE');
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel('Access token').fill('wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('This token is not valid.').waitFor();
+    await page.getByLabel('Access token').fill(TOKEN);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(/\?country=DE$/);
+    await settled(page);
+    await page.getByText('Look', { exact: true }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Access token').waitFor();
+  });
+
+  it('is told when the session has ended, and goes on after signing in', async () => {
+    const page = await site.open('/');
+    await page.getByLabel('Access token').fill(TOKEN);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await settled(page);
+    await page.context().clearCookies();
+    await page.getByRole('searchbox').fill('anna');
+    await page.getByText('Your session has ended').waitFor();
+    await page.getByLabel('Access token').fill(TOKEN);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect.poll(() => page.getByText('Your session has ended').count()).toBe(0);
+    await settled(page);
+    expect(page.url()).toContain('q=anna');
+    expect(await page.getByRole('searchbox').inputValue()).toBe('anna');
+  });
+});
