@@ -7,6 +7,7 @@ import { allowOnly } from './endpoint.ts';
 import { middleware } from './middleware.ts';
 import { toProblem, toProblemResponse } from './problem.ts';
 import { contact } from './routes/contact.ts';
+import { exported } from './routes/export.ts';
 import { list } from './routes/list.ts';
 import { root } from './routes/root.ts';
 
@@ -22,5 +23,5 @@ routes.onError((error, context) => {
 routes.notFound(({ req }) => {
   throw new Problem('not-found', { detail: `No resource ${req.path}.` });
 });
-for (const part of [middleware, root, list, contact]) routes.route('/', part);
+for (const part of [middleware, root, list, exported, contact]) routes.route('/', part);
 allowOnly(routes, '/v1/contacts', 'GET, HEAD, QUERY, POST, OPTIONS');

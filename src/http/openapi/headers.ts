@@ -14,7 +14,7 @@ const WORDS = {
 };
 
 /** How often one caller may ask. */
-export const LIMIT_WORDS = `At most ${LIMITS.reads.quota} reads, ${LIMITS.writes.quota} writes and ${LIMITS.dear.quota} dear reads (facets, exact counts, explanations) in ${PERIOD_SECONDS} seconds.`;
+export const LIMIT_WORDS = `At most ${LIMITS.reads.quota} reads, ${LIMITS.writes.quota} writes and ${LIMITS.dear.quota} dear reads (exports, facets, exact counts, explanations) in ${PERIOD_SECONDS} seconds.`;
 
 export function toHeaders(): Record<string, object> {
   const toHeader = ([name, description]: [string, string]) => [name, { description, schema: { type: 'string' } }];

@@ -10,7 +10,15 @@ import {
 import { MOST_ALTERNATIVES } from '../../query/conditions.ts';
 import { FACET_FIELDS, MOST_FACETS } from '../../query/facets.ts';
 import { MOST_LISTED } from '../../query/filter.ts';
-import { COUNT_MODES, DEFAULT_LIMIT, MOST_ROWS, MOST_SORT_KEYS, type Option, type Taken } from '../../query/options.ts';
+import {
+  COUNT_MODES,
+  DEFAULT_LIMIT,
+  FORMATS,
+  MOST_ROWS,
+  MOST_SORT_KEYS,
+  type Option,
+  type Taken,
+} from '../../query/options.ts';
 import { SEARCH_LENGTH } from '../../query/search.ts';
 import { OPERATOR_WORDS, PARAMETER_WORDS, toPlainWords } from './words.ts';
 
@@ -96,7 +104,7 @@ export const OPTION_SCHEMAS: Record<Option, { schema: Schema; example: unknown }
   count: { schema: { type: 'string', enum: COUNT_MODES, default: 'auto' }, example: 'exact' },
   facet: { schema: names(FACET_FIELDS, MOST_FACETS), example: ['country', 'gender'] },
   explain: { schema: TRUTH, example: true },
-  format: { schema: { type: 'string', enum: ['json'] }, example: 'json' },
+  format: { schema: { type: 'string', enum: FORMATS }, example: 'json' },
 };
 
 function toOption(name: Option, { counts }: Taken): QueryParameter {
