@@ -10,15 +10,10 @@ export const MEDIA_TYPES: Record<Format, string> = {
   ndjson: 'application/x-ndjson',
 };
 
-/** One of those offered, the first where nothing says otherwise. Throws not-acceptable where Accept takes none of them. */
-export function toFormat<T extends Format>({ req }: Context, asked: Format | null, offered: readonly T[]): T {
-  const own = offered.find((format) => format === asked);
-  if (own) return own;
-  if (asked !== null)
-    throw new Problem('invalid-query', {
-      faults: [{ parameter: 'format', code: 'unknown-value', detail: `Here come ${offered.join(' and ')}.` }],
-    });
-  const plain = (format: T) => MEDIA_TYPES[format].split(';')[0]!;
+/** What the query asks for, else what Accept takes best of those offered. Throws not-acceptable where it takes none. */
+export function toFormat({ req }: Context, asked: Format | null, offered: readonly Format[]): Format {
+  if (asked !== null) return asked;
+  const plain = (format: Format) => MEDIA_TYPES[format].split(';')[0]!;
   const best = preferred(req.header('Accept'), offered.map(plain));
   const format = offered.find((format) => plain(format) === best);
   if (format === undefined)
@@ -26,8 +21,10 @@ export function toFormat<T extends Format>({ req }: Context, asked: Format | nul
   return format;
 }
 
-/** Faults of parameters that ask for what only JSON can tell. */
-export function conflictsWith(format: Format, parameters: string[]): Fault[] {
+/** Refuses the parameters that are given although the format has no place for what they ask. */
+export function refuseWith(format: Format, given: Record<string, boolean>): void {
+  const names = Object.keys(given).filter((name) => given[name]);
   const detail = `Not with the format ${format}.`;
-  return parameters.map((parameter) => ({ parameter, code: 'conflicting-parameters', detail }));
+  const faults = names.map((parameter): Fault => ({ parameter, code: 'conflicting-parameters', detail }));
+  if (faults.length > 0) throw new Problem('invalid-query', { faults });
 }

@@ -11,6 +11,7 @@ import type { Env, WaitUntil } from '../env.ts';
 import { logFailure } from '../log.ts';
 import { Problem } from '../problem.ts';
 import type { Position } from '../query/cursor.ts';
+import type { Format } from '../query/options.ts';
 import type { ListQuery } from '../query/query.ts';
 import type { Seal } from '../query/seal.ts';
 import { toSecond } from '../second.ts';
@@ -42,8 +43,9 @@ export interface ListRequest {
   /** What the search or the body says, parsed. */
   query: ListQuery;
   position: Position;
-  /** What is answered of the list, and its Link header. */
-  render: (list: List) => { answer: object; link: string };
+  /** What is answered of the list, where it is no text as JSON; and its Link header. */
+  render: (list: List) => { answer: object | string; link: string };
+  format: Format;
 }
 
 export interface CachedPage {
@@ -132,7 +134,7 @@ export async function readAnswer(request: ListRequest, cached: CacheResult, cont
     const isOut = !(error instanceof Problem) && toFailure(error) !== null;
     if (!isOut || !cached.entry || cached.entry.version < clientVersion.version || clientVersion.isUnclear) throw error;
     logFailure('stale-answer', error, { path: request.pathname });
-    return toStale(cached.entry, context);
+    return toStale(cached.entry, request, context);
   }
 }
 
@@ -148,7 +150,7 @@ async function read(
   const list = await readFresh(() => timing.measure('list', readList), context, { isDear: true });
   return timing.measure('render', () => {
     const { answer, link } = render(list);
-    const body = new TextEncoder().encode(JSON.stringify(answer));
+    const body = new TextEncoder().encode(typeof answer === 'string' ? answer : JSON.stringify(answer));
     const bookmark = laterBookmark(database.bookmark(), clientVersion.bookmark);
     return { list, page: { body, version: list.state.version, bookmark, link } };
   });
@@ -178,8 +180,11 @@ function toText({ pathname, search }: Pick<ListRequest, 'pathname' | 'search'>, 
   return `${pathname}${search} ${seal.name}`;
 }
 
-/** What is cached, with a warning in its `meta` that it may be old. */
-function toStale(entry: Entry, context: ListContext): Answer {
+/** What is cached, with a warning in its `meta` that it may be old, where the format has one. */
+function toStale(entry: Entry, { format }: ListRequest, context: ListContext): Answer {
+  const hit = toHit(entry, context);
+  const stale = { ...hit, cacheStatus: `${hit.cacheStatus}; detail=database-unreachable`, isTagged: false };
+  if (format !== 'json') return stale;
   const answer = JSON.parse(new TextDecoder().decode(entry.body)) as { meta?: object };
   const as_of = toSecond(new Date(entry.storedAt));
   const warning = {
@@ -188,6 +193,5 @@ function toStale(entry: Entry, context: ListContext): Answer {
     as_of,
   };
   const body = new TextEncoder().encode(JSON.stringify({ ...answer, meta: { ...answer.meta, warning } }));
-  const hit = toHit(entry, context);
-  return { ...hit, body, cacheStatus: `${hit.cacheStatus}; detail=database-unreachable`, isTagged: false };
+  return { ...stale, body };
 }

@@ -6,7 +6,6 @@ import { type AskedAlternative, type Condition, type Conditions, parseConditions
 import {
   type CountMode,
   DEFAULT_LIMIT,
-  FORMATS,
   type Format,
   notEmpty,
   OF_LIST,
@@ -114,7 +113,7 @@ export function readQuery({ options, ...asked }: Asked, taken: Taken, faults: Fa
     facets: read<FieldName[]>('facet', [], parseFacets),
     highlight: read('highlight', false, parseTruth),
     explain: read('explain', false, parseTruth),
-    format: read<Format | null>('format', null, (text) => oneOf(FORMATS, text)),
+    format: read<Format | null>('format', null, (text) => oneOf(taken.formats, text)),
   };
   const conflict = (parameter: Option, detail: string) =>
     faults.push({ parameter, code: 'conflicting-parameters', detail });

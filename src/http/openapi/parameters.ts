@@ -13,9 +13,9 @@ import { MOST_LISTED } from '../../query/filter.ts';
 import {
   COUNT_MODES,
   DEFAULT_LIMIT,
-  FORMATS,
   MOST_ROWS,
   MOST_SORT_KEYS,
+  OF_BODY,
   type Option,
   type Taken,
 } from '../../query/options.ts';
@@ -104,17 +104,18 @@ export const OPTION_SCHEMAS: Record<Option, { schema: Schema; example: unknown }
   count: { schema: { type: 'string', enum: COUNT_MODES, default: 'auto' }, example: 'exact' },
   facet: { schema: names(FACET_FIELDS, MOST_FACETS), example: ['country', 'gender'] },
   explain: { schema: TRUTH, example: true },
-  format: { schema: { type: 'string', enum: FORMATS }, example: 'json' },
+  format: { schema: { type: 'string', enum: OF_BODY.formats }, example: 'json' },
 };
 
-function toOption(name: Option, { counts }: Taken): QueryParameter {
+function toOption(name: Option, { counts, formats }: Taken): QueryParameter {
   const { schema, example } = OPTION_SCHEMAS[name];
   const description = toPlainWords(PARAMETER_WORDS[name]);
   if (name === 'any') {
     const repeated = { type: 'array', items: schema, minItems: 1, maxItems: MOST_ALTERNATIVES };
     return { name, in: 'query', description, schema: repeated, example, style: 'form', explode: true };
   }
-  const own = name === 'count' ? { ...schema, enum: counts } : schema;
+  const choices = { count: counts, format: formats };
+  const own = name === 'count' || name === 'format' ? { ...schema, enum: choices[name] } : schema;
   const shape = schema.type === 'array' ? ({ style: 'form', explode: false } as const) : {};
   return { name, in: 'query', description, schema: own, example, ...shape };
 }

@@ -6,12 +6,13 @@ import { findPlace, openSource, type Source } from '../../list/export/source.ts'
 import { type Beginning, MOST_QUERIES, writeExport } from '../../list/export/text.ts';
 import { logFailure } from '../../log.ts';
 import { Problem } from '../../problem.ts';
+import { OF_EXPORT } from '../../query/options.ts';
 import { readFresh } from '../../version/fresh.ts';
 import type { Version } from '../../version.ts';
 import type { AppEnv } from '../context.ts';
 import { allowOnly } from '../endpoint.ts';
 import { type ExportQuery, parseExportQuery, splitSearch, toAfter, toPlacePosition } from '../exporting.ts';
-import { conflictsWith, MEDIA_TYPES, toFormat } from '../format.ts';
+import { MEDIA_TYPES, refuseWith, toFormat } from '../format.ts';
 import { EXPORT_PATH } from '../limit.ts';
 
 export const exported = new Hono<AppEnv>();
@@ -20,8 +21,8 @@ exported.get(EXPORT_PATH, async (context) => {
   const { env, var: { database, clientVersion, timing, waitUntil, seal } } = context; // biome-ignore format: one line
   const { pathname, search } = new URL(context.req.url);
   const asked = timing.measure('parse', () => parseExportQuery(search));
-  const format = toFormat(context, asked.query.format, ['csv', 'ndjson']);
-  if (format !== 'csv') refuseForCsv(asked, format);
+  const format = toFormat(context, asked.query.format, OF_EXPORT.formats) === 'ndjson' ? 'ndjson' : 'csv';
+  if (format === 'ndjson') refuseWith(format, { raw: asked.isRaw, excel: asked.hasMark });
   const position = toPlacePosition(asked.query, asked.place, seal);
 
   const state = asked.query.words.length > 0 ? selectSearchedState : selectDataState;
@@ -38,7 +39,8 @@ exported.get(EXPORT_PATH, async (context) => {
   const toLink = (place: string) =>
     `${pathname}?${[others, ...kept, `place=${place}`, `started=${started}`].filter((part) => part !== '').join('&')}`;
   const texts = writeExport(source, { format, ...asked }, beginning, { seal, toLink });
-  return context.body(toStream(texts, context), 200, {
+  const body = context.req.method === 'HEAD' ? null : toStream(texts, context);
+  return context.body(body, 200, {
     'Content-Type': MEDIA_TYPES[format],
     'Content-Disposition': `attachment; filename="contacts.${format}"`,
     'Cache-Control': 'no-store',
@@ -47,11 +49,6 @@ exported.get(EXPORT_PATH, async (context) => {
   });
 });
 allowOnly(exported, EXPORT_PATH, 'GET, HEAD, OPTIONS');
-
-function refuseForCsv({ isRaw, hasMark }: ExportQuery, format: 'ndjson'): void {
-  const faults = conflictsWith(format, [...(isRaw ? ['raw'] : []), ...(hasMark ? ['excel'] : [])]);
-  if (faults.length > 0) throw new Problem('invalid-query', { faults });
-}
 
 /** Where an export that broke goes on, and how many rows lie before, which are counted unless they are told. */
 async function goOn(

@@ -16,6 +16,12 @@ const NEEDS_QUOTES = /[",\r\n]|^#/;
 
 export const NDJSON: Writer = { head: '', toLine: (row) => `${JSON.stringify(row)}\n` };
 
+/** A page of rows, with its head. */
+export function toText(format: 'csv' | 'ndjson', fields: readonly FieldName[], rows: Row[]): string {
+  const { head, toLine } = format === 'csv' ? toCsvWriter(fields, { isRaw: false }) : NDJSON;
+  return head + rows.map(toLine).join('');
+}
+
 /** `isRaw` leaves out the apostrophes. */
 export function toCsvWriter(fields: readonly FieldName[], { isRaw }: { isRaw: boolean }): Writer {
   const isGuarded = fields.map((name) => !isRaw && mayBeFormula(name));

@@ -103,8 +103,11 @@ describe('an export', () => {
   });
 
   it('takes its format from Accept, and refuses what it has not', async () => {
-    const typeOf = async (Accept: string) =>
-      (await request(`${PATH}?id=1`, { headers: { Accept } })).headers.get('Content-Type');
+    const typeOf = async (Accept: string) => {
+      const response = await request(`${PATH}?id=1`, { headers: { Accept } });
+      await response.arrayBuffer();
+      return response.headers.get('Content-Type');
+    };
     expect(await typeOf('application/x-ndjson')).toBe('application/x-ndjson');
     expect(await typeOf('text/html,*/*;q=0.8')).toMatch(/^text\/csv/);
     await expectProblem(PATH, 'not-acceptable', { headers: { Accept: 'application/json' } });
