@@ -39,14 +39,15 @@ exported.get(EXPORT_PATH, async (context) => {
   const toLink = (place: string) =>
     `${pathname}?${[others, ...kept, `place=${place}`, `started=${started}`].filter((part) => part !== '').join('&')}`;
   const texts = writeExport(source, { format, ...asked }, beginning, { seal, toLink });
-  const body = context.req.method === 'HEAD' ? null : toStream(texts, context);
-  return context.body(body, 200, {
+  const headers = {
     'Content-Type': MEDIA_TYPES[format],
     'Content-Disposition': `attachment; filename="contacts.${format}"`,
     'Cache-Control': 'no-store',
     'X-Data-Version': version,
     Vary: 'Accept, Authorization',
-  });
+  };
+  if (context.req.method === 'HEAD') return context.body(null, 200, headers);
+  return context.body(toStream(texts, context), 200, headers);
 });
 allowOnly(exported, EXPORT_PATH, 'GET, HEAD, OPTIONS');
 

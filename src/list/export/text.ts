@@ -50,7 +50,7 @@ export async function* writeExport(
   const { head, toLine } = format === 'csv' ? toCsvWriter(query.fields, { isRaw }) : NDJSON;
   let { rows } = before;
   if (!isRest && (hasMark || head)) yield (hasMark ? MARK : '') + head;
-  for await (const { found, next } of readChunks(source, start, rowsAtOnce)) {
+  for await (const { found, next } of ahead(readChunks(source, start, rowsAtOnce))) {
     rows += found.length;
     if (found.length > 0) yield found.map(({ contact }) => toLine(contact)).join('');
     if (next !== null && database.spent.queries >= mostQueries) {
@@ -72,4 +72,18 @@ function toEndLine(format: Manner['format'], end: { rows: number; version: Versi
 function toNextLine(format: Manner['format'], link: string): string {
   if (format === 'ndjson') return NDJSON.toLine({ '#next': link });
   return `#next,${link.replaceAll(',', '%2C').replaceAll('"', '%22')}\r\n`;
+}
+
+/** The same items, the next of which is made while the one before it is used; never more than that one. */
+async function* ahead<T>(items: AsyncGenerator<T, void>): AsyncGenerator<T, void> {
+  const prepare = () => {
+    const item = items.next();
+    item.catch(() => {}); // it is thrown where it is awaited
+    return item;
+  };
+  for (let item = await prepare(); !item.done; ) {
+    const following = prepare();
+    yield item.value;
+    item = await following;
+  }
 }
