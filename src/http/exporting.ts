@@ -13,8 +13,8 @@ import { toSecond } from '../second.ts';
 import { parseVersion, type Version } from '../version.ts';
 
 /** `place` is what a `#next` line says, and stands for `after`. */
-const OWN = ['after', 'rows', 'started', 'raw', 'excel', 'place'] as const;
-type Own = (typeof OWN)[number];
+export const OWN = ['after', 'rows', 'started', 'raw', 'excel', 'place'] as const;
+export type Own = (typeof OWN)[number];
 
 export interface ExportQuery extends Pick<Manner, 'isRaw' | 'hasMark'> {
   query: ListQuery;

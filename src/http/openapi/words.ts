@@ -49,8 +49,9 @@ export const PROBLEM_WORDS: Record<ProblemType, string> = {
   forbidden: 'a token that may only read, or a page of another site at a local server',
   'not-found': 'no such path, or no such contact',
   'method-not-allowed': '`Allow` says which are',
-  'not-acceptable': '`Accept` takes neither JSON nor anything',
-  conflict: 'a customer number is taken, or the data moved in a way that the write cannot follow',
+  'not-acceptable': '`Accept` takes none of the formats that there are',
+  conflict:
+    'a customer number is taken, the data moved in a way that the write cannot follow, or an export cannot go on there',
   'precondition-failed': '`If-Match` names another state of the contact',
   'body-too-large': 'more than 64 KiB; 1 MiB for a batch',
   'uri-too-long': `path and query have more than ${LONGEST_URI.toLocaleString('en')} characters`,
