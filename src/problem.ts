@@ -56,7 +56,7 @@ export type FaultCode =
   | 'server-set'
   | 'taken'
   | 'not-found'
-  | 'not-available';
+  | 'moved';
 
 /** One thing that is wrong with a request: where, what, and where it is plain, what was meant. */
 export interface Fault {

@@ -40,6 +40,7 @@ export function openDatabase(binding: D1Database, start: string = 'first-unconst
   let isPrimary = start === 'first-primary';
   const spent: Spent = { queries: 0, rowsRead: 0, milliseconds: 0, trips: 0, region: null };
   const run = async (statements: SQL[]): Promise<Result[]> => {
+    if (statements.length === 0) return [];
     const prepared = statements.map((statement) => {
       const { sql, params } = render(statement);
       if (params.length <= MOST_PARAMETERS) return session.prepare(sql).bind(...params);

@@ -14,11 +14,14 @@ export const LIMITS = {
 } as const;
 export const PERIOD_SECONDS = 60;
 
+export const EXPORT_PATH = '/v1/contacts/export';
+
 export type LimitKind = keyof typeof LIMITS;
 
-/** What counts many contacts, or goes past the cache, is dear: facets, exact counts, explanations. */
-export function toKind(right: Right, query: URLSearchParams): LimitKind {
+/** What reads or counts many contacts, or goes past the cache, is dear: exports, facets, exact counts, explanations. */
+export function toKind(right: Right, { pathname, searchParams: query }: URL): LimitKind {
   if (right === 'write') return 'writes';
+  if (pathname === EXPORT_PATH) return 'dear';
   const isOfMany = query.has('facet') || query.get('count') === 'exact' || query.get('explain') === 'true';
   return isOfMany ? 'dear' : 'reads';
 }

@@ -5,31 +5,40 @@ import { type Answer, readAnswer } from '../list/cached.ts';
 import { findAnswer } from '../list/hedged.ts';
 import type { ListRequest } from '../list/recall.ts';
 import { toPosition } from '../query/cursor.ts';
+import type { Format } from '../query/options.ts';
 import { readFresh, readState } from '../version/fresh.ts';
 import type { Version } from '../version.ts';
 import type { AppEnv } from './context.ts';
 import { noneMatchNames } from './etag.ts';
+import { MEDIA_TYPES } from './export/format.ts';
 
 /** What is asked, and how it is answered. */
 export interface Asking extends Pick<ListRequest, 'query' | 'render'> {
   /** The query as it was sent, which tags and caches its answer. */
   sent: string;
+  /** JSON unless it says. */
+  format?: Format;
 }
 
 /** Answers with what is cached or read. */
-export async function answerList(context: Context<AppEnv>, { sent, query, render }: Asking): Promise<Response> {
+export async function answerList(
+  context: Context<AppEnv>,
+  { sent, query, render, format = 'json' }: Asking,
+): Promise<Response> {
   const { clientVersion, timing, database, waitUntil, seal } = context.var;
   const listContext = { env: context.env, database, clientVersion, timing, waitUntil, seal };
   const { pathname } = new URL(context.req.url);
-  const tagged = `${pathname}${sent} ${seal.name}`; // a client that has cursors of another key shall get new ones
+  const search = format === 'json' ? sent : `${sent} ${format}`;
+  const tagged = `${pathname}${search} ${seal.name}`; // a client that has cursors of another key shall get new ones
   const position = toPosition(query, seal);
-  const request = { pathname, search: sent, query, position, render };
+  const request = { pathname, search, query, position, render, format };
 
+  const respond = (answer: Answer) => toListResponse(context, answer, { tagged, format });
   const { answer, cached } = await timing.measure('kv', () => findAnswer(request, listContext));
-  if (answer) return toListResponse(context, answer, tagged);
+  if (answer) return respond(answer);
 
   const unchanged = query.explain ? null : await toUnchanged(context, tagged).catch(() => null); // the read tells
-  return unchanged ?? toListResponse(context, await readAnswer(request, cached, listContext), tagged);
+  return unchanged ?? respond(await readAnswer(request, cached, listContext));
 }
 
 /** 304 where the client has what the list would answer: told by the data's version alone. Else null. */
@@ -47,7 +56,11 @@ async function toUnchanged(context: Context<AppEnv>, tagged: string): Promise<Re
   });
 }
 
-function toListResponse(context: Context<AppEnv>, answer: Answer, tagged: string): Response {
+function toListResponse(
+  context: Context<AppEnv>,
+  answer: Answer,
+  { tagged, format }: { tagged: string; format: Format },
+): Response {
   const { body, version, bookmark, link, cacheStatus, isTagged } = answer;
   const tag = isTagged ? toListTag(context, version, tagged) : null;
   const headers = {
@@ -59,7 +72,7 @@ function toListResponse(context: Context<AppEnv>, answer: Answer, tagged: string
   return context.body(body as Uint8Array<ArrayBuffer>, 200, {
     ...headers,
     ...(link && { Link: link }),
-    'Content-Type': 'application/json',
+    'Content-Type': MEDIA_TYPES[format],
   });
 }
 

@@ -114,7 +114,7 @@ async function admit(context: Context<AppEnv>): Promise<void> {
     await countFor(context, 'reads', address);
     throw refusal;
   }
-  await countFor(context, toKind(right, new URL(req.url).searchParams), context.var.caller);
+  await countFor(context, toKind(right, new URL(req.url)), context.var.caller);
 }
 
 /** Counts the request for whom it is of, where requests are limited, and tells the policy. */

@@ -8,6 +8,7 @@ import { middleware } from './middleware.ts';
 import { toProblem, toProblemResponse } from './problem.ts';
 import { avatar } from './routes/avatar.ts';
 import { contact } from './routes/contact.ts';
+import { exported } from './routes/export.ts';
 import { list } from './routes/list.ts';
 import { page } from './routes/page.ts';
 import { root } from './routes/root.ts';
@@ -26,5 +27,5 @@ routes.onError((error, context) => {
 routes.notFound(({ req }) => {
   throw new Problem('not-found', { detail: `No resource ${req.path}.` });
 });
-for (const part of [middleware, page, root, session, avatar, list, contact]) routes.route('/', part);
+for (const part of [middleware, page, root, session, avatar, list, exported, contact]) routes.route('/', part);
 allowOnly(routes, '/v1/contacts', 'GET, HEAD, QUERY, POST, OPTIONS');

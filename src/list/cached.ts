@@ -93,7 +93,7 @@ export async function readAnswer(request: ListRequest, cached: CacheResult, cont
     const isOut = !(error instanceof Problem) && toFailure(error) !== null;
     if (!isOut || !cached.entry || cached.entry.version < clientVersion.version || clientVersion.isUnclear) throw error;
     logFailure('stale-answer', error, { path: request.pathname });
-    return toStale(cached.entry, cached.from, context);
+    return toStale({ entry: cached.entry, from: cached.from }, request, context);
   }
 }
 
@@ -109,7 +109,7 @@ async function read(
   const list = await readFresh(() => timing.measure('list', readList), context, { isDear: true });
   return timing.measure('render', () => {
     const { answer, link } = render(list);
-    const body = new TextEncoder().encode(JSON.stringify(answer));
+    const body = new TextEncoder().encode(typeof answer === 'string' ? answer : JSON.stringify(answer));
     const bookmark = laterBookmark(database.bookmark(), clientVersion.bookmark);
     return { list, page: { body, version: list.state.version, bookmark, link } };
   });
@@ -147,8 +147,15 @@ function keep(
   return isStored;
 }
 
-/** What is cached, with a warning in its `meta` that it may be old. */
-function toStale(entry: Entry, from: CacheResult['from'], context: ListContext): Answer {
+/** What is cached, with a warning in its `meta` that it may be old, where the format has one. */
+function toStale(
+  { entry, from }: { entry: Entry; from: CacheResult['from'] },
+  { format }: ListRequest,
+  context: ListContext,
+): Answer {
+  const hit = toAnswerOf(entry, from, context);
+  const stale = { ...hit, cacheStatus: `${hit.cacheStatus}; detail=database-unreachable`, isTagged: false };
+  if (format !== 'json') return stale;
   const answer = JSON.parse(new TextDecoder().decode(entry.body)) as { meta?: object };
   const as_of = toSecond(new Date(entry.storedAt));
   const warning = {
@@ -157,6 +164,5 @@ function toStale(entry: Entry, from: CacheResult['from'], context: ListContext):
     as_of,
   };
   const body = new TextEncoder().encode(JSON.stringify({ ...answer, meta: { ...answer.meta, warning } }));
-  const hit = toAnswerOf(entry, from, context);
-  return { ...hit, body, cacheStatus: `${hit.cacheStatus}; detail=database-unreachable`, isTagged: false };
+  return { ...stale, body };
 }

@@ -6,6 +6,7 @@ import { type NearEntry, readHeld, readNear } from '../cache/near.ts';
 import type { Database } from '../db/database.ts';
 import type { Env, WaitUntil } from '../env.ts';
 import type { Position } from '../query/cursor.ts';
+import type { Format } from '../query/options.ts';
 import type { ListQuery } from '../query/query.ts';
 import type { Seal } from '../query/seal.ts';
 import type { Timing } from '../timing.ts';
@@ -35,8 +36,9 @@ export interface ListRequest {
   /** What the search or the body says, parsed. */
   query: ListQuery;
   position: Position;
-  /** What is answered of the list, and its Link header. */
-  render: (list: List) => { answer: object; link: string };
+  /** What is answered of the list, where it is no text as JSON; and its Link header. */
+  render: (list: List) => { answer: object | string; link: string };
+  format: Format;
 }
 
 /** What memory and KV have for a request. */

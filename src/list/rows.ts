@@ -142,7 +142,9 @@ function planAhead(query: PlanQuery, start: Start | null, context: PlanContext):
 
 function toFound(row: Row, { prefix, order, ranked }: Step, { fields }: Pick<ListQuery, 'fields'>): Found {
   const keys = [...prefix, ...(ranked ? [row.rank!] : []), ...order.map(({ field }) => row[toKeyName(field, fields)]!)];
-  return { contact: Object.fromEntries(fields.map((field) => [field, row[field]!])), keys };
+  const contact: Row = {};
+  for (const field of fields) contact[field] = row[field]!;
+  return { contact, keys };
 }
 
 /** Where the list goes on after a step was cut: behind the last row of a walk, at the group that a run did not finish. */

@@ -3,7 +3,7 @@
 import { toPlace } from '../pointer.ts';
 import { type Fault, Problem } from '../problem.ts';
 import type { AskedAlternative, Condition } from './conditions.ts';
-import { OF_LIST, type Option } from './options.ts';
+import { OF_BODY, type Option } from './options.ts';
 import { type Asked, isOption, type ListQuery, readQuery } from './query.ts';
 import { attempt, BadValue } from './value.ts';
 
@@ -24,7 +24,7 @@ export function parseBodyQuery(body: unknown): ListQuery {
       else if (value !== null) asked.options[name] = toOptionText(name, value);
     });
   }
-  const query = readQuery(asked, OF_LIST, faults);
+  const query = readQuery(asked, OF_BODY, faults);
   if (faults.length > 0) throw new Problem('invalid-body', { faults: faults.map(toPlaced) });
   return query;
 }

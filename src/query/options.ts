@@ -35,17 +35,26 @@ export const OPTIONS = [
 ] as const;
 export type Option = (typeof OPTIONS)[number];
 
+export const FORMATS = ['json', 'csv', 'ndjson'] as const;
+export type Format = (typeof FORMATS)[number];
+
 /** What a resource takes beside filters. */
 export interface Taken {
   options: readonly Option[];
   counts: readonly CountMode[];
+  formats: readonly Format[];
 }
 
-export const OF_LIST: Taken = { options: OPTIONS, counts: COUNT_MODES };
-export const OF_COUNT: Taken = { options: ['any', 'q', 'count'], counts: ['auto', 'exact'] };
-export const OF_STOPS: Taken = { options: ['any', 'q', 'sort'], counts: [] };
-
-const FORMATS_TO_COME = ['csv', 'ndjson'];
+export const OF_LIST: Taken = { options: OPTIONS, counts: COUNT_MODES, formats: FORMATS };
+/** A list that is queried by a body: its pages go on by what their JSON says. */
+export const OF_BODY: Taken = { ...OF_LIST, formats: ['json'] };
+export const OF_COUNT: Taken = { options: ['any', 'q', 'count'], counts: ['auto', 'exact'], formats: [] };
+export const OF_STOPS: Taken = { options: ['any', 'q', 'sort'], counts: [], formats: [] };
+export const OF_EXPORT: Taken = {
+  options: ['any', 'q', 'sort', 'fields', 'format'],
+  counts: [],
+  formats: ['csv', 'ndjson'],
+};
 
 export function parseSort(text: string): SortKey[] {
   const parts = text.split(',').map((part) => ({ name: part.replace(/^-/, ''), descending: part.startsWith('-') }));
@@ -89,11 +98,6 @@ export function parseLimit(text: string): number {
   if (limit < 1 || limit > MOST_ROWS)
     throw new BadValue('out-of-range', `Expected an integer from 1 to ${MOST_ROWS}, got ${quote(text)}.`);
   return limit;
-}
-
-export function parseFormat(text: string): string {
-  if (FORMATS_TO_COME.includes(text)) throw new BadValue('not-available', `The format ${text} is not available yet.`);
-  return oneOf(['json'], text);
 }
 
 /** The key to start a page at: for a date given for a datetime field, the day's first second that the order meets. */

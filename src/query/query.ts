@@ -6,6 +6,7 @@ import { type AskedAlternative, type Condition, type Conditions, parseConditions
 import {
   type CountMode,
   DEFAULT_LIMIT,
+  type Format,
   notEmpty,
   OF_LIST,
   OPTIONS,
@@ -13,7 +14,6 @@ import {
   oneOf,
   parseFacets,
   parseFields,
-  parseFormat,
   parseLimit,
   parseSeek,
   parseSort,
@@ -49,6 +49,8 @@ export interface ListQuery extends Conditions {
   /** Whether the answer says what of each row the words match. */
   highlight: boolean;
   explain: boolean;
+  /** Null: as the client accepts it. */
+  format: Format | null;
 }
 
 /** What is requested, by names, before any of it is read. */
@@ -59,9 +61,11 @@ export interface Asked {
   alternatives: AskedAlternative[];
 }
 
-/** Parses the query of a list request, or of another resource's. Throws the problem invalid-query with every fault found. */
-export function parseListQuery(search: string, taken: Taken = OF_LIST): ListQuery {
-  const faults: Fault[] = [];
+/**
+ * Parses the query of a list request, or of another resource's. Throws the problem invalid-query with every fault found,
+ * besides those that were found before.
+ */
+export function parseListQuery(search: string, taken: Taken = OF_LIST, faults: Fault[] = []): ListQuery {
   const asked: Asked = { filters: [], options: {}, alternatives: [] };
   for (const { name, value } of parseParameters(search, faults, 'any')) {
     if (name === 'any') asked.alternatives.push(toAlternative(value));
@@ -109,8 +113,8 @@ export function readQuery({ options, ...asked }: Asked, taken: Taken, faults: Fa
     facets: read<FieldName[]>('facet', [], parseFacets),
     highlight: read('highlight', false, parseTruth),
     explain: read('explain', false, parseTruth),
+    format: read<Format | null>('format', null, (text) => oneOf(taken.formats, text)),
   };
-  read('format', 'json', parseFormat);
   const conflict = (parameter: Option, detail: string) =>
     faults.push({ parameter, code: 'conflicting-parameters', detail });
   if (query.cursor !== null && query.seek !== null) conflict('seek', 'Either cursor or seek, not both.');

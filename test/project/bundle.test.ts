@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 
-const MOST_KILOBYTES = 150;
+const MOST_KILOBYTES = 160;
 
-it('is at most 150 KB gzipped, without the documentation', () => {
+it('is at most 160 KB gzipped, without the documentation', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kartei-bundle-'));
   try {
     execFileSync('npx', ['wrangler', 'deploy', '--dry-run', '--env=', `--outdir=${folder}`], { stdio: 'pipe' });

@@ -6,7 +6,8 @@ import type { AnySchemaObject } from 'ajv';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FIELD_NAMES, OPERATORS } from '../../src/contact/fields.ts';
-import { OPTIONS } from '../../src/query/options.ts';
+import { OWN } from '../../src/http/export/exporting.ts';
+import { OF_EXPORT, OPTIONS } from '../../src/query/options.ts';
 import { runs } from '../support/runs.ts';
 import { ask, document, type Parameter, resolve } from './document.ts';
 
@@ -70,6 +71,25 @@ describe('the OpenAPI document', () => {
     const unknown = errors.filter(({ code }) => code === 'unknown-parameter' || code === 'unknown-operator');
     expect(unknown.map(({ parameter }) => parameter).sort()).toEqual(others.sort());
     expect(filters.length).toBeGreaterThan(150);
+  });
+
+  it('has the parameters that an export takes, and no other', async () => {
+    const path = '/v1/contacts/export';
+    const ofList = new Set(parametersOf('/v1/contacts').map(({ name }) => name));
+    const own = parametersOf(path).filter(({ name }) => !ofList.has(name));
+    const isOption = ({ name }: Parameter) => (OPTIONS as readonly string[]).includes(name);
+    expect(
+      parametersOf(path)
+        .filter(isOption)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual([...OF_EXPORT.options].sort());
+    expect(own.map(({ name }) => name).sort()).toEqual([...OWN].sort());
+    const beside: Record<string, string> = { rows: '&after=7', started: '&after=7' };
+    for (const parameter of own.filter(({ name }) => name !== 'place')) {
+      const search = toExamples(parameter).join() + (beside[parameter.name] ?? '');
+      expect([search, (await ask(`${path}?${search}`)).status]).toEqual([search, 200]);
+    }
   });
 
   it('has a schema for each parameter of which no value is a fault of ours', async () => {

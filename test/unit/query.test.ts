@@ -30,6 +30,7 @@ describe('a query string', () => {
         facets: [],
         highlight: false,
         explain: false,
+        format: null,
       });
   });
 
@@ -86,7 +87,7 @@ describe('a query string', () => {
     ['fields=points', { fields: ['id', 'points'] }],
     ['count=none', { count: 'none' }],
     ['explain=true', { explain: true }],
-    ['format=json', {}],
+    ['format=json', { format: 'json' }],
     ['city.contains=Sl', { substrings: [{ field: 'city', text: 'sl' }], restrictions: {} }],
   ] as [string, Partial<ListQuery>][])('%s sets its option', (search, expected) => {
     expect(parseListQuery(search)).toMatchObject(expected);

@@ -5,6 +5,7 @@ const WORDS = {
   Link: 'The same links as in the body (RFC 8288).',
   ETag: 'Of this answer; send it back as If-None-Match.',
   Location: 'Where the new contact is.',
+  'Content-Disposition': 'A file name.',
   'Cache-Status': 'Whether KV had the answer (RFC 9211).',
   'Server-Timing': 'Each stage; of the database its time, queries and rows read.',
   'X-Data-Version': 'The data version of the answer; send it back to read your writes.',
@@ -14,7 +15,7 @@ const WORDS = {
 };
 
 /** How often one caller may ask. */
-export const LIMIT_WORDS = `At most ${LIMITS.reads.quota} reads, ${LIMITS.writes.quota} writes and ${LIMITS.dear.quota} dear reads (facets, exact counts, explanations) in ${PERIOD_SECONDS} seconds.`;
+export const LIMIT_WORDS = `At most ${LIMITS.reads.quota} reads, ${LIMITS.writes.quota} writes and ${LIMITS.dear.quota} dear reads (exports, facets, exact counts, explanations) in ${PERIOD_SECONDS} seconds.`;
 
 export function toHeaders(): Record<string, object> {
   const toHeader = ([name, description]: [string, string]) => [name, { description, schema: { type: 'string' } }];

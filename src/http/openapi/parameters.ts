@@ -16,10 +16,12 @@ import {
   MOST_FACETS,
   MOST_ROWS,
   MOST_SORT_KEYS,
+  OF_BODY,
   type Option,
   type Taken,
 } from '../../query/options.ts';
 import { SEARCH_LENGTH } from '../../query/search.ts';
+import type { Own } from '../export/exporting.ts';
 import { OPERATOR_WORDS, PARAMETER_WORDS, toPlainWords } from './words.ts';
 
 export type Schema = Record<string, unknown>;
@@ -104,19 +106,38 @@ export const OPTION_SCHEMAS: Record<Option, { schema: Schema; example: unknown }
   count: { schema: { type: 'string', enum: COUNT_MODES, default: 'auto' }, example: 'exact' },
   facet: { schema: names(FACET_FIELDS, MOST_FACETS), example: ['country', 'gender'] },
   explain: { schema: TRUTH, example: true },
-  format: { schema: { type: 'string', enum: ['json'] }, example: 'json' },
+  format: { schema: { type: 'string', enum: OF_BODY.formats }, example: 'json' },
 };
 
-function toOption(name: Option, { counts }: Taken): QueryParameter {
+function toOption(name: Option, { counts, formats }: Taken): QueryParameter {
   const { schema, example } = OPTION_SCHEMAS[name];
   const description = toPlainWords(PARAMETER_WORDS[name]);
   if (name === 'any') {
     const repeated = { type: 'array', items: schema, minItems: 1, maxItems: MOST_ALTERNATIVES };
     return { name, in: 'query', description, schema: repeated, example, style: 'form', explode: true };
   }
-  const own = name === 'count' ? { ...schema, enum: counts } : schema;
+  const choices = { count: counts, format: formats };
+  const own = name === 'count' || name === 'format' ? { ...schema, enum: choices[name] } : schema;
   const shape = schema.type === 'array' ? ({ style: 'form', explode: false } as const) : {};
   return { name, in: 'query', description, schema: own, example, ...shape };
+}
+
+const WHOLE = { type: 'integer', minimum: 0 };
+const OF_EXPORTS: Record<Own, { schema: Schema; example: unknown; description: string }> = {
+  after: { schema: WHOLE, example: 7, description: 'The id of the last whole row of an export that broke.' },
+  rows: { schema: WHOLE, example: 7, description: 'With `after`: how many whole rows came before; unless given they are counted.' },
+  started: { schema: { type: 'string' }, example: '.000000000000001', description: 'With `after`: the X-Data-Version of the export that broke.' },
+  raw: { schema: TRUTH, example: true, description: 'CSV without an apostrophe before what looks like a formula.' },
+  excel: { schema: TRUTH, example: true, description: 'CSV with a byte order mark.' },
+  place: { schema: { type: 'string' }, example: '…', description: 'Part of the address in a `#next` line.' },
+}; // biome-ignore format: a table
+
+/** What an export takes besides. */
+export function toExportParameters(): object[] {
+  return Object.entries(OF_EXPORTS).map(([name, { description, ...shape }]) => ({
+    ...{ name, in: 'query', description: toPlainWords(description) },
+    ...shape,
+  }));
 }
 
 /** The parameters of all filters, by the names of their components. */

@@ -1,7 +1,8 @@
 // Every path with its methods, as OpenAPI has them. Pure.
 import type { ProblemType } from '../../problem.ts';
-import { OF_COUNT, OF_LIST, OF_STOPS } from '../../query/options.ts';
-import { toParameters } from './parameters.ts';
+import { OF_COUNT, OF_EXPORT, OF_LIST, OF_STOPS } from '../../query/options.ts';
+import { MEDIA_TYPES } from '../export/format.ts';
+import { toExportParameters, toParameters } from './parameters.ts';
 import { EVERYWHERE, GUARDED, toProblemRefs } from './problems.ts';
 import { toRef } from './schemas.ts';
 
@@ -17,6 +18,8 @@ interface Described extends Pick<PathOperation, 'operationId' | 'summary'> {
   /** The schema of the body that it takes, and of what it answers; null: nothing. */
   takes?: { schema: string; type?: string; example: unknown };
   answers: string | null;
+  /** The media types of answers that are no JSON, besides it or alone. */
+  texts?: string[];
   status?: number;
   headers?: string[];
   parameters?: object[];
@@ -26,6 +29,7 @@ interface Described extends Pick<PathOperation, 'operationId' | 'summary'> {
 
 const SEEN = ['X-Data-Version', 'X-D1-Bookmark'];
 const OF_LISTS = ['ETag', 'Cache-Status', ...SEEN];
+const [CSV, NDJSON] = [MEDIA_TYPES.csv, MEDIA_TYPES.ndjson].map((type) => type.split(';')[0]!) as [string, string];
 const CONDITION = { $ref: '#/components/parameters/If-None-Match' };
 const MATCH = { $ref: '#/components/parameters/If-Match' };
 const KEY = { $ref: '#/components/parameters/Idempotency-Key' };
@@ -56,12 +60,14 @@ const toRefs = (kind: 'headers' | 'parameters', names: string[]) =>
   Object.fromEntries(names.map((name) => [name, { $ref: `#/components/${kind}/${name}` }]));
 
 function toOperation({ tag, takes, answers, status = 200, headers = [], ...described }: Described): PathOperation {
-  const { problems = [], parameters = [], isOpen = false, operationId, summary } = described;
+  const { problems = [], parameters = [], texts = [], isOpen = false, operationId, summary } = described;
   const hasCondition = parameters.includes(CONDITION);
   const answer = {
     description: summary,
     headers: toRefs('headers', ['X-Request-Id', 'Server-Timing', ...headers]),
-    ...(answers && { content: { 'application/json': { schema: toRef(answers) } } }),
+    ...((answers || texts.length > 0) && {
+      content: { ...(answers && { 'application/json': { schema: toRef(answers) } }), ...toTexts(texts) },
+    }),
   };
   const body = takes && {
     required: true,
@@ -82,6 +88,8 @@ function toOperation({ tag, takes, answers, status = 200, headers = [], ...descr
   };
 }
 
+const toTexts = (types: string[]) => Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }]));
+
 export function toPaths(): Record<string, Record<string, PathOperation>> {
   const search = {
     takes: { schema: 'Query', example: QUERY },
@@ -92,7 +100,7 @@ export function toPaths(): Record<string, Record<string, PathOperation>> {
   const isOpen = true;
   return {
     '/v1/contacts': {
-      get: toOperation({ operationId: 'listContacts', summary: 'A page of contacts, filtered and sorted by any field', tag: 'lists', answers: 'List', parameters: [CONDITION, ...toParameters(OF_LIST)], headers: ['Link', ...OF_LISTS], problems: WITH_CURSOR }),
+      get: toOperation({ operationId: 'listContacts', summary: 'A page of contacts, filtered and sorted by any field', tag: 'lists', answers: 'List', texts: [CSV, NDJSON], parameters: [CONDITION, ...toParameters(OF_LIST)], headers: ['Link', ...OF_LISTS], problems: WITH_CURSOR }),
       post: toOperation({ operationId: 'createContact', summary: 'Creates a contact', tag: 'contacts', takes: { schema: 'Creation', example: CREATION }, answers: 'Contact', status: 201, parameters: [KEY], headers: ['Location', 'ETag', ...SEEN], problems: [...WRITING, 'idempotency-key-reused'] }),
     },
     '/v1/contacts/search': {
@@ -100,6 +108,9 @@ export function toPaths(): Record<string, Record<string, PathOperation>> {
     },
     '/v1/contacts/count': {
       get: toOperation({ operationId: 'countContacts', summary: 'The total of a list alone', tag: 'lists', answers: 'Count', parameters: [CONDITION, ...toParameters(OF_COUNT)], headers: OF_LISTS }),
+    },
+    '/v1/contacts/export': {
+      get: toOperation({ operationId: 'exportContacts', summary: 'Every contact of a list as CSV or NDJSON; the last line says that it is whole, or where the rest is', tag: 'lists', answers: null, texts: [CSV, NDJSON], parameters: [...toParameters(OF_EXPORT), ...toExportParameters()], headers: ['Content-Disposition', ...SEEN], problems: ['conflict', ...WITH_CURSOR] }),
     },
     '/v1/contacts/stops': {
       get: toOperation({ operationId: 'listStops', summary: 'Values at about equal distances through a list, to jump to with seek', tag: 'lists', answers: 'Stops', parameters: [CONDITION, ...toParameters(OF_STOPS)], headers: ['ETag'] }),

@@ -44,7 +44,7 @@ export const PARAMETER_WORDS: Record<Option, string> = {
   count: '`auto` (unless given), `exact` or `none`: see [totals](planner.md#totals)',
   facet: `up to ${MOST_FACETS} of ${FACET_FIELDS.map(toCode).join(', ')}: the 20 commonest values with their counts under the filters, each field without its own, and how many values there are (\`distinct\`)`,
   explain: '`true`: `meta.plan` says what was planned, with its estimates, beside what was read',
-  format: '`json`; other formats answer 400 (`not-available`) for now',
+  format: '`json`, or the rows alone as `csv` or `ndjson`; `Accept` says the same. See [export](#export)',
 }; // biome-ignore format: sentences
 
 export const PROBLEM_WORDS: Record<ProblemType, string> = {
@@ -55,8 +55,9 @@ export const PROBLEM_WORDS: Record<ProblemType, string> = {
   forbidden: 'a token that may only read, or a page of another site at a local server',
   'not-found': 'no such path, or no such contact',
   'method-not-allowed': '`Allow` says which are',
-  'not-acceptable': '`Accept` takes neither JSON nor anything',
-  conflict: 'a customer number is taken, or the data moved in a way that the write cannot follow',
+  'not-acceptable': '`Accept` takes none of the formats that there are',
+  conflict:
+    'a customer number is taken, the data moved in a way that the write cannot follow, or an export cannot go on there',
   'precondition-failed': '`If-Match` names another state of the contact',
   'body-too-large': 'more than 64 KiB; 1 MiB for a batch',
   'uri-too-long': `path and query have more than ${LONGEST_URI.toLocaleString('en')} characters`,
@@ -87,7 +88,7 @@ export const FAULT_WORDS: Record<FaultCode, string> = {
   'server-set': 'a field that the server sets',
   taken: 'another contact has it',
   'not-found': 'what it points to is not there',
-  'not-available': 'it is planned and not there yet',
+  moved: 'the contact may lie elsewhere than it did',
 };
 
 /** The words without links, which lead nowhere outside of the documentation. */

@@ -24,7 +24,8 @@ export async function readListing(context: Context<AppEnv>, search: string) {
     const links = toLinks(PATH, search, found.page);
     return { answer: toAnswer(found, links, query), link: toLinkHeader(links) };
   };
-  const request = { pathname: PATH, search, query, position: toPosition(query, seal), render };
+  const position = toPosition(query, seal);
+  const request = { pathname: PATH, search, query, position, render, format: 'json' as const };
   const found = await timing.measure('kv', () => findAnswer(request, listContext));
   const { body, version } = found.answer ?? (await readAnswer(request, found.cached, listContext));
   return { json: JSON.parse(new TextDecoder().decode(body)) as unknown, version, isHit: found.answer !== null };

@@ -3,16 +3,18 @@ import { type Context, Hono } from 'hono';
 import { describeFields } from '../../contact/contact.ts';
 import { toAnswer, toTotalAnswer } from '../../list/answer/answer.ts';
 import { toBodyLinks, toLinkHeader, toLinks } from '../../list/answer/links.ts';
+import { toText } from '../../list/export/csv.ts';
 import { readStops } from '../../list/stops.ts';
 import { type Fault, Problem } from '../../problem.ts';
 import { parseBodyQuery, toBodyText } from '../../query/body.ts';
-import { OF_COUNT, OF_STOPS } from '../../query/options.ts';
-import { parseListQuery } from '../../query/query.ts';
+import { OF_COUNT, OF_LIST, OF_STOPS } from '../../query/options.ts';
+import { type ListQuery, parseListQuery } from '../../query/query.ts';
 import { newestVersion } from '../../version/fresh.ts';
 import { parseBody } from '../../write/input.ts';
 import type { AppEnv } from '../context.ts';
 import { allowOnly, refuseParameters, requireJson, requireJsonBody, requirePlain, toKept } from '../endpoint.ts';
 import { noneMatchNames } from '../etag.ts';
+import { refuseWith, toFormat } from '../export/format.ts';
 import { isDear } from '../limit.ts';
 import { type Asking, answerList } from '../listing.ts';
 import { countFor } from '../middleware.ts';
@@ -33,14 +35,18 @@ list.use('/v1/contacts', async (context, next) => {
 });
 
 list.get('/v1/contacts', (context) => {
-  requireJson(context);
   const { pathname, search } = new URL(context.req.url);
-  const query = context.var.timing.measure('parse', () => parseListQuery(search));
+  const asked = context.var.timing.measure('parse', () => parseListQuery(search));
+  const format = toFormat(context, asked.format, OF_LIST.formats);
+  const { count, facets, highlight, explain, fields } = asked;
+  if (format !== 'json') refuseWith(format, { count: count === 'exact', facet: facets.length > 0, highlight, explain });
+  const query: ListQuery = format === 'json' ? asked : { ...asked, count: 'none' }; // there is no place to tell it
   const render: Asking['render'] = (found) => {
     const links = toLinks(pathname, search, found.page);
-    return { answer: toAnswer(found, links, query), link: toLinkHeader(links) };
+    const answer = format === 'json' ? toAnswer(found, links, query) : toText(format, fields, found.page.data);
+    return { answer, link: toLinkHeader(links) };
   };
-  return answerList(context, { sent: search, query, render });
+  return answerList(context, { sent: search, query, render, format });
 });
 
 list.on(['QUERY'], '/v1/contacts', limitBody(LARGEST_BODY), answerBody);

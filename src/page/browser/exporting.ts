@@ -9,12 +9,12 @@ interface Sink {
 }
 
 type Picker = (options: { suggestedName: string }) => Promise<{ createWritable(): Promise<Sink> }>;
-type Format = 'csv' | 'ndjson';
+type FileFormat = 'csv' | 'ndjson';
 
 /** Enough of the end of a file for its last line. */
 const TAIL_BYTES = 16_384;
 
-export async function exportAll(app: App, format: Format): Promise<void> {
+export async function exportAll(app: App, format: FileFormat): Promise<void> {
   if (app.exporting.value?.state === 'running') return;
   const set = (exporting: Exporting) => {
     app.exporting.value = exporting;
@@ -45,7 +45,7 @@ export async function exportAll(app: App, format: Format): Promise<void> {
   }
 }
 
-export function toExportPath({ place, fields }: App, format: Format): string {
+export function toExportPath({ place, fields }: App, format: FileFormat): string {
   const { search } = place.value;
   const kept = toParameters(search).filter(([name]) => isCondition(name) || name === 'q' || name === 'sort');
   const columns = toColumns(search).filter((name) => fields.has(name));

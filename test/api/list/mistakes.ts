@@ -167,9 +167,9 @@ const OPTIONS: Case[] = [
   ['more conditions than are taken', conditions(21).join('&'), [conditions(21)[20]!.split('=')[0]!, 'too-many']],
 ];
 
-const NOT_YET: Case[] = [
-  ['CSV', 'format=csv', ['format', 'not-available']],
-  ['NDJSON', 'format=ndjson', ['format', 'not-available']],
+const ONLY_JSON: Case[] = [
+  ['facets in CSV', 'format=csv&facet=city', ['facet', 'conflicting-parameters']],
+  ['an exact count in NDJSON', 'format=ndjson&count=exact', ['count', 'conflicting-parameters']],
 ];
 
 const CHARACTERS: Case[] = [
@@ -185,4 +185,4 @@ const CHARACTERS: Case[] = [
   ['a null character in a cursor', 'cursor=a%00', ['cursor', 'bad-character']],
 ];
 
-export const MISTAKES = [...NAMES, ...VALUES, ...EMPTY, ...OPTIONS, ...NOT_YET, ...CHARACTERS];
+export const MISTAKES = [...NAMES, ...VALUES, ...EMPTY, ...OPTIONS, ...ONLY_JSON, ...CHARACTERS];
