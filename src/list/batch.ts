@@ -18,7 +18,7 @@ import {
   hasTotal,
   needsCounting,
   planCount,
-  planValueCount,
+  planStoredCount,
 } from './count.ts';
 
 export type Facets = Record<string, Facet>;
@@ -42,6 +42,8 @@ export interface BatchContext extends Pick<PlanContext, 'estimator'> {
   tests: Tests;
   /** Some of what passes, from which facets are taken: they then are of at least so many. */
   sample: Tests | null;
+  /** Whether the total comes from elsewhere: an earlier page, or this one's rows. */
+  isCountedElsewhere: boolean;
   /** The part of the budget that all of it has, 0 to 1. */
   part: number;
   now: Date;
@@ -65,12 +67,10 @@ export interface Totals {
 
 /** The batch, and what it leaves of the budget for the page's rows. */
 export function planBatch(query: ListQuery, context: BatchContext): { batch: Query<Totals>; pageBudget: number } {
-  const { cached, uncertain, tests, sample, part, estimator, now } = context;
+  const { cached, uncertain, tests, sample, isCountedElsewhere, part, estimator, now } = context;
   const countBudget = Math.floor(BUDGET.count * part);
-  const isWanted = hasTotal(query) && !cached.total;
-  const limit = query.count === 'auto' ? BOUNDED_COUNT : null;
-  const count =
-    isWanted && needsCounting(query) ? planCount(tests, 'edge', { estimator, budget: countBudget, limit }) : null;
+  const isWanted = hasTotal(query) && !cached.total && !isCountedElsewhere;
+  const count = isWanted && needsCounting(query) ? planTotal(query, context, countBudget) : null;
   const left = cached.total ? 0 : countBudget - (count?.ceiling ?? 0); // what the total does not need, or needs more
   const wanted = cached.facets ? [] : query.facets;
   const toBudget = () => Math.floor((BUDGET.facets * part + Math.max(0, left)) / wanted.length);
@@ -79,7 +79,7 @@ export function planBatch(query: ListQuery, context: BatchContext): { batch: Que
     planFacet(field, sample ?? tests, { estimator, budget: toBudget(), isPart: sample !== null }),
   ]);
   const totals = together({
-    stored: isWanted ? planValueCount(query) : null,
+    stored: isWanted ? planStoredCount(query) : null,
     fresh: count && !isHopeless(count, query, countBudget) ? count.query : null,
     begun: count && selectStoredCount(query),
     unknown: uncertain.length > 0 ? selectUnknownWords(uncertain) : null,
@@ -93,7 +93,7 @@ export function planBatch(query: ListQuery, context: BatchContext): { batch: Que
     return {
       state,
       unknown: unknown ?? [],
-      counted: stored === null ? ofCount : { value: stored, stopped: null },
+      counted: stored ? stored(state.contacts) : ofCount,
       isCounted: count !== null,
       known,
       facets: cached.facets?.facets ?? answer.facets,
@@ -103,6 +103,18 @@ export function planBatch(query: ListQuery, context: BatchContext): { batch: Que
   const forPage =
     query.facets.length > 0 ? BUDGET.pageWithFacets * part + Math.min(0, left) : BUDGET.page * part + left;
   return { batch, pageBudget: Math.floor(forPage) };
+}
+
+/** The count that comes with the page: by tests on each contact it is short, unless it is to be exact. */
+function planTotal({ count }: ListQuery, { tests, estimator, part }: BatchContext, budget: number): Count | null {
+  if (count === 'exact') return planCount(tests, 'edge', { estimator, budget, limit: null });
+  const bounded = planCount(tests, 'edge', { estimator, budget, limit: BOUNDED_COUNT });
+  if (!bounded?.isTested || tests.found) return bounded;
+  return planCount(tests, 'edge', {
+    estimator,
+    budget: Math.floor(BUDGET.countWithTests * part),
+    limit: BOUNDED_COUNT,
+  });
 }
 
 function isHopeless({ expected }: Count, { count }: ListQuery, budget: number): boolean {

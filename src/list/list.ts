@@ -14,11 +14,12 @@ import { type Correction, correctWords, toUncertain, type Word } from '../query/
 import type { Tests } from '../query/tests.ts';
 import { selectLookedUp } from '../sql/lookup.ts';
 import { type CachedTotals, type Facets, NO_TOTALS, planBatch } from './batch.ts';
+import { recallTotal, toHandOn } from './carried.ts';
 import { findCorrections } from './correction.ts';
-import { type Total, toTotal } from './count.ts';
+import { type Counted, type Total, toTotal } from './count.ts';
 import { finishCount } from './counting.ts';
 import { type Page, toPage } from './page.ts';
-import { readRows } from './rows.ts';
+import { type Reading, readRows } from './rows.ts';
 
 export interface List {
   page: Page;
@@ -90,7 +91,8 @@ async function readList(
 
   const part = partLeft(database.spent.rowsRead) * (uncertain.length > 0 ? HALF : 1);
   const { tests, sample } = await lookUp(query, part, context);
-  const wanted = { estimator, tests, sample, now };
+  const recalled = cached.total ? null : recallTotal(query, position, now);
+  const wanted = { estimator, tests, sample, now, isCountedElsewhere: recalled !== null };
   const { batch, pageBudget } = planBatch(query, { ...wanted, cached, uncertain, part });
   const { reading, answer } = await readRows({ order, tests, ranked, fields }, position.start, {
     context: { budget: pageBudget, mayFetch: true, ...planning, rows: limit + 1 },
@@ -103,12 +105,18 @@ async function readList(
     planBatch(query, { ...wanted, cached: NO_TOTALS, uncertain: [], part: partLeft(database.spent.rowsRead) });
   const [totals] = isPast ? await database.run(again().batch) : [answer];
   const { facets, isCounted, rowsRead } = totals;
-  const counted = tests.found ? totals.counted : await finishCount(query, totals, { database, estimator, now });
+  const told = toCountOfPage(reading, position, limit);
+  const begun = told ? { ...totals, counted: told } : totals;
+  const counted = tests.found ? begun.counted : await finishCount(query, begun, { database, estimator, now });
 
   const isExact = counted !== null && counted.stopped === null && counted.asOf === undefined && isCounted;
+  const known = cached.total && !isPast ? toCachedTotal(cached.total) : recalled;
+  const shown = countShown(reading, position);
+  const total = known ?? toTotal(query, { state, counted, now, shown, estimator });
+  const handOn = toHandOn(query, { total, handed: position.total }, { state, now });
   return {
-    page: toPage(reading.found, reading.stopped, query, { position, seal }),
-    total: cached.total && !isPast ? toCachedTotal(cached.total) : toTotal(query, { state, counted, now }),
+    page: toPage(reading.found, reading.stopped, query, { position, seal, total: handOn }),
+    total,
     facets,
     state,
     words: query.words,
@@ -136,6 +144,17 @@ async function lookUp(
   const [{ ids, isAll }] = await database.run(selectLookedUp(lookup));
   const found = { restrictions, substrings, words: lookup.rest, found: ids };
   return isAll ? { tests: found, sample: null } : { tests, sample: found };
+}
+
+/** A list that is shown in one page is counted by it. */
+function toCountOfPage({ found, stopped }: Reading, { start }: Position, limit: number): Counted | null {
+  const isWhole = start === 'edge' && stopped === null && found.length <= limit;
+  return isWhole ? { value: found.length, stopped: null } : null;
+}
+
+/** How many contacts the page tells of, those before it included. */
+function countShown({ found }: Reading, { direction, rank }: Position): number {
+  return direction === 'forward' ? (rank ?? 0) + found.length : Math.max(rank ?? 0, found.length);
 }
 
 function toCachedTotal({ value, as_of }: NonNullable<CachedTotals['total']>): Total {

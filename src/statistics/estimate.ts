@@ -35,6 +35,8 @@ export interface WalkAhead {
 
 export interface Estimator {
   contacts: number;
+  /** Whether statistics answer, and not assumptions. */
+  isInformed: boolean;
   /** Contacts that pass the tests. */
   countMatches(tests: Tests): number;
   /** Share, 0 to 1, that one field's restriction leaves. */
@@ -57,7 +59,7 @@ function toAssuming(contacts: number): Estimator {
     const substringShare = substrings.length === 0 ? 1 : ASSUMED.substring;
     return [...shares, ...words.map(() => ASSUMED.word)].reduce((product, share) => product * share, substringShare);
   };
-  return toCounting({ contacts, shareOf, jointShare, delayOf: () => 0, heavyValues: () => [] });
+  return toCounting({ contacts, isInformed: false, shareOf, jointShare, delayOf: () => 0, heavyValues: () => [] });
 }
 
 function toInformed(statistics: Statistics, contacts: number): Estimator {
@@ -65,6 +67,7 @@ function toInformed(statistics: Statistics, contacts: number): Estimator {
   const sampledRows = toSampledRows(statistics);
   return toCounting({
     contacts,
+    isInformed: true,
     shareOf,
     jointShare: toJointShare(sampledRows, { shareOf, shareOfWord: toShareOfWord(statistics, sampledRows) }),
     delayOf: (walk) => toDelay(sampledRows, contacts, walk),
@@ -78,16 +81,17 @@ function toInformed(statistics: Statistics, contacts: number): Estimator {
   });
 }
 
-interface Ways extends Pick<Estimator, 'contacts' | 'shareOf' | 'heavyValues'> {
+interface Ways extends Pick<Estimator, 'contacts' | 'isInformed' | 'shareOf' | 'heavyValues'> {
   /** Share of contacts, 0 to 1, that pass the tests. */
   jointShare: (tests: Tests) => number;
   /** How many rows a walk looks at before the first that passes, where that is known to be late. */
   delayOf: (walk: Omit<WalkAhead, 'rows'>) => number;
 }
 
-function toCounting({ contacts, shareOf, jointShare, delayOf, heavyValues }: Ways): Estimator {
+function toCounting({ contacts, isInformed, shareOf, jointShare, delayOf, heavyValues }: Ways): Estimator {
   return {
     contacts,
+    isInformed,
     shareOf,
     heavyValues,
     countMatches: (tests) => contacts * jointShare(tests),

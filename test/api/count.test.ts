@@ -1,11 +1,20 @@
 // The total beside a page: exact, bounded where counting on would cost too much, or not asked for.
+import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../src/db/database.ts';
+import { listContacts } from '../../src/list/list.ts';
+import { parseListQuery } from '../../src/query/query.ts';
+import { gatherStatistics } from '../../src/sql/sample.ts';
+import { toEstimator } from '../../src/statistics/estimate.ts';
+import { fold } from '../../src/text/fold.ts';
 import { drawContacts, storeContacts } from '../support/contacts.ts';
 import { request } from '../support/problem.ts';
 
 const NUMBER = 10_200;
 const BOUND = 10_001;
 const drawn = drawContacts(NUMBER, 13).map((contact) => ({ ...contact, customer_id: `K-${contact.id}` }));
+
+const inNorway = drawn.filter(({ country, points }) => country === 'NO' && points >= 5).length;
 
 beforeAll(() => storeContacts(drawn));
 
@@ -32,12 +41,72 @@ describe('a total', () => {
       expect(await total(`id.lte=${number}`)).toMatchObject(exactly(number));
       expect(await total(`id.lte=${number}&sort=city&count=auto`)).toMatchObject(exactly(number));
     }
-    const inNorway = drawn.filter(({ country, points }) => country === 'NO' && points >= 5).length;
-    expect(await total('country=NO&points.gte=5')).toMatchObject(exactly(inNorway));
+    expect(await total('country=NO&points.gte=5&count=exact')).toMatchObject(exactly(inNorway));
+  });
+
+  it('by tests on each contact costs no more than a few of them, and tells what is expected', async () => {
+    const search = 'country=NO&points.gte=5';
+    const { value, relation, ...others } = (await total(search)) as { value: number; relation: string };
+    expect([relation, others]).toEqual(['gte', { as_of: expect.any(String) }]);
+    expect(value).toBeGreaterThan(100);
+    expect(value).toBeLessThan(inNorway);
+    const estimator = toEstimator(await gatherStatistics(openDatabase(env.DB), new Date()), NUMBER);
+    const informed = await listContacts(parseListQuery(`${search}&limit=1`), openDatabase(env.DB), { estimator });
+    expect(informed.total).toMatchObject({ relation: 'gte', value: expect.any(Number), estimate: expect.any(Number) });
+    expect(Math.abs(informed.total!.estimate! / inNorway - 1)).toBeLessThan(0.2);
+  });
+
+  it('of a list that one page shows is the number of its rows', async () => {
+    const few = drawn.filter(({ country, points }) => country === 'NO' && points === 5).length;
+    const response = await request('/v1/contacts?limit=200&fields=id&country=NO&points=5');
+    expect((await response.json<{ total: object }>()).total).toMatchObject(exactly(few));
+  });
+
+  it('of values that are counted is their sum, however many contacts that is', async () => {
+    const from = drawn.filter(({ last_name }) => fold(last_name) >= 'm').length;
+    for (const [search, number] of [
+      ['last_name.gte=m', from],
+      ['last_name.gte=m&count=exact', from],
+      ['last_name.lt=m', NUMBER - from],
+      ['gender.null=true', drawn.filter(({ gender }) => gender === null).length],
+      ['gender.ne=female', drawn.filter(({ gender }) => gender !== 'female').length],
+      ['gender.null=false', drawn.filter(({ gender }) => gender !== null).length],
+      ['country.nin=NO,SE', drawn.filter(({ country }) => !['NO', 'SE'].includes(country)).length],
+      ['country.startswith=q', drawn.filter(({ country }) => country.startsWith('Q')).length],
+    ] as const)
+      expect([search, await total(search)]).toMatchObject([search, exactly(number)]);
+  });
+
+  it('is counted once for all pages', async () => {
+    interface Counted {
+      total: { value: number };
+      page: { next: string; prev: string };
+    }
+    const search = '/v1/contacts?limit=2&fields=id&country=NO&points.gte=5';
+    const read = async (rest: string) => {
+      const response = await request(`${search}${rest}`);
+      const rowsRead = Number(/rows_read=(\d+)/.exec(response.headers.get('Server-Timing')!)![1]);
+      return { ...(await response.json<Counted>()), rowsRead };
+    };
+    const first = await read('');
+    const second = await read(`&cursor=${first.page.next}`);
+    expect(second.total).toMatchObject({ value: first.total.value, relation: 'gte' });
+    expect(second.rowsRead).toBeLessThan(first.rowsRead / 2);
+    const third = await read(`&cursor=${second.page.next}&count=none`);
+    expect(third.total).toBeNull();
+    expect((await read(`&cursor=${third.page.prev}`)).total).toEqual(second.total);
+    const exact = await read(`&cursor=${second.page.next}&count=exact`);
+    expect(exact.total).toMatchObject(exactly(inNorway));
+    expect((await read(`&cursor=${exact.page.next}`)).total).toMatchObject(exactly(inNorway));
   });
 
   it('of a filter that more contacts pass is at least the bound', async () => {
-    for (const search of ['id.lte=10002', 'points.gte=0', 'city.gte=%01&count=auto', 'last_name.ne=nobody&sort=-city'])
+    for (const search of [
+      'id.lte=10002',
+      'points.gte=0',
+      'points.gte=0&sort=-city',
+      'created.gte=1900-01-01&count=auto',
+    ])
       expect([search, await total(search)]).toMatchObject([search, atLeast(BOUND)]);
   });
 

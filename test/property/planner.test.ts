@@ -34,6 +34,7 @@ function lie(seed: number): Estimator {
   };
   return {
     contacts: 300,
+    isInformed: true,
     shareOf: (field, restriction) => any(field + JSON.stringify(restriction), 1),
     countMatches: (tests) => any(JSON.stringify(tests), 300),
     countSteps: ({ range }) => any(JSON.stringify(range), 300),

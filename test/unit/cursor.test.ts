@@ -48,6 +48,10 @@ const placed = query.chain((query) =>
         fc.constantFrom('edge' as const, 'nowhere' as const),
       ),
       rank: fc.option(fc.nat()),
+      total: fc.option(
+        fc.record({ value: fc.nat(), isExact: fc.boolean(), asOf: fc.nat(), estimate: fc.option(fc.nat()) }),
+        { nil: undefined },
+      ),
     }),
   }),
 );
