@@ -5,6 +5,7 @@ import type { DataState } from '../db/state.ts';
 import type { PlanContext } from '../plan/access.ts';
 import { BUDGET, HALF, partLeft } from '../plan/budget.ts';
 import { planLookup } from '../plan/lookup.ts';
+import { planStep } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
 import { type Position, toPosition } from '../query/cursor.ts';
 import { reverse } from '../query/order.ts';
@@ -16,10 +17,10 @@ import { selectLookedUp } from '../sql/lookup.ts';
 import { type CachedTotals, type Facets, NO_TOTALS, planBatch } from './batch.ts';
 import { recallTotal, toHandOn } from './carried.ts';
 import { findCorrections } from './correction.ts';
-import { type Counted, type Total, toTotal } from './count.ts';
+import { type Counted, hasTotal, type Total, toTotal } from './count.ts';
 import { finishCount } from './counting.ts';
 import { type Page, toPage } from './page.ts';
-import { type Reading, readRows } from './rows.ts';
+import { isTelling, type Reading, readRows } from './rows.ts';
 
 export interface List {
   page: Page;
@@ -92,21 +93,38 @@ async function readList(
   const part = partLeft(database.spent.rowsRead) * (uncertain.length > 0 ? HALF : 1);
   const { tests, sample } = await lookUp(query, part, context);
   const recalled = cached.total ? null : recallTotal(query, position, now);
-  const wanted = { estimator, tests, sample, now, isCountedElsewhere: recalled !== null };
-  const { batch, pageBudget } = planBatch(query, { ...wanted, cached, uncertain, part });
-  const { reading, answer } = await readRows({ order, tests, ranked, fields }, position.start, {
-    context: { budget: pageBudget, mayFetch: true, ...planning, rows: limit + 1 },
+  const wanted = { estimator, tests, sample, now };
+  const toRead = { order, tests, ranked, fields };
+  const reads = { mayFetch: true, ...planning, rows: limit + 1 };
+  const isTold = (budget: number) => {
+    const step = planStep(toRead, position.start, { budget, ...reads });
+    return step !== null && isTelling(step);
+  };
+  const plan = (isCountedElsewhere: boolean) =>
+    planBatch(query, { ...wanted, cached, uncertain, part, isCountedElsewhere });
+  const uncounted = plan(true);
+  const isCountedElsewhere = recalled !== null || isTold(uncounted.pageBudget);
+  const { batch, pageBudget } = isCountedElsewhere ? uncounted : plan(false);
+  const { reading, answer } = await readRows(toRead, position.start, {
+    context: { budget: pageBudget, ...reads },
     database,
     batch,
   });
   const { state, unknown } = answer;
   const isPast = [cached.total, cached.facets].some((totals) => totals && totals.version !== state.version);
   const again = () =>
-    planBatch(query, { ...wanted, cached: NO_TOTALS, uncertain: [], part: partLeft(database.spent.rowsRead) });
+    planBatch(query, {
+      ...wanted,
+      cached: NO_TOTALS,
+      uncertain: [],
+      part: partLeft(database.spent.rowsRead),
+      isCountedElsewhere: recalled !== null,
+    });
   const [totals] = isPast ? await database.run(again().batch) : [answer];
   const { facets, isCounted, rowsRead } = totals;
   const told = toCountOfPage(reading, position, limit);
-  const begun = told ? { ...totals, counted: told } : totals;
+  const nothing = isCountedElsewhere && hasTotal(query) ? { value: 0, stopped: 'edge' as const } : null;
+  const begun = { ...totals, counted: told ?? totals.counted ?? nothing };
   const counted = tests.found ? begun.counted : await finishCount(query, begun, { database, estimator, now });
 
   const isExact = counted !== null && counted.stopped === null && counted.asOf === undefined && isCounted;
@@ -146,8 +164,9 @@ async function lookUp(
   return isAll ? { tests: found, sample: null } : { tests, sample: found };
 }
 
-/** A list that is shown in one page is counted by it. */
-function toCountOfPage({ found, stopped }: Reading, { start }: Position, limit: number): Counted | null {
+/** What a fetch counts besides; and a list that is shown in one page is counted by it. */
+function toCountOfPage({ found, stopped, total }: Reading, { start }: Position, limit: number): Counted | null {
+  if (total !== null) return { value: total, stopped: null };
   const isWhole = start === 'edge' && stopped === null && found.length <= limit;
   return isWhole ? { value: found.length, stopped: null } : null;
 }

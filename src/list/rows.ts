@@ -35,6 +35,8 @@ export interface Reading {
   drawn: number;
   /** The data versions of the round trips after the first. */
   versions: Version[];
+  /** How many pass in all, where a step has told it; else null. */
+  total: number | null;
 }
 
 type RowQuery = PlanQuery & Pick<ListQuery, 'fields'>;
@@ -46,7 +48,7 @@ export async function readRows<T>(
   { context, database, batch }: { context: PlanContext; database: Database; batch: Query<T> },
 ): Promise<{ reading: Reading; answer: T }> {
   const cost = { queries: 0, rowsRead: 0, milliseconds: 0 };
-  const reading: Reading = { found: [], stopped: null, steps: [], cost, drawn: 0, versions: [] };
+  const reading: Reading = { found: [], stopped: null, steps: [], cost, drawn: 0, versions: [], total: null };
   const plan = ({ from, mayFetch }: Progress) => {
     const left = { rows: context.rows - reading.found.length, budget: context.budget - reading.drawn };
     const steps = planAhead(query, from, { ...context, ...left, mayFetch });
@@ -109,6 +111,7 @@ function takeSteps(
     reading.steps.push(step);
     const cut = results[at]!.rows.find((row) => row.cut === 1);
     if (cut && step.access === 'late') return { from, mayFetch: false, isStuck: true };
+    if (isTelling(step)) reading.total = toTold(results[at]!.rows, from);
     const fresh = results[at]!.rows.filter((row) => row.cut === 0).map((row) => toFound(row, step, query));
     reading.found.push(...fresh.slice(0, rows - reading.found.length));
     if (reading.found.length >= rows) return { from: null, mayFetch: progress.mayFetch };
@@ -120,6 +123,17 @@ function takeSteps(
     from = step.next;
   }
   return { from, mayFetch: progress.mayFetch };
+}
+
+/** Whether the step tells how many pass in all: it fetches, and not for one group alone. */
+export function isTelling({ access, prefix }: Pick<Step, 'access' | 'prefix'>): boolean {
+  return access === 'late' && prefix.length === 0;
+}
+
+/** What the rows tell; without any, of a list that is read from its edge there are none. */
+function toTold([row]: Row[], from: Start | null): number | null {
+  if (row) return Number(row.total);
+  return from === 'edge' ? 0 : null;
 }
 
 /** The next step, and those after it that are needed if it finds no more rows than is expected. */

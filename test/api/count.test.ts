@@ -57,8 +57,8 @@ describe('a total', () => {
   });
 
   it('of a list that one page shows is the number of its rows', async () => {
-    const few = drawn.filter(({ country, points }) => country === 'NO' && points === 5).length;
-    const response = await request('/v1/contacts?limit=200&fields=id&country=NO&points=5');
+    const few = drawn.filter(({ city, points }) => city === 'Oslo' && points === 5).length;
+    const response = await request('/v1/contacts?limit=200&fields=id&city=Oslo&points=5');
     expect((await response.json<{ total: object }>()).total).toMatchObject(exactly(few));
   });
 
