@@ -31,6 +31,10 @@ export interface CachedTotals {
 
 export const NO_TOTALS: CachedTotals = { total: null, facets: null };
 
+/** An estimate is believed where it is so much of what is affordable. */
+const SURE = 0.9;
+/** Of a count that did not come to its end in one go nothing is used: where it stopped is not known. */
+const NOTHING_COUNTED: Counted = { value: 0, stopped: 'edge' };
 /** A count that is expected to read more than its budget so many times over is not begun with the page. */
 const HOPELESS = 2;
 
@@ -106,8 +110,18 @@ export function planBatch(query: ListQuery, context: BatchContext): { batch: Que
 }
 
 /** The count that comes with the page: by tests on each contact it is short, unless it is to be exact. */
-function planTotal({ count }: ListQuery, { tests, estimator, part }: BatchContext, budget: number): Count | null {
-  if (count === 'exact') return planCount(tests, 'edge', { estimator, budget, limit: null });
+function planTotal(query: ListQuery, { tests, estimator, part }: BatchContext, budget: number): Count | null {
+  if (query.count === 'exact') {
+    const exact = planCount(tests, 'edge', { estimator, budget, limit: null });
+    const most = Math.floor(BUDGET.countOfEntries * part);
+    const isOfEntries = exact !== null && !exact.isTested && exact.entry === 1 && query.facets.length === 0;
+    if (!isOfEntries || exact.expected > most * SURE || tests.found) return exact;
+    const whole = planCount(tests, 'edge', { estimator, budget: most, limit: most })!;
+    return {
+      ...whole,
+      query: mapped(whole.query, (counted) => (counted.stopped === null ? counted : NOTHING_COUNTED)),
+    };
+  }
   const bounded = planCount(tests, 'edge', { estimator, budget, limit: BOUNDED_COUNT });
   if (!bounded?.isTested || tests.found) return bounded;
   return planCount(tests, 'edge', {

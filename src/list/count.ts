@@ -7,7 +7,7 @@ import type { DataState } from '../db/state.ts';
 import type { PlanContext } from '../plan/access.ts';
 import { type Aggregate, planAggregate } from '../plan/aggregate.ts';
 import { BUDGET } from '../plan/budget.ts';
-import { ENTRIES_READ } from '../plan/cost.ts';
+import { ENTRIES_READ, entryRead } from '../plan/cost.ts';
 import { planValueSum, type ValueSum } from '../plan/valuecount.ts';
 import type { ListQuery } from '../query/query.ts';
 import type { Restriction } from '../query/restriction.ts';
@@ -51,6 +51,8 @@ export interface Count {
   /** Rows and index entries that it reads at most; and that it would read if nothing stopped it. */
   ceiling: number;
   expected: number;
+  /** Rows and index entries that lead to each contact. */
+  entry: number;
   /** Whether each contact is tested, beyond the entries of one index that it walks. */
   isTested: boolean;
   query: Query<{ value: number; stopped: Start | null }>;
@@ -77,6 +79,7 @@ export function planCount(
   return {
     ceiling: toCeiling(aggregate, { limit, budget }),
     expected: aggregate.expected,
+    entry: aggregate.access === 'walk' ? entryRead(aggregate.table) : 0,
     isTested: !isUntested(aggregate.tests),
     query: query(toCountStatement(aggregate, limit), toStop),
   };

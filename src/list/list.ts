@@ -96,15 +96,15 @@ async function readList(
   const wanted = { estimator, tests, sample, now };
   const toRead = { order, tests, ranked, fields };
   const reads = { mayFetch: true, ...planning, rows: limit + 1 };
-  const isTold = (budget: number) => {
-    const step = planStep(toRead, position.start, { budget, ...reads });
-    return step !== null && isTelling(step);
-  };
   const plan = (isCountedElsewhere: boolean) =>
     planBatch(query, { ...wanted, cached, uncertain, part, isCountedElsewhere });
   const uncounted = plan(true);
-  const isCountedElsewhere = recalled !== null || isTold(uncounted.pageBudget);
-  const { batch, pageBudget } = isCountedElsewhere ? uncounted : plan(false);
+  const isToTell =
+    hasTotal(query) &&
+    !cached.total &&
+    !recalled &&
+    isTelling(planStep(toRead, position.start, { ...reads, budget: uncounted.pageBudget }));
+  const { batch, pageBudget } = recalled || isToTell ? uncounted : plan(false);
   const { reading, answer } = await readRows(toRead, position.start, {
     context: { budget: pageBudget, ...reads },
     database,
@@ -112,19 +112,20 @@ async function readList(
   });
   const { state, unknown } = answer;
   const isPast = [cached.total, cached.facets].some((totals) => totals && totals.version !== state.version);
+  const told = toCountOfPage(reading, position, limit);
+  const isUntold = isToTell && told === null;
   const again = () =>
-    planBatch(query, {
+    planBatch(isPast ? query : { ...query, facets: [] }, {
       ...wanted,
       cached: NO_TOTALS,
       uncertain: [],
       part: partLeft(database.spent.rowsRead),
-      isCountedElsewhere: recalled !== null,
+      isCountedElsewhere: recalled !== null || told !== null,
     });
-  const [totals] = isPast ? await database.run(again().batch) : [answer];
-  const { facets, isCounted, rowsRead } = totals;
-  const told = toCountOfPage(reading, position, limit);
-  const nothing = isCountedElsewhere && hasTotal(query) ? { value: 0, stopped: 'edge' as const } : null;
-  const begun = { ...totals, counted: told ?? totals.counted ?? nothing };
+  const [totals] = isPast || isUntold ? await database.run(again().batch) : [answer];
+  const { isCounted, rowsRead } = totals;
+  const { facets } = isPast ? totals : answer;
+  const begun = { ...totals, counted: told ?? totals.counted };
   const counted = tests.found ? begun.counted : await finishCount(query, begun, { database, estimator, now });
 
   const isExact = counted !== null && counted.stopped === null && counted.asOf === undefined && isCounted;

@@ -126,8 +126,8 @@ function takeSteps(
 }
 
 /** Whether the step tells how many pass in all: it fetches, and not for one group alone. */
-export function isTelling({ access, prefix }: Pick<Step, 'access' | 'prefix'>): boolean {
-  return access === 'late' && prefix.length === 0;
+export function isTelling(step: Step | null): boolean {
+  return step?.access === 'late' && step.prefix.length === 0;
 }
 
 /** What the rows tell; without any, of a list that is read from its edge there are none. */

@@ -181,7 +181,7 @@ describe('a total that was counted', () => {
     const { path, init } = patch(contacts[1]!.id, 2);
     await place.fetch(path, init);
     const third = await place.fetch(`/v1/contacts?${FILTER}&sort=-city&limit=3`);
-    expect(rowsRead(third)).toBeGreaterThan(5000);
+    expect(rowsRead(third)).toBeGreaterThan(2000); // within the smaller bound of a total that need not be exact
     await place.settle();
   });
 
@@ -203,7 +203,9 @@ describe('a total that was counted', () => {
     const place = openPlace();
     const path = `/v1/contacts?${FILTER}&limit=2`;
     const total = async (path: string) => (await (await place.fetch(path)).json<Answer>()).total;
-    expect(await total(path)).toMatchObject({ value: 10_001, relation: 'gte' });
+    const bounded = await total(path);
+    expect(bounded.relation).toBe('gte');
+    expect(bounded.value).toBeLessThan(contacts.length);
     await place.settle();
     expect(cacheOf(await place.fetch(path))).toBe('hit');
     expect(await total(`${path}&count=exact`)).toMatchObject({ value: contacts.length, relation: 'eq' });

@@ -14,6 +14,7 @@ import { type ListQuery, parseListQuery } from '../../src/query/query.ts';
 import { LOCAL_SEAL } from '../../src/query/seal.ts';
 import { toStepStatement } from '../../src/sql/statement.ts';
 import { toEstimator } from '../../src/statistics/estimate.ts';
+import { fold } from '../../src/text/fold.ts';
 import { drawContacts, storeContacts } from '../support/contacts.ts';
 
 const contacts = drawContacts(5000, 7);
@@ -151,6 +152,64 @@ describe('a filter on the sorted field', () => {
         expect(cost.rowsRead).toBeLessThanOrEqual(mostRead(page.data.length, field));
         expect(cost.queries).toBe(1);
       }
+  });
+});
+
+describe('a filter that leaves one value', () => {
+  it.each([
+    ['country=NO&sort=city', 'city', 'address_country_city'],
+    ['country=NO&sort=-city', 'city', 'address_country_city'],
+    ['city=anna&sort=country', 'country', 'address_city_country'],
+    ['city=anna&sort=-country', 'country', 'address_city_country'],
+    ['points=5', 'id', 'customer_relationship_points'],
+    ['points=5&sort=-id', 'id', 'customer_relationship_points'],
+    ['last_activity.null=true', 'id', 'customer_relationship_last_activity'],
+  ] as const)(
+    'is walked in the order of another field, and nothing else is looked at: %s',
+    async (list, field, index) => {
+      for (const start of ['', '&cursor=last']) {
+        const search = `${list}&limit=20${start}`;
+        const details = await explain(search);
+        expect(details.filter((detail) => detail.includes(` INDEX ${index} `))).not.toEqual([]);
+        expect(details.filter((detail) => /TEMP B-TREE|MATERIALIZE|AUTOMATIC/.test(detail))).toEqual([]);
+        const { cost, page } = await listContacts(parseListQuery(search), openDatabase(env.DB), {
+          estimator: toEstimator(null, 5000),
+        });
+        expect(page.data).toHaveLength(20);
+        expect(cost.rowsRead).toBeLessThanOrEqual(mostRead(20, field) + 20);
+      }
+    },
+  );
+});
+
+describe('a fetch', () => {
+  it('ends where one of its levels has too many, and seeks nothing for those', async () => {
+    const query = parseListQuery('first_name.in=anna,oz,z&country=NO&sort=points&limit=20');
+    const step = planStep({ order: query.order, tests: query, ranked: null }, 'edge', {
+      estimator: toEstimator(null, 5000),
+      rows: 21,
+      budget: BUDGET.page,
+      mayFetch: true,
+      choose: (steps) => steps.find(({ access, index }) => access === 'late' && index === 'app_user_first_name'),
+    });
+    if (step?.access !== 'late') throw new Error('no fetch is planned');
+    const read = async (most: number[]) => {
+      const levels = step.levels.map((level, at) => ({ ...level, most: most[at]! }));
+      const { sql, params } = dialect.sqlToQuery(toStepStatement({ ...step, levels }, query));
+      const { results, meta } = await env.DB.prepare(sql)
+        .bind(...params)
+        .all<{ cut: number; total: number | null }>();
+      return { rows: results.map(({ cut, total }) => [cut, total]), rowsRead: meta.rows_read };
+    };
+    const named = contacts.filter(({ first_name }) => ['anna', 'oz', 'z'].includes(fold(first_name)));
+    const passing = named.filter(({ country }) => country === 'NO').length;
+    const whole = await read([5000, 5000]);
+    expect(whole.rows).toEqual(Array.from({ length: 20 }, () => [0, passing]));
+    expect(await read([named.length, passing])).toEqual(whole);
+    const early = await read([named.length - 1, passing]);
+    expect(early.rows).toEqual([[1, null]]);
+    expect(early.rowsRead).toBeLessThan(whole.rowsRead / 2);
+    expect((await read([named.length, passing - 1])).rows).toEqual([[1, null]]);
   });
 });
 
