@@ -6,7 +6,7 @@ import { searchState } from '../db/records.ts';
 import { type SQL, sql } from '../db/sql.ts';
 import { literal } from '../db/union.ts';
 import { toRuns } from '../plan/segment.ts';
-import type { Fetch, Level, Run } from '../plan/step.ts';
+import type { Fetch, Run } from '../plan/step.ts';
 import { isPoint, type Restriction } from '../query/restriction.ts';
 import { NO_TESTS, testedFields } from '../query/tests.ts';
 import { all, joinTests, joinWords, toBehind, toListed, toRank, toTests } from './predicate.ts';
@@ -16,42 +16,53 @@ import { selectFound } from './spine.ts';
 
 /** Where a level has more than its `most`, there is the cut and no row. Each row tells as `total` how many pass in all. */
 export function toFetchStatement(step: Fetch, shape: Shape): SQL {
-  const { order, ranked, fetched } = step;
-  const [first, ...others] = step.levels;
-  const parts: SQL[] = [];
-  let { scope, query } = toFound(step, first!.most + 1);
-  const append = (at: number, carried: ReadonlySet<FieldName>, { most }: Level) => {
-    const name = `level_${at}`;
-    const before = at > 0 ? sql`select * from ${toCutName(at - 1)} union all ` : selectUnindexed(fetched);
-    parts.push(
-      sql`${sql.identifier(name)} as materialized (${query})`,
-      sql`${toCutName(at)} as materialized (${before}select * from (select 1 from ${sql.identifier(name)} limit 1 offset ${literal(most)}))`,
-    );
-    scope = namedScope(name, carried);
-  };
-  append(0, new Set(scope.has('id') && !('filter' in fetched) ? ['id'] : carriedByIndex(step, scope)), first!);
-  for (const [at, level] of others.entries()) {
-    const rows = level.isOfContacts ? joinFor(scope, ['id']) : joinTests(scope, level.tests);
-    const later = others.slice(at + 1).flatMap(({ tests }) => testedFields(tests));
-    const carried = carriedFields(rows, order, [...LINKS, ...later]);
-    const where = all([isUncut(at), ...toTests(level.tests, rows.key)]);
-    query = sql`select ${toKeys(rows, carried)} from ${rows.source} where ${where} limit ${literal(level.most + 1)}`;
-    append(at + 1, carried, level);
+  const { order, ranked, levels } = step;
+  const tables: SQL[] = [];
+  let scope: Scope | null = null;
+  for (const [at, { most }] of levels.entries()) {
+    const { query, carried } = scope ? toLevel(step, at, scope) : toFound(step, most + 1);
+    tables.push(sql`${toLevelName(at)} as materialized (${query})`, toCutTable(step, at, most));
+    scope = namedScope(`level_${at}`, carried);
   }
-  const last = others.length;
-  const sorted = joinFor(
-    scope,
+  const last = levels.length - 1;
+  const keys = joinFor(
+    scope!,
     order.map(({ field }) => field),
   );
-  const rows = ranked ? { ...joinWords(sorted), rank: toRank(ranked) } : sorted;
-  const total = sql`(select count(*) from ${sql.identifier(`level_${last}`)})`;
-  const telling = { ...shape, total };
+  const rows = ranked ? { ...joinWords(keys), rank: toRank(ranked) } : keys;
+  const telling = { ...shape, total: sql`(select count(*) from ${toLevelName(last)})` };
   const cut = sql`select 1 from ${toCutName(last)} limit 1`;
-  return sql`with ${sql.join(parts, sql`, `)}
+  return sql`with ${sql.join(tables, sql`, `)}
     ${toCut(cut, order, new Set(), telling)} union all
     ${toSorted({ ...step, tests: NO_TESTS }, rows, [isUncut(last)], telling)} limit ${literal(shape.limit)}`;
 }
 
+/** A level's rows, and the fields whose keys they hold. */
+interface LevelRows {
+  query: SQL;
+  carried: ReadonlySet<FieldName>;
+}
+
+/** What passes the level's tests of what the one before has, with all keys that are known by then and needed later. */
+function toLevel({ order, levels }: Fetch, at: number, before: Scope): LevelRows {
+  const { tests, most, isOfContacts } = levels[at]!;
+  const rows = isOfContacts ? joinFor(before, ['id']) : joinTests(before, tests);
+  const later = levels.slice(at + 1).flatMap((level) => testedFields(level.tests));
+  const carried = carriedFields(rows, order, [...LINKS, ...later]);
+  const where = all([isUncut(at - 1), ...toTests(tests, rows.key)]);
+  const query = sql`select ${toKeys(rows, carried)} from ${rows.source} where ${where} limit ${literal(most + 1)}`;
+  return { query, carried };
+}
+
+/** A row where this level, or one before it, has too many. */
+function toCutTable({ fetched }: Fetch, at: number, most: number): SQL {
+  const tooMany = sql`select * from (select 1 from ${toLevelName(at)} limit 1 offset ${literal(most)})`;
+  const before = at > 0 ? sql`select * from ${toCutName(at - 1)} union all ` : sql``;
+  const unindexed = at === 0 && 'match' in fetched ? sql`${selectUnindexed} union all ` : sql``;
+  return sql`${toCutName(at)} as materialized (${before}${unindexed}${tooMany})`;
+}
+
+const toLevelName = (at: number) => sql.identifier(`level_${at}`);
 const toCutName = (at: number) => sql.identifier(`cut_${at}`);
 
 /** Holds where no level up to this one has too many. */
@@ -60,29 +71,26 @@ function isUncut(at: number): SQL {
 }
 
 /** What is found, at most `limit`: entries of an index, or ids. */
-function toFound(step: Fetch, limit: number): { scope: Scope; query: SQL } {
-  const { fetched, table, index } = step;
-  if ('ids' in fetched) return { scope: searchScope, query: sql`${selectFound(fetched.ids)} limit ${literal(limit)}` };
+function toFound({ fetched, table, index }: Fetch, limit: number): LevelRows {
+  const carried = new Set<FieldName>(['id']);
+  if ('ids' in fetched) return { carried, query: sql`${selectFound(fetched.ids)} limit ${literal(limit)}` };
   if ('match' in fetched) {
-    const query = sql`select ${toKeys(searchScope, ['id'])} from ${searchScope.source} where ${toMatching(fetched.match)} limit ${literal(limit)}`;
-    return { scope: searchScope, query };
+    const query = sql`select ${toKeys(searchScope, carried)} from ${searchScope.source} where ${toMatching(fetched.match)} limit ${literal(limit)}`;
+    return { carried, query };
   }
   const { filter, range } = fetched;
   const scope = tableScope(table as TableName, index);
-  const columns = toKeys(scope, carriedByIndex(step, scope));
+  const held = [...LINKS, filter].filter((field) => scope.has(field) && isHeld(field, { table, index }));
+  const columns = toKeys(scope, held);
   const query = isListed(range)
     ? sql`select ${columns} from ${scope.source} where ${toListed(scope.key(filter), range.intervals)} limit ${literal(limit)}`
     : concatenate(toRuns({ field: filter, descending: false }, range), scope, { columns, order: null, limit });
-  return { scope, query };
+  return { carried: new Set(held), query };
 }
 
-/** What an entry of the index holds; a relationship's contact is looked up with it. */
-function carriedByIndex({ table, index, fetched }: Fetch, { has }: Scope): FieldName[] {
-  if (!('filter' in fetched)) return ['id'];
-  const held = [...LINKS, fetched.filter].filter(
-    (field) => FIELDS[field].index === index || ROWID_FIELD[table as TableName] === field || field === 'id',
-  );
-  return [...new Set(held.filter(has))];
+/** Whether an entry of the index holds the field: its own, the row's id, or the contact's. */
+function isHeld(field: FieldName, { table, index }: Pick<Fetch, 'table' | 'index'>): boolean {
+  return field === 'id' || field === ROWID_FIELD[table as TableName] || FIELDS[field].index === index;
 }
 
 /** Whether a range is several single values, which SQLite reads from an index one after the other. */
@@ -91,11 +99,8 @@ function isListed({ intervals }: Restriction): boolean {
 }
 
 /** A row if the search index is still being built: what it finds is then not all there is. */
-function selectUnindexed(fetched: Fetch['fetched']): SQL {
-  if (!('match' in fetched)) return sql``;
-  return sql`select 1 from ${searchState}
-    where ${searchState.indexedTo} < (select max(${FIELDS.id.key}) from ${TABLES.app_user}) union all `;
-}
+const selectUnindexed = sql`select 1 from ${searchState}
+  where ${searchState.indexedTo} < (select max(${FIELDS.id.key}) from ${TABLES.app_user})`;
 
 /** The rows that pass the tests and lie behind the start, sorted; those of the page read in full. */
 export function toSorted(
