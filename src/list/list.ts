@@ -14,6 +14,7 @@ import { LOCAL_SEAL, type Seal } from '../query/seal.ts';
 import { type Correction, correctWords, toUncertain, type Word } from '../query/search.ts';
 import type { Tests } from '../query/tests.ts';
 import { selectLookedUp } from '../sql/lookup.ts';
+import { epochOf, NO_VERSION, type Version } from '../version.ts';
 import { type CachedTotals, type Facets, NO_TOTALS, planBatch } from './batch.ts';
 import { recallTotal, toHandOn } from './carried.ts';
 import { findCorrections } from './correction.ts';
@@ -45,6 +46,8 @@ export type Known = Pick<PlanContext, 'estimator'> &
     cached?: CachedTotals;
     /** Left out: where the query says. */
     position?: Position;
+    /** What the client has seen; null: nobody can tell; left out: nothing. */
+    seen?: Version | null;
     /** Of the cursors; left out where nobody but their maker sees them. */
     seal?: Seal;
   };
@@ -84,7 +87,7 @@ async function readList(
   uncertain: string[],
   context: Listing,
 ): Promise<List & { unknown: string[] }> {
-  const { database, position, seal, cached = NO_TOTALS, ...planning } = context;
+  const { database, position, seal, seen = NO_VERSION, cached = NO_TOTALS, ...planning } = context;
   const { ranked, fields, limit } = query;
   const { estimator } = planning;
   const order = position.direction === 'forward' ? query.order : reverse(query.order);
@@ -92,7 +95,7 @@ async function readList(
 
   const part = partLeft(database.spent.rowsRead) * (uncertain.length > 0 ? HALF : 1);
   const { tests, sample } = await lookUp(query, part, context);
-  const recalled = cached.total ? null : recallTotal(query, position, now);
+  const recalled = cached.total ? null : recallTotal(query, position, { seen, now });
   const wanted = { estimator, tests, sample, now };
   const toRead = { order, tests, ranked, fields };
   const reads = { mayFetch: true, ...planning, rows: limit + 1 };
@@ -113,14 +116,15 @@ async function readList(
   const { state, unknown } = answer;
   const isPast = [cached.total, cached.facets].some((totals) => totals && totals.version !== state.version);
   const told = toCountOfPage(reading, position, limit);
-  const isUntold = isToTell && told === null;
+  const isUndone = recalled !== null && epochOf(position.total!.version) !== epochOf(state.version);
+  const isUntold = (isToTell && told === null) || isUndone;
   const again = () =>
     planBatch(isPast ? query : { ...query, facets: [] }, {
       ...wanted,
       cached: NO_TOTALS,
       uncertain: [],
       part: partLeft(database.spent.rowsRead),
-      isCountedElsewhere: recalled !== null || told !== null,
+      isCountedElsewhere: (recalled !== null && !isUndone) || told !== null,
     });
   const [totals] = isPast || isUntold ? await database.run(again().batch) : [answer];
   const { isCounted, rowsRead } = totals;
@@ -129,10 +133,13 @@ async function readList(
   const counted = tests.found ? begun.counted : await finishCount(query, begun, { database, estimator, now });
 
   const isExact = counted !== null && counted.stopped === null && counted.asOf === undefined && isCounted;
-  const known = cached.total && !isPast ? toCachedTotal(cached.total) : recalled;
+  const handed = recalled && !isUndone ? recalled : null;
+  const known = cached.total && !isPast ? toCachedTotal(cached.total) : handed;
   const shown = countShown(reading, position);
   const total = known ?? toTotal(query, { state, counted, now, shown, estimator });
-  const handOn = toHandOn(query, { total, handed: position.total }, { state, now });
+  const isPresent = handed === null && counted?.asOf === undefined;
+  const before = handed || !total ? position.total : undefined;
+  const handOn = toHandOn(query, { total: isPresent ? total : null, handed: before }, { state, now });
   return {
     page: toPage(reading.found, reading.stopped, query, { position, seal, total: handOn }),
     total,
@@ -140,7 +147,9 @@ async function readList(
     state,
     words: query.words,
     unknown,
-    isWhole: [...reading.versions, totals.state.version].every((version) => version === state.version),
+    isWhole: [...reading.versions, totals.state.version, ...(handed ? [position.total!.version] : [])].every(
+      (version) => version === state.version,
+    ),
     counted: { total: isExact ? counted.value : null, facets: cached.facets && !isPast ? null : facets, rowsRead },
     steps: reading.steps,
     cost: reading.cost,

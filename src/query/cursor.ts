@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { FIELDS, type Value } from '../contact/fields.ts';
 import { Problem } from '../problem.ts';
+import { parseVersion, type Version } from '../version.ts';
 import { parseJson } from './parameters.ts';
 import { type ListQuery, toCanonicalText } from './query.ts';
 import { intersect, isNothing } from './restriction.ts';
@@ -31,6 +32,7 @@ export interface CountedBefore {
   isExact: boolean;
   /** When it was true, in seconds since 1970. */
   asOf: number;
+  version: Version;
   estimate: number | null;
 }
 
@@ -39,6 +41,14 @@ const CURSOR_VERSION = 3;
 
 const Natural = z.int().check(z.nonnegative());
 
+const CountedPayload = z.tuple([
+  Natural,
+  z.boolean(),
+  Natural,
+  z.string().check(z.refine((text) => parseVersion(text) !== null)),
+  z.nullable(Natural),
+]);
+
 const Payload = z.tuple([
   z.literal(CURSOR_VERSION),
   z.string(),
@@ -46,7 +56,7 @@ const Payload = z.tuple([
   z.nullable(Natural),
   z.nullable(z.array(z.union([z.string(), z.number(), z.null()]))),
   z.boolean(),
-  z.nullable(z.tuple([Natural, z.boolean(), Natural, z.nullable(Natural)])),
+  z.nullable(CountedPayload),
   z.optional(z.array(z.tuple([z.string(), z.array(z.string())]))),
 ]);
 
@@ -58,7 +68,7 @@ export function toCursor(
 ): string {
   const { keys, inclusive } =
     typeof start === 'object' ? start : { keys: start === 'edge' ? null : [], inclusive: false };
-  const counted = total ? [total.value, total.isExact, total.asOf, total.estimate] : null;
+  const counted = total ? [total.value, total.isExact, total.asOf, total.version, total.estimate] : null;
   const way = direction === 'forward' ? 'f' : 'b';
   const payload = [CURSOR_VERSION, fingerprint(query), way, rank, keys, inclusive, counted];
   const made =
@@ -115,8 +125,8 @@ function parseCursor(token: string, query: ListQuery, seal: Seal): Position {
   };
 }
 
-function toCountedBefore([value, isExact, asOf, estimate]: [number, boolean, number, number | null]): CountedBefore {
-  return { value, isExact, asOf, estimate };
+function toCountedBefore([value, isExact, asOf, version, estimate]: z.infer<typeof CountedPayload>): CountedBefore {
+  return { value, isExact, asOf, version: version as Version, estimate };
 }
 
 function fits(keys: Keys, { order, ranked }: ListQuery): boolean {

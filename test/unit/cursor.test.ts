@@ -6,6 +6,7 @@ import { Problem } from '../../src/problem.ts';
 import { type Position, toCursor, toPosition } from '../../src/query/cursor.ts';
 import { type ListQuery, parseListQuery } from '../../src/query/query.ts';
 import { makeSeal } from '../../src/query/seal.ts';
+import { toVersion } from '../../src/version.ts';
 import { runs } from '../support/runs.ts';
 
 const SEAL = makeSeal(['a-key-of-these-tests']);
@@ -49,7 +50,13 @@ const placed = query.chain((query) =>
       ),
       rank: fc.option(fc.nat()),
       total: fc.option(
-        fc.record({ value: fc.nat(), isExact: fc.boolean(), asOf: fc.nat(), estimate: fc.option(fc.nat()) }),
+        fc.record({
+          value: fc.nat(),
+          isExact: fc.boolean(),
+          asOf: fc.nat(),
+          version: fc.constantFrom(toVersion('', 7), toVersion('0123456789abcdef0123', 8)),
+          estimate: fc.option(fc.nat()),
+        }),
         { nil: undefined },
       ),
     }),
