@@ -1,17 +1,14 @@
 // npm run explain: what the Worker does for one list query on the local database. The Worker itself answers it, with
 // every statement written down on the way; nothing of the contacts is changed.
 import { Argument, Command } from 'commander';
-import { type Metered, meterDatabase } from '../bench/harness/meter.ts';
-import worker from '../src/index.ts';
+import type { Metered } from '../bench/harness/meter.ts';
+import { openWorker } from '../bench/harness/worker.ts';
 import type { Database } from './database.ts';
 import { type Plan, type PlanRow, toExplanation } from './explanation.ts';
 import { hasContacts } from './load/run.ts';
 import { openMigrated } from './migration.ts';
 import { persistTo } from './option.ts';
 import { Refusal, runCommand } from './refusal.ts';
-
-/** The local database is read openly, and nothing that another build of the code has stored is used. */
-const VARIABLES = { ACCESS: 'open', BUILD: { id: 'explain', tag: '', timestamp: '' } };
 
 interface Fault {
   parameter: string;
@@ -43,18 +40,12 @@ function toSearch(query: string): string {
 }
 
 async function explain(search: string, { d1, kv }: Pick<Database, 'd1' | 'kv'>): Promise<string> {
-  const metered = meterDatabase(d1);
-  const behind: Promise<unknown>[] = [];
-  const context = { waitUntil: (work: Promise<unknown>) => behind.push(work), passThroughOnException() {} };
-  const request = new Request(`http://localhost/v1/contacts?${search}`);
-  const env = { ...VARIABLES, DB: metered.d1, KV: kv };
-  const response = await worker.fetch(request, env as never, context as never);
-  const ran = [...metered.ran]; // without what runs behind the answer
-  await Promise.allSettled(behind);
-  const answer = (await response.json()) as { meta: { plan: Plan }; errors?: Fault[]; title?: string };
-  if (!response.ok) throw new Refusal([answer.title, ...(answer.errors ?? []).map(toLine)].join('\n'));
+  const { ran, send } = openWorker(d1, kv, 'explain');
+  const { status, text, answered } = await send(`/v1/contacts?${search}`);
+  const answer = JSON.parse(text) as { meta: { plan: Plan }; errors?: Fault[]; title?: string };
+  if (status !== 200) throw new Refusal([answer.title, ...(answer.errors ?? []).map(toLine)].join('\n'));
   const statements = [];
-  for (const one of ran) statements.push({ ...one, plan: await readPlan(one, d1) });
+  for (const one of ran.slice(0, answered)) statements.push({ ...one, plan: await readPlan(one, d1) });
   return toExplanation(`/v1/contacts?${search}`, answer.meta.plan, statements);
 }
 

@@ -1,8 +1,8 @@
 // Suite `bounds`: what a page costs in rows read and queries, for every field as the sort, both directions, at the
-// first page, in the middle of the data and at the last page. Expected: the same everywhere, and at most six rows read
-// for each returned. And what all that a page sets off costs, of sorts by two and three fields, from page to page.
+// first page, in the middle of the data and at the last page. Expected: the same everywhere, and at most five rows read
+// for each returned, six by a field of the address. And what all that a page sets off costs, of sorts by two and three fields, from page to page.
 
-import { FIELD_NAMES, FIELDS, type Value } from '../../src/contact/fields.ts';
+import { FIELD_NAMES, FIELDS, type FieldName, type Value } from '../../src/contact/fields.ts';
 import { openDatabase as openSession } from '../../src/db/database.ts';
 import { listContacts } from '../../src/list/list.ts';
 import { toCursor } from '../../src/query/cursor.ts';
@@ -14,8 +14,9 @@ import { openWalker } from '../harness/walk.ts';
 import { type Walks, walkAll } from '../harness/walks.ts';
 
 const LIMIT = 50;
+const MOST_READ_PER_ROW = 5;
 /** An address is a row more, and its contacts are listed first where they come in descending order. */
-const MOST_READ_PER_ROW = 6;
+const MOST_READ_PER_ROW_BY_ADDRESS = 6;
 const MOST_READ_BESIDE = 20;
 const TRIPLES = 120;
 
@@ -79,12 +80,19 @@ export async function findMiddle(d1: D1Database, sort: string): Promise<string> 
   return toCursor(query, { ...position, rank: Math.floor(contacts / 2) + 1 }, LOCAL_SEAL);
 }
 
+/** What a page may read. */
+function mostRead(sort: string): number {
+  const { table } = FIELDS[sort.replace('-', '') as FieldName];
+  return (table === 'address' ? MOST_READ_PER_ROW_BY_ADDRESS : MOST_READ_PER_ROW) * LIMIT + MOST_READ_BESIDE;
+}
+
 /** A line a sort, and whether all stay within the bound. */
 export function reportBounds(bounds: Bounds[]): { lines: string[]; kept: boolean } {
-  const most = MOST_READ_PER_ROW * LIMIT + MOST_READ_BESIDE;
-  const beyond = bounds.filter(({ rowsRead, queries }) => Math.max(...rowsRead) > most || Math.max(...queries) > 1);
+  const beyond = bounds.filter(
+    ({ sort, rowsRead, queries }) => Math.max(...rowsRead) > mostRead(sort) || Math.max(...queries) > 1,
+  );
   const lines = [
-    `Rows read for a page of ${LIMIT} rows (at most ${most}), queries in brackets`,
+    `Rows read for a page of ${LIMIT} rows (at most ${mostRead('id')}, by address ${mostRead('city')}), queries in brackets`,
     `${'sort'.padEnd(24)}${'first'.padStart(12)}${'middle'.padStart(12)}${'last'.padStart(12)}`,
     ...bounds.map(
       ({ sort, rowsRead, queries }) =>

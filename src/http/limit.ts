@@ -3,6 +3,8 @@
 import type { Env } from '../env.ts';
 import { logFailure } from '../log.ts';
 import { Problem } from '../problem.ts';
+import type { ListQuery } from '../query/query.ts';
+import type { Right } from './rights.ts';
 
 /** As in wrangler.toml, where a binding does not tell its own numbers. */
 export const LIMITS = {
@@ -14,13 +16,16 @@ export const PERIOD_SECONDS = 60;
 
 export type LimitKind = keyof typeof LIMITS;
 
-const READING = ['GET', 'HEAD'];
-
 /** What counts many contacts, or goes past the cache, is dear: facets, exact counts, explanations. */
-export function toKind(method: string, query: URLSearchParams): LimitKind {
-  if (!READING.includes(method)) return 'writes';
-  const isDear = query.has('facet') || query.get('count') === 'exact' || query.get('explain') === 'true';
-  return isDear ? 'dear' : 'reads';
+export function toKind(right: Right, query: URLSearchParams): LimitKind {
+  if (right === 'write') return 'writes';
+  const isOfMany = query.has('facet') || query.get('count') === 'exact' || query.get('explain') === 'true';
+  return isOfMany ? 'dear' : 'reads';
+}
+
+/** The same of a query whose parameters are in its body. */
+export function isDear({ facets, count, explain }: Pick<ListQuery, 'facets' | 'count' | 'explain'>): boolean {
+  return facets.length > 0 || count === 'exact' || explain;
 }
 
 /** Whom a request without a valid token counts for: its address, of IPv6 the network that one customer has (RFC 6177). */

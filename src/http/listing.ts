@@ -1,22 +1,45 @@
-// The HTTP of a list answer: what is accepted, its entity tag, and what is not sent because the client has it.
+// A list request → its response: what is accepted, its entity tag, and what is not sent because the client has it.
 import type { Context } from 'hono';
 import { digest } from '../digest.ts';
-import type { Answer } from '../list/cached.ts';
-import { Problem } from '../problem.ts';
+import { type Answer, readAnswer } from '../list/cached.ts';
+import { findAnswer } from '../list/hedged.ts';
+import type { ListRequest } from '../list/recall.ts';
+import { toPosition } from '../query/cursor.ts';
 import { readFresh, readState } from '../version/fresh.ts';
 import type { Version } from '../version.ts';
-import { accepts } from './accept.ts';
 import type { AppEnv } from './context.ts';
 import { noneMatchNames } from './etag.ts';
 
+/** What is asked, and how it is answered. */
+export interface Asking extends Pick<ListRequest, 'query' | 'render'> {
+  /** The query as it was sent, which tags and caches its answer. */
+  sent: string;
+}
+
+/** Answers with what is cached or read. */
+export async function answerList(context: Context<AppEnv>, { sent, query, render }: Asking): Promise<Response> {
+  const { clientVersion, timing, database, waitUntil, seal } = context.var;
+  const listContext = { env: context.env, database, clientVersion, timing, waitUntil, seal };
+  const { pathname } = new URL(context.req.url);
+  const tagged = `${pathname}${sent} ${seal.name}`; // a client that has cursors of another key shall get new ones
+  const position = toPosition(query, seal);
+  const request = { pathname, search: sent, query, position, render };
+
+  const { answer, cached } = await timing.measure('kv', () => findAnswer(request, listContext));
+  if (answer) return toListResponse(context, answer, tagged);
+
+  const unchanged = query.explain ? null : await toUnchanged(context, tagged).catch(() => null); // the read tells
+  return unchanged ?? toListResponse(context, await readAnswer(request, cached, listContext), tagged);
+}
+
 /** 304 where the client has what the list would answer: told by the data's version alone. Else null. */
-export async function toUnchanged(context: Context<AppEnv>, search: string): Promise<Response | null> {
-  const known = context.req.header('If-None-Match');
-  if (known === undefined || !(known.trim() === '*' || known.includes(toQueryTag(context, search)))) return null;
+async function toUnchanged(context: Context<AppEnv>, tagged: string): Promise<Response | null> {
+  const known = toCondition(context);
+  if (known === undefined || !(known.trim() === '*' || known.includes(toQueryTag(context, tagged)))) return null;
   const { database, clientVersion } = context.var;
   const read = async () => ({ state: await readState(database) });
   const { version } = (await readFresh(read, { env: context.env, database, clientVersion })).state;
-  const tag = toListTag(context, version, search);
+  const tag = toListTag(context, version, tagged);
   if (!noneMatchNames(known, tag)) return null;
   return context.body(null, 304, {
     ...listHeaders(version, tag),
@@ -24,29 +47,34 @@ export async function toUnchanged(context: Context<AppEnv>, search: string): Pro
   });
 }
 
-export function toListResponse(context: Context<AppEnv>, answer: Answer, search: string): Response {
+function toListResponse(context: Context<AppEnv>, answer: Answer, tagged: string): Response {
   const { body, version, bookmark, link, cacheStatus, isTagged } = answer;
-  const tag = isTagged ? toListTag(context, version, search) : null;
+  const tag = isTagged ? toListTag(context, version, tagged) : null;
   const headers = {
     ...listHeaders(version, tag),
     'Cache-Status': cacheStatus,
     ...(bookmark && { 'X-D1-Bookmark': bookmark }),
   };
-  if (tag && noneMatchNames(context.req.header('If-None-Match'), tag)) return context.body(null, 304, headers);
+  if (tag && noneMatchNames(toCondition(context), tag)) return context.body(null, 304, headers);
   return context.body(body as Uint8Array<ArrayBuffer>, 200, {
     ...headers,
-    Link: link,
+    ...(link && { Link: link }),
     'Content-Type': 'application/json',
   });
 }
 
-function toListTag(context: Context<AppEnv>, version: Version, search: string): string {
-  return `W/"${version}.${toQueryTag(context, search)}"`;
+/** If-None-Match, which answers 304 to safe methods only (RFC 9110, section 13.1.2). */
+function toCondition({ req }: Context): string | undefined {
+  return req.method === 'POST' ? undefined : req.header('If-None-Match');
+}
+
+function toListTag(context: Context<AppEnv>, version: Version, tagged: string): string {
+  return `W/"${version}.${toQueryTag(context, tagged)}"`;
 }
 
 /** What the answer depends on besides the data: the query, and the code that answers. */
-function toQueryTag({ env }: Context<AppEnv>, search: string): string {
-  return digest(`${env.BUILD.id} ${search}`);
+function toQueryTag({ env }: Context<AppEnv>, tagged: string): string {
+  return digest(`${env.BUILD.id} ${tagged}`);
 }
 
 function listHeaders(version: Version, tag: string | null): Record<string, string> {
@@ -56,10 +84,4 @@ function listHeaders(version: Version, tag: string | null): Record<string, strin
     'X-Data-Version': version,
     ...(tag && { ETag: tag }),
   };
-}
-
-/** Only JSON is offered: an Accept header that leaves it out cannot be met. */
-export function requireJson({ req }: Context): void {
-  if (!accepts(req.header('Accept'), 'application/json'))
-    throw new Problem('not-acceptable', { detail: 'It comes as application/json.' });
 }

@@ -10,7 +10,7 @@ import { laterBookmark, parseClientVersion } from '../version/client.ts';
 import type { AppEnv } from './context.ts';
 import { countRequest, type LimitKind, toAddress, toKind, toPolicy } from './limit.ts';
 import { isLoopback } from './loopback.ts';
-import { isOpen, refuseForeign, requireRight, toAccess } from './rights.ts';
+import { isOpen, refuseForeign, requireRight, rightFor, toAccess } from './rights.ts';
 import { sealOf } from './secret.ts';
 
 const EXPOSED_HEADERS = [
@@ -29,8 +29,8 @@ const EXPOSED_HEADERS = [
   'Retry-After',
   'Allow',
   'Vary',
+  'Accept-Query',
 ];
-const READING = ['GET', 'HEAD'];
 
 export const middleware = new Hono<AppEnv>();
 
@@ -52,14 +52,20 @@ middleware.use(async (context, next) => {
   await next();
 });
 const sharing = {
-  allowMethods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS'],
+  allowMethods: ['GET', 'HEAD', 'QUERY', 'POST', 'PATCH', 'DELETE', 'OPTIONS'],
   exposeHeaders: EXPOSED_HEADERS,
   maxAge: 86_400,
 };
 /** A token is proof enough, whatever page sends it; where none is needed, only pages of this machine may ask. */
 const withAll = cors({ ...sharing, origin: '*' });
 const withNear = cors({ ...sharing, origin: (origin) => (isLoopback(origin) ? origin : null) });
-middleware.use((context, next) => (isOpen(context.env, context.req.url) ? withNear : withAll)(context, next));
+/** What is no preflight is answered first: headers that are set before make a response that is thrown away. */
+middleware.use(async (context, next) => {
+  const share = isOpen(context.env, context.req.url) ? withNear : withAll;
+  if (context.req.method === 'OPTIONS') return share(context, next);
+  await next();
+  return share(context, async () => {});
+});
 middleware.use(async (context, next) => {
   const timing = startTiming();
   context.set('timing', timing);
@@ -82,12 +88,10 @@ middleware.use(async (context, next) => {
   const { queries, trips, rowsRead, region, milliseconds } = database.spent;
   const where = region ? ` region=${region}` : '';
   if (queries > 0) timing.add('db', milliseconds, `queries=${queries} trips=${trips} rows_read=${rowsRead}${where}`);
-  context.header('Server-Timing', timing.toHeader());
-  const bookmark = laterBookmark(
-    database.bookmark(),
-    context.res.headers.get('X-D1-Bookmark') ?? clientVersion.bookmark,
-  );
-  if (bookmark) context.header('X-D1-Bookmark', bookmark);
+  const { headers } = context.res; // set here: context.header() makes another response each time
+  headers.set('Server-Timing', timing.toHeader());
+  const bookmark = laterBookmark(database.bookmark(), headers.get('X-D1-Bookmark') ?? clientVersion.bookmark);
+  if (bookmark) headers.set('X-D1-Bookmark', bookmark);
 });
 
 /** Cloudflare's name for the request, which it sets itself whatever was sent; elsewhere a new one. Never the client's. */
@@ -97,25 +101,28 @@ function toRequestId(ray: string | undefined): string {
 
 /** Whoever has the right may pass, unless it is too often. Without it, and where none is needed, the address counts. */
 async function admit(context: Context<AppEnv>): Promise<void> {
-  const { env, req } = context;
+  const { req } = context;
   const { access } = context.var;
-  const isLimited = !access.isOpen || env.RATE_LIMITS === 'on';
-  const count = async (kind: LimitKind, key: string) => {
-    const policy = isLimited ? toPolicy(kind, env) : null;
-    if (policy === null) return;
-    context.header('RateLimit-Policy', policy);
-    await countRequest(kind, key, env);
-  };
   const address = toAddress(req.header('CF-Connecting-IP'));
-  if (!req.path.startsWith('/v1/')) return count('reads', address);
-  const right = READING.includes(req.method) ? 'read' : 'write';
+  if (!req.path.startsWith('/v1/')) return countFor(context, 'reads', address);
+  const right = rightFor(req.method, req.path);
   try {
     context.set('caller', requireRight(access, req.header('Authorization'), right));
   } catch (refusal) {
-    await count('reads', address);
+    await countFor(context, 'reads', address);
     throw refusal;
   }
-  await count(toKind(req.method, new URL(req.url).searchParams), context.var.caller);
+  await countFor(context, toKind(right, new URL(req.url).searchParams), context.var.caller);
+}
+
+/** Counts the request for whom it is of, where requests are limited, and tells the policy. */
+export async function countFor(context: Context<AppEnv>, kind: LimitKind, key: string): Promise<void> {
+  const { env } = context;
+  const isLimited = !context.var.access.isOpen || env.RATE_LIMITS === 'on';
+  const policy = isLimited ? toPolicy(kind, env) : null;
+  if (policy === null) return;
+  context.header('RateLimit-Policy', policy);
+  await countRequest(kind, key, env);
 }
 
 export function toPathAndQuery({ req }: Context): string {

@@ -23,6 +23,16 @@ export interface Access {
   writers: Uint8Array[];
 }
 
+/** Methods that change nothing (RFC 9110, section 9.2.1; RFC 10008). */
+const SAFE = ['GET', 'HEAD', 'QUERY'];
+/** What POST only reads: a query for clients that cannot send QUERY. */
+export const SEARCH_PATH = '/v1/contacts/search';
+
+/** The right that a request needs. */
+export function rightFor(method: string, path: string): Right {
+  return SAFE.includes(method) || (method === 'POST' && path === SEARCH_PATH) ? 'read' : 'write';
+}
+
 const DIGEST = /^[0-9a-f]{64}$/;
 const PRODUCTION = 'production';
 

@@ -11,15 +11,7 @@ import { selectUnknownWords } from '../sql/correction.ts';
 import { isUsable, type StoredCount, selectStoredCount } from '../sql/counts.ts';
 import { type Facet, planFacet } from '../sql/facets.ts';
 import type { Version } from '../version.ts';
-import {
-  BOUNDED_COUNT,
-  type Count,
-  type Counted,
-  hasTotal,
-  needsCounting,
-  planCount,
-  planStoredCount,
-} from './count.ts';
+import { BOUNDED_COUNT, type Count, type Counted, hasTotal, planCount, planStoredCount } from './count.ts';
 
 export type Facets = Record<string, Facet>;
 
@@ -46,8 +38,8 @@ export interface BatchContext extends Pick<PlanContext, 'estimator'> {
   tests: Tests;
   /** Some of what passes, from which facets are taken: they then are of at least so many. */
   sample: Tests | null;
-  /** Whether the total comes from elsewhere: an earlier page, or this one's rows. */
-  isCountedElsewhere: boolean;
+  /** Whether the total may be counted; it is told elsewhere if not (./telling.ts). */
+  mayCount: boolean;
   /** The part of the budget that all of it has, 0 to 1. */
   part: number;
   now: Date;
@@ -71,10 +63,11 @@ export interface Totals {
 
 /** The batch, and what it leaves of the budget for the page's rows. */
 export function planBatch(query: ListQuery, context: BatchContext): { batch: Query<Totals>; pageBudget: number } {
-  const { cached, uncertain, tests, sample, isCountedElsewhere, part, estimator, now } = context;
+  const { cached, uncertain, tests, sample, mayCount, part, estimator, now } = context;
   const countBudget = Math.floor(BUDGET.count * part);
-  const isWanted = hasTotal(query) && !cached.total && !isCountedElsewhere;
-  const count = isWanted && needsCounting(query) ? planTotal(query, context, countBudget) : null;
+  const isWanted = hasTotal(query) && !cached.total && mayCount;
+  const stored = isWanted ? planStoredCount(tests, query) : null;
+  const count = isWanted && !stored ? planTotal(query, context, countBudget) : null;
   const left = cached.total ? 0 : countBudget - (count?.ceiling ?? 0); // what the total does not need, or needs more
   const wanted = cached.facets ? [] : query.facets;
   const toBudget = () => Math.floor((BUDGET.facets * part + Math.max(0, left)) / wanted.length);
@@ -83,7 +76,7 @@ export function planBatch(query: ListQuery, context: BatchContext): { batch: Que
     planFacet(field, sample ?? tests, { estimator, budget: toBudget(), isPart: sample !== null }),
   ]);
   const totals = together({
-    stored: isWanted ? planStoredCount(query) : null,
+    stored,
     fresh: count && !isHopeless(count, query, countBudget) ? count.query : null,
     begun: count && selectStoredCount(query),
     unknown: uncertain.length > 0 ? selectUnknownWords(uncertain) : null,

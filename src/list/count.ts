@@ -1,7 +1,7 @@
 // How the total is found: stored with the data, a value count, or counted within the budget; never by reading on and on.
 // Pure.
 import type { FieldName, Value } from '../contact/fields.ts';
-import { mapped, type Query, query } from '../db/query.ts';
+import { known, mapped, type Query, query } from '../db/query.ts';
 import type { Result } from '../db/result.ts';
 import type { DataState } from '../db/state.ts';
 import type { PlanContext } from '../plan/access.ts';
@@ -93,16 +93,25 @@ function toCeiling(aggregate: Aggregate, { limit, budget }: { limit: number | nu
 }
 
 /** How a number that is stored with the data is told: that of one filter on a field with value counts; else null. */
-function planStored({ restrictions, substrings, words }: Tests): ValueSum | null {
+function planStored({ restrictions, substrings, any, words, found }: Tests): ValueSum | null {
   const [first, ...others] = Object.entries(restrictions) as [FieldName, Restriction][];
-  return !first || others.length > 0 || substrings.length + words.length > 0 ? null : planValueSum(...first);
+  if (!first || others.length > 0 || substrings.length + any.length + words.length > 0 || found) return null;
+  return planValueSum(...first);
 }
 
-/** The query for such a number, told the number of all contacts; null where none is stored. */
-export function planStoredCount(query: ListQuery): Query<(contacts: number) => Counted> | null {
-  const sum = planStored(query);
+/**
+ * The query for such a number, told the number of all contacts; null where none is stored. Where the values were looked up
+ * by a text that they contain, it is known already.
+ */
+export function planStoredCount(
+  tests: Tests,
+  { count }: Pick<ListQuery, 'count'>,
+): Query<(contacts: number) => Counted> | null {
+  const sum = planStored(tests);
   if (!sum) return null;
-  const isExact = query.count === 'exact';
+  const contained = tests.restrictions[sum.field]?.contained;
+  if (contained) return known(() => ({ value: contained.contacts, stopped: null }));
+  const isExact = count === 'exact';
   return mapped(selectValueSum(sum, MOST_VALUES[isExact ? 'exact' : 'auto']), ({ contacts, isCut }) => (all) => {
     if (isCut) return { value: isExact ? 0 : contacts, stopped: 'edge' }; // an exact count begins by itself
     return { value: sum.isRest ? all - contacts : contacts, stopped: null };

@@ -3,25 +3,22 @@ import type { Database } from '../db/database.ts';
 import { addCost, type Cost } from '../db/result.ts';
 import type { DataState } from '../db/state.ts';
 import type { PlanContext } from '../plan/access.ts';
-import { BUDGET, HALF, partLeft } from '../plan/budget.ts';
-import { planLookup } from '../plan/lookup.ts';
-import { planStep } from '../plan/plan.ts';
+import { HALF, partLeft } from '../plan/budget.ts';
 import type { Step } from '../plan/step.ts';
 import { type Position, toPosition } from '../query/cursor.ts';
 import { reverse } from '../query/order.ts';
 import type { ListQuery } from '../query/query.ts';
 import { LOCAL_SEAL, type Seal } from '../query/seal.ts';
 import { type Correction, correctWords, toUncertain, type Word } from '../query/search.ts';
-import type { Tests } from '../query/tests.ts';
-import { selectLookedUp } from '../sql/lookup.ts';
-import { epochOf, NO_VERSION, type Version } from '../version.ts';
-import { type CachedTotals, type Facets, NO_TOTALS, planBatch } from './batch.ts';
-import { recallTotal, toHandOn } from './carried.ts';
+import { NO_VERSION, type Version } from '../version.ts';
+import { type CachedTotals, type Facets, NO_TOTALS } from './batch.ts';
 import { findCorrections } from './correction.ts';
-import { type Counted, hasTotal, type Total, toTotal } from './count.ts';
-import { finishCount } from './counting.ts';
+import type { Total } from './count.ts';
+import { findContacts } from './found.ts';
+import type { Contains } from './lookup.ts';
 import { type Page, toPage } from './page.ts';
-import { isTelling, type Reading, readRows } from './rows.ts';
+import { planAhead, readRows } from './rows.ts';
+import { planTelling, tellTotal } from './telling.ts';
 
 export interface List {
   page: Page;
@@ -37,6 +34,8 @@ export interface List {
   counted: { total: number | null; facets: Facets | null; rowsRead: number };
   /** The steps that were read for the page's rows, and what they cost. */
   steps: Step[];
+  /** What was looked up of the filters, before these. */
+  contains: Contains[];
   cost: Cost;
 }
 
@@ -81,7 +80,7 @@ async function readCorrected(query: ListQuery, corrections: Correction[], contex
   return { ...list, counted: { total: null, facets: null, rowsRead: 0 } };
 }
 
-/** Looks up what is dear to search, reads the batch and the page's rows, and takes an exact count further. */
+/** Finds what is to be found before, reads the batch and the page's rows, and has the total told. */
 async function readList(
   query: ListQuery,
   uncertain: string[],
@@ -90,102 +89,37 @@ async function readList(
   const { database, position, seal, seen = NO_VERSION, cached = NO_TOTALS, ...planning } = context;
   const { ranked, fields, limit } = query;
   const { estimator } = planning;
-  const order = position.direction === 'forward' ? query.order : reverse(query.order);
+  const { start, direction } = position;
+  const order = direction === 'forward' ? query.order : reverse(query.order);
   const now = new Date();
 
-  const part = partLeft(database.spent.rowsRead) * (uncertain.length > 0 ? HALF : 1);
-  const { tests, sample } = await lookUp(query, part, context);
-  const recalled = cached.total ? null : recallTotal(query, position, { seen, now });
-  const wanted = { estimator, tests, sample, now };
-  const toRead = { order, tests, ranked, fields };
-  const reads = { mayFetch: true, ...planning, rows: limit + 1 };
-  const plan = (isCountedElsewhere: boolean) =>
-    planBatch(query, { ...wanted, cached, uncertain, part, isCountedElsewhere });
-  const uncounted = plan(true);
-  const isToTell =
-    hasTotal(query) &&
-    !cached.total &&
-    !recalled &&
-    isTelling(planStep(toRead, position.start, { ...reads, budget: uncounted.pageBudget }));
-  const { batch, pageBudget } = recalled || isToTell ? uncounted : plan(false);
-  const { reading, answer } = await readRows(toRead, position.start, {
-    context: { budget: pageBudget, ...reads },
-    database,
-    batch,
-  });
-  const { state, unknown } = answer;
-  const isPast = [cached.total, cached.facets].some((totals) => totals && totals.version !== state.version);
-  const told = toCountOfPage(reading, position, limit);
-  const isUndone = recalled !== null && epochOf(position.total!.version) !== epochOf(state.version);
-  const isUntold = (isToTell && told === null) || isUndone;
-  const again = () =>
-    planBatch(isPast ? query : { ...query, facets: [] }, {
-      ...wanted,
-      cached: NO_TOTALS,
-      uncertain: [],
-      part: partLeft(database.spent.rowsRead),
-      isCountedElsewhere: (recalled !== null && !isUndone) || told !== null,
-    });
-  const [totals] = isPast || isUntold ? await database.run(again().batch) : [answer];
-  const { isCounted, rowsRead } = totals;
-  const { facets } = isPast ? totals : answer;
-  const begun = { ...totals, counted: told ?? totals.counted };
-  const counted = tests.found ? begun.counted : await finishCount(query, begun, { database, estimator, now });
+  const before = partLeft(database.spent.rowsRead) * (uncertain.length > 0 ? HALF : 1);
+  const finding = { database, estimator, cached, start, order, part: before, budget: planning.budget };
+  const { tests, sample, part, ...found } = await findContacts(query, finding);
 
-  const isExact = counted !== null && counted.stopped === null && counted.asOf === undefined && isCounted;
-  const handed = recalled && !isUndone ? recalled : null;
-  const known = cached.total && !isPast ? toCachedTotal(cached.total) : handed;
-  const shown = countShown(reading, position);
-  const total = known ?? toTotal(query, { state, counted, now, shown, estimator });
-  const isPresent = handed === null && counted?.asOf === undefined;
-  const before = handed || !total ? position.total : undefined;
-  const handOn = toHandOn(query, { total: isPresent ? total : null, handed: before }, { state, now });
+  const sources = { cached, position, seen, estimator, tests, sample, now };
+  const rows = { order, tests, ranked, fields };
+  const reads = { mayFetch: true, ...planning, rows: limit === 0 ? 0 : limit + 1 };
+  const planSteps = (budget: number) => planAhead(rows, start, { budget, ...reads });
+  const { teller, batch, pageBudget, steps } = planTelling(query, sources, { uncertain, part, planSteps });
+  const reader = { context: { budget: pageBudget, ...reads }, database, batch, steps };
+  const { reading, answer } = await readRows(rows, start, reader);
+  const told = await tellTotal(query, { ...sources, database, teller, reading, answer });
+
+  const { state, unknown } = answer;
+  const versions = [...found.versions, ...reading.versions, ...told.versions];
+  addCost(reading.cost, found.cost);
   return {
-    page: toPage(reading.found, reading.stopped, query, { position, seal, total: handOn }),
-    total,
-    facets,
+    page: toPage(reading.found, reading.stopped, query, { position, seal, total: told.handOn }),
+    total: told.total,
+    facets: told.facets,
     state,
     words: query.words,
     unknown,
-    isWhole: [...reading.versions, totals.state.version, ...(handed ? [position.total!.version] : [])].every(
-      (version) => version === state.version,
-    ),
-    counted: { total: isExact ? counted.value : null, facets: cached.facets && !isPast ? null : facets, rowsRead },
-    steps: reading.steps,
+    isWhole: versions.every((version) => version === state.version),
+    counted: { ...told.counted, rowsRead: told.counted.rowsRead + found.cost.rowsRead },
+    steps: [...found.steps, ...reading.steps],
+    contains: found.contains,
     cost: reading.cost,
   };
-}
-
-/**
- * What passes: of a search that is dear to look up, what one look-up of its rarer words found. Where it found too many,
- * `sample` is the first of them.
- */
-async function lookUp(
-  query: ListQuery,
-  part: number,
-  { database, estimator }: Listing,
-): Promise<{ tests: Tests; sample: Tests | null }> {
-  const { restrictions, substrings, words } = query;
-  const tests = { restrictions, substrings, words };
-  const lookup = planLookup(query, estimator, (BUDGET.page + BUDGET.count) * part);
-  if (!lookup) return { tests, sample: null };
-  const [{ ids, isAll }] = await database.run(selectLookedUp(lookup));
-  const found = { restrictions, substrings, words: lookup.rest, found: ids };
-  return isAll ? { tests: found, sample: null } : { tests, sample: found };
-}
-
-/** What a fetch counts besides; and a list that is shown in one page is counted by it. */
-function toCountOfPage({ found, stopped, total }: Reading, { start }: Position, limit: number): Counted | null {
-  if (total !== null) return { value: total, stopped: null };
-  const isWhole = start === 'edge' && stopped === null && found.length <= limit;
-  return isWhole ? { value: found.length, stopped: null } : null;
-}
-
-/** How many contacts the page tells of, those before it included. */
-function countShown({ found }: Reading, { direction, rank }: Position): number {
-  return direction === 'forward' ? (rank ?? 0) + found.length : Math.max(rank ?? 0, found.length);
-}
-
-function toCachedTotal({ value, as_of }: NonNullable<CachedTotals['total']>): Total {
-  return { value, relation: 'eq', as_of };
 }

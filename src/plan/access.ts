@@ -7,7 +7,7 @@ import { reachOf, type Start } from '../query/start.ts';
 import { isUntested, NO_TESTS, type Tests } from '../query/tests.ts';
 import type { Estimator } from '../statistics/estimate.ts';
 import { boundAddresses, drawnBy, entryRead, orderTests, toRowCost, WIDE } from './cost.ts';
-import { type Comparison, countPresorted, rangeOf, toSegments } from './segment.ts';
+import { type Comparison, countPresorted, rangeOf, toSegmentStart, toSegments } from './segment.ts';
 import type { Step, Walk } from './step.ts';
 
 export interface PlanQuery {
@@ -77,7 +77,7 @@ export function planWalk(
     most,
     addresses: bounds?.addresses ?? null,
     segments: segments.slice(0, MOST_SEGMENTS),
-    next: toStart(order, segments[MOST_SEGMENTS]),
+    next: segments[MOST_SEGMENTS] ? toSegmentStart(order[0]!, segments[MOST_SEGMENTS]) : null,
     estimate: {
       rows: found,
       read: looked * row.read + (isTested ? found * WIDE : found * (WIDE - 1)),
@@ -124,13 +124,4 @@ export function planWalksWithin({ order, tests }: PlanQuery, start: Start, conte
     const point: Comparison = { field: filter, operator: '=', value };
     return walk.segments.length > 0 ? [{ ...walk, segments: walk.segments.map((segment) => [point, ...segment]) }] : [];
   });
-}
-
-/** Where a segment of the first key alone begins. */
-function toStart(order: SortKey[], segment: Walk['segments'][number] | undefined): Start | null {
-  if (!segment) return null;
-  const wanted = order[0]!.descending ? ['=', '<', '<='] : ['=', '>', '>='];
-  const begin = segment.find(({ operator }) => wanted.includes(operator));
-  if (!begin) return 'edge';
-  return { keys: [begin.value], inclusive: !['<', '>'].includes(begin.operator) };
 }

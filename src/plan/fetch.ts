@@ -1,9 +1,9 @@
 // The fetch of one filter's matches: what its index finds is tested level by level, each level with a bound, and what passes
 // is sorted. Each level seeks rows of another table only for what is left, so a bound is as small as what is expected. Pure.
-import { FIELDS, type FieldName, type TableName } from '../contact/fields.ts';
+import { FIELDS, type FieldName } from '../contact/fields.ts';
 import { isPoint, type Restriction } from '../query/restriction.ts';
 import type { Start } from '../query/start.ts';
-import { isUntested, NO_TESTS, type Tests } from '../query/tests.ts';
+import { type Alternative, fieldsOf, isUntested, NO_TESTS, splitConditions, type Tests } from '../query/tests.ts';
 import type { Estimator } from '../statistics/estimate.ts';
 import { MOST_SEGMENTS, type PlanContext, type PlanQuery } from './access.ts';
 import { orderTests, READ_OF_CONTACTS, SEEK_READS, SORTING, toRowCost, WIDE } from './cost.ts';
@@ -24,7 +24,8 @@ export function planFetches(query: PlanQuery, start: Start, context: PlanContext
   });
 }
 
-function planFetch(
+/** The fetch of what a filter leaves; null where it is too much. */
+export function planFetch(
   { order, tests, ranked }: PlanQuery,
   filter: FieldName,
   start: Start,
@@ -51,7 +52,7 @@ export function toFetch(fetching: Fetching, found: Tests, { estimator, rows, bud
   const bare = toRowCost({ ...lookedUp, keys: [], isRanked: false }, estimator);
   const sorted = { read: row.mostRead - bare.mostRead, sought: row.sought - bare.sought };
   const shown = rows * (WIDE + SORTING.mostRead); // only what is shown is taken out of the sorter again
-  const affordable = budget * FETCH_SHARE - shown;
+  const affordable = budget * toShare(fetching) - shown;
   const bounds = toBounds(stages, sorted, affordable);
   if (!bounds) return null;
   const first = stages[0]!.expected;
@@ -63,6 +64,7 @@ export function toFetch(fetching: Fetching, found: Tests, { estimator, rows, bud
     ...fetching,
     access: 'late',
     prefix: [],
+    isPart: false,
     most: bounds.most[0]!,
     addresses: table === 'address' ? bounds.most[0]! : null,
     levels,
@@ -75,6 +77,11 @@ export function toFetch(fetching: Fetching, found: Tests, { estimator, rows, bud
       draw: Math.max(1, bounds.drawn / bounds.read),
     },
   };
+}
+
+/** Of the budget, what the fetch may take: where it was counted how many have the values, nothing need be left for walking. */
+function toShare({ fetched }: Fetching): number {
+  return 'range' in fetched && fetched.range.contained ? 1 : FETCH_SHARE;
 }
 
 /** A level, how many are expected to pass it, and what it takes for each that passed the one before. */
@@ -156,27 +163,29 @@ function toBoundsOf(
   return { most, read, drawn: Math.max(read, SEEK_READS * sought) };
 }
 
-/** The tests by the table that they need, in their order; words, which need two, last. */
-function splitByTable({ restrictions, substrings, words }: Tests): { of: SourceName | null; part: Tests }[] {
-  const fields = [...(Object.keys(restrictions) as FieldName[]), ...substrings.map(({ field }) => field)];
-  const tables = [...new Set(fields.map((field) => FIELDS[field].table))];
-  const ofTable = (table: TableName): Tests => ({
-    restrictions: Object.fromEntries(
-      Object.entries(restrictions).filter(([field]) => FIELDS[field as FieldName].table === table),
-    ),
-    substrings: substrings.filter(({ field }) => FIELDS[field].table === table),
-    words: [],
+/** The tests by the table that they need, in their order; what needs several, alternatives and words, last. */
+function splitByTable({ any, words, ...own }: Tests): { of: SourceName | null; part: Tests }[] {
+  const tablesOf = (conditions: Alternative[]) => [
+    ...new Set(conditions.flatMap(fieldsOf).map((field) => FIELDS[field].table)),
+  ];
+  const ofAny = tablesOf(any);
+  const alone = ofAny.length === 1 ? ofAny[0]! : null;
+  const tables = [...new Set([...tablesOf([own]), ...(alone ? [alone] : [])])];
+  const parts: { of: SourceName | null; part: Tests }[] = tables.map((of) => {
+    const { own: conditions } = splitConditions(own, (field) => FIELDS[field].table === of);
+    return { of, part: { ...NO_TESTS, ...conditions, any: of === alone ? any : [] } };
   });
-  const parts: { of: SourceName | null; part: Tests }[] = tables.map((of) => ({ of, part: ofTable(of) }));
+  if (any.length > 0 && !alone) parts.push({ of: null, part: { ...NO_TESTS, any } });
   return words.length > 0 ? [...parts, { of: null, part: { ...NO_TESTS, words } }] : parts;
 }
 
-/** Both tests; what one field's filter leaves is the same in both, if both have it. */
+/** Both tests; what one field's filter leaves is the same in both, if both have it, and only one has alternatives. */
 function merge(a: Tests, b: Tests): Tests {
   if (isUntested(b)) return a;
   return {
     restrictions: { ...a.restrictions, ...b.restrictions },
     substrings: [...a.substrings, ...b.substrings],
+    any: [...a.any, ...b.any],
     words: [...new Set([...a.words, ...b.words])],
   };
 }

@@ -184,6 +184,7 @@ export function planFound(
       { ...all, tests: tested },
     ],
     fetched: { ids },
+    isPart: false,
     start,
     next: null,
     estimate: {

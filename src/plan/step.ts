@@ -55,7 +55,7 @@ export interface Walk extends StepBase {
 
 /**
  * Fetches the matches of one filter, or of words by the search index, tests them level by level, sorts their keys, and reads
- * the page's rows last. It tells how many pass. Cut: a level has more than its `most`. Clients know this access as `late`: the
+ * the page's rows last. It tells how many pass of what it fetches. Cut: a level has more than its `most`. Clients know this access as `late`: the
  * rows are read late.
  */
 export interface Fetch extends StepBase {
@@ -64,6 +64,8 @@ export interface Fetch extends StepBase {
   /** The first is what is found. */
   levels: Level[];
   fetched: { filter: FieldName; range: Restriction } | { match: string } | { ids: number[] };
+  /** Whether more can pass than what it fetches: it then does not tell how many do. */
+  isPart: boolean;
   start: Start;
 }
 

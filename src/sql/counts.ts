@@ -11,7 +11,7 @@ import type { ValueSum } from '../plan/valuecount.ts';
 import { isPoint, type Restriction } from '../query/restriction.ts';
 import { toPatterns } from '../query/search.ts';
 import type { Start } from '../query/start.ts';
-import type { Tests } from '../query/tests.ts';
+import { type Tests, toAnyTexts } from '../query/tests.ts';
 import { toSecond } from '../second.ts';
 import { toBetween } from './predicate.ts';
 
@@ -61,11 +61,12 @@ export interface StoredCount {
 }
 
 /** The key under which a count is stored: the filters alone, so that paging and sorting share it. */
-export function toCountKey({ restrictions, substrings, words }: Tests): string {
+export function toCountKey({ restrictions, substrings, any, words }: Tests): string {
   const filters = Object.entries(restrictions).sort(([a], [b]) => (a < b ? -1 : 1));
   const contained = substrings.map(({ field, text }) => [field, text]).sort();
   const searched = words.map((word) => toPatterns(word)).sort();
-  return digest(JSON.stringify([filters, contained, ...(words.length > 0 ? [searched] : [])]));
+  const alternatives = any.length > 0 ? [{ any: toAnyTexts(any) }] : [];
+  return digest(JSON.stringify([filters, contained, ...alternatives, ...(words.length > 0 ? [searched] : [])]));
 }
 
 const COLUMNS = sql`${exactCount.counted} as "counted", ${exactCount.start} as "start",
@@ -97,12 +98,12 @@ export function lease(
   { value, stopped, version, asOf }: StoredCount,
   { until, now }: { until: number; now: Date },
 ): Query<boolean> {
-  const { restrictions, substrings, words } = tests;
+  const { restrictions, substrings, any, words } = tests;
   const key = toCountKey(tests);
   const start = JSON.stringify(stopped);
   const { filters, start: at, version: of, counted, leasedUntil } = exactCount;
   const statement = sql`insert into ${exactCount} (filters, tests, version, as_of, counted, start, asked_at, leased_until)
-    select ${key}, ${JSON.stringify({ restrictions, substrings, words })}, ${version}, ${asOf}, ${value}, ${start}, ${now.getTime()}, ${until}
+    select ${key}, ${JSON.stringify({ restrictions, substrings, any, words })}, ${version}, ${asOf}, ${value}, ${start}, ${now.getTime()}, ${until}
     where exists (select 1 from ${exactCount} where ${filters} = ${key})
       or (select count(*) from ${exactCount} where ${at} is not null) < ${sql.raw(String(MOST_PENDING))}
     on conflict (filters) do update set version = excluded.version, as_of = excluded.as_of, counted = excluded.counted,
@@ -126,7 +127,7 @@ export function selectPending(now: Date, most: number): Query<{ tests: Tests; kn
     where start is not null and asked_at > ${now.getTime() - USABLE_MS} and leased_until < ${now.getTime()}
     order by asked_at desc limit ${sql.raw(String(most))}`;
   return query(statement, ({ rows }) =>
-    rows.map((row) => ({ tests: JSON.parse(String(row.tests)) as Tests, known: toStoredCount(row) })),
+    rows.map((row) => ({ tests: { any: [], ...JSON.parse(String(row.tests)) } as Tests, known: toStoredCount(row) })),
   );
 }
 

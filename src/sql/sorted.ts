@@ -7,9 +7,8 @@ import { type SQL, sql } from '../db/sql.ts';
 import { literal } from '../db/union.ts';
 import { toRuns } from '../plan/segment.ts';
 import type { Fetch, Run } from '../plan/step.ts';
-import { isPoint, type Restriction } from '../query/restriction.ts';
 import { NO_TESTS, testedFields } from '../query/tests.ts';
-import { all, joinTests, joinWords, toBehind, toListed, toRank, toTests } from './predicate.ts';
+import { all, joinTests, joinWords, toBehind, toRank, toTests } from './predicate.ts';
 import { joinFor, namedScope, type Scope, searchScope, subqueryScope, tableScope } from './scope.ts';
 import { carriedFields, concatenate, LINKS, type Shape, toCut, toKeys, toMatching, toOrder, toWide } from './select.ts';
 import { selectFound } from './spine.ts';
@@ -83,20 +82,14 @@ function toFound({ fetched, table, index }: Fetch, limit: number): LevelRows {
   const scope = tableScope(table as TableName, index);
   const held = [...LINKS, filter].filter((field) => scope.has(field) && isHeld(field, { table, index }));
   const columns = toKeys(scope, held);
-  const query = isListed(range)
-    ? sql`select ${columns} from ${scope.source} where ${toListed(scope.key(filter), range.intervals)} limit ${literal(limit)}`
-    : concatenate(toRuns({ field: filter, descending: false }, range), scope, { columns, order: null, limit });
+  const runs = toRuns({ field: filter, descending: false }, range);
+  const query = concatenate(runs, scope, { columns, order: null, limit });
   return { carried: new Set(held), query };
 }
 
 /** Whether an entry of the index holds the field: its own, the row's id, or the contact's. */
 function isHeld(field: FieldName, { table, index }: Pick<Fetch, 'table' | 'index'>): boolean {
   return field === 'id' || field === ROWID_FIELD[table as TableName] || FIELDS[field].index === index;
-}
-
-/** Whether a range is several single values, which SQLite reads from an index one after the other. */
-function isListed({ intervals }: Restriction): boolean {
-  return intervals.length > 1 && intervals.every(isPoint);
 }
 
 /** A row if the search index is still being built: what it finds is then not all there is. */

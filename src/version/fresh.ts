@@ -4,7 +4,7 @@
 import type { Database } from '../db/database.ts';
 import { type DataState, selectDataState } from '../db/state.ts';
 import type { Env } from '../env.ts';
-import { laterVersion, type Version } from '../version.ts';
+import { laterVersion, NO_VERSION, type Version } from '../version.ts';
 import { type ClientVersion, isUndone } from './client.ts';
 import { isolateVersion, knownVersion, learnVersion } from './known.ts';
 
@@ -33,6 +33,19 @@ export async function readFresh<T extends { state: DataState }>(
     learnVersion(env.KV, found.state.version);
   }
   return found;
+}
+
+/**
+ * The newest version that is known of; it costs one read of KV at most. The database is asked where KV cannot tell, and where
+ * the client has seen something newer than what is announced.
+ */
+export async function newestVersion(reader: Reader): Promise<Version> {
+  const { env, clientVersion, database } = reader;
+  const known = await knownVersion(env.KV, Date.now());
+  forgetUndone(known, reader);
+  if (known && known > NO_VERSION && known >= clientVersion.version && !clientVersion.isUnclear) return known;
+  const read = async () => ({ state: await readState(database) });
+  return (await readFresh(read, reader)).state.version;
 }
 
 export async function readState(database: Database): Promise<DataState> {

@@ -1,11 +1,6 @@
 // What is wrong with a body, as it is found: the first faults are told in full, those after them are only counted. Pure.
+import { type Path, toPlace } from '../pointer.ts';
 import { type Fault, type FaultCode, MOST_FAULTS, Problem } from '../problem.ts';
-
-/** Where something is in a body: the names and indexes that lead there from its root. */
-export type Path = readonly (string | number)[];
-
-/** Characters of a name that are shown. */
-const LONGEST_NAME = 40;
 
 export class Faults {
   readonly #listed: Fault[] = [];
@@ -23,20 +18,6 @@ export class Faults {
   }
 }
 
-/** Its place is named by a JSON pointer and by the name that this ends with; too long a name is cut, and points to what has it. */
 export function toFault(path: Path, code: FaultCode, detail: string): Fault {
-  const name = String(path.at(-1) ?? '');
-  const parameter = cutName(name);
-  return { parameter, pointer: toPointer(parameter === name ? path : path.slice(0, -1)), code, detail };
-}
-
-/** A JSON pointer (RFC 6901). */
-export function toPointer(path: Path): string {
-  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-}
-
-/** As much of a name as is shown. */
-export function cutName(name: string): string {
-  const characters = Array.from(name.slice(0, 2 * (LONGEST_NAME + 1)));
-  return characters.length > LONGEST_NAME ? `${characters.slice(0, LONGEST_NAME).join('')}…` : name;
+  return { ...toPlace(path), code, detail };
 }

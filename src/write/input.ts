@@ -1,9 +1,10 @@
 // The body of a write → what it wants done, every fault named by its field. Pure.
 import * as z from 'zod/mini';
 import { FIELDS, type FieldName, isFieldName, WRITTEN_FIELDS, type Written } from '../contact/fields.ts';
+import { cutName, type Path } from '../pointer.ts';
 import { type Fault, type FaultCode, Problem } from '../problem.ts';
 import { suggest } from '../text/suggest.ts';
-import { cutName, Faults, type Path, toFault } from './fault.ts';
+import { Faults, toFault } from './fault.ts';
 import { toCheck } from './form.ts';
 
 /** A new contact: without a field that may be left out, and with an address or the id of one. */

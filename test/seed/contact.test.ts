@@ -40,16 +40,22 @@ describe('a contact', () => {
   });
 
   it('has folded forms that are those of the texts beside them', () => {
-    for (const { user } of contacts) {
-      expect([user.firstNameFolded, user.lastNameFolded, user.customerIdFolded]).toEqual(
-        [user.firstName, user.lastName, user.customerId].map(fold),
-      );
-    }
-    for (const row of addresses) {
-      expect([row.streetFolded, row.streetNumberFolded, row.cityCodeFolded, row.cityFolded, row.countryFolded]).toEqual(
-        [row.street, row.streetNumber, row.cityCode, row.city, row.country].map(fold),
-      );
-    }
+    const isFolded = (texts: string[], folded: string[]) => texts.every((text, at) => fold(text) === folded[at]);
+    const people = contacts.filter(
+      ({ user }) =>
+        !isFolded(
+          [user.firstName, user.lastName, user.customerId],
+          [user.firstNameFolded, user.lastNameFolded, user.customerIdFolded],
+        ),
+    );
+    const homes = addresses.filter(
+      (row) =>
+        !isFolded(
+          [row.street, row.streetNumber, row.cityCode, row.city, row.country],
+          [row.streetFolded, row.streetNumberFolded, row.cityCodeFolded, row.cityFolded, row.countryFolded],
+        ),
+    );
+    expect([people, homes]).toEqual([[], []]);
   });
 
   it('has dates that make sense together', () => {
@@ -62,8 +68,9 @@ describe('a contact', () => {
         lastActivity ?? created,
         user.lastUpdated,
       ];
-      expect(moments.toSorted()).toEqual(moments);
-      expect(user.lastUpdated <= '2026-11-01T00:00:00Z').toBe(true);
+      for (const [at, moment] of moments.slice(1).entries())
+        if (moments[at]! > moment) expect.fail(`${moments} are out of order`);
+      if (user.lastUpdated > '2026-11-01T00:00:00Z') expect.fail(`${user.lastUpdated} is to come`);
       for (const moment of moments) if (!isDatetime(moment)) expect.fail(`${moment} is no datetime`);
       if (user.birthday === null) continue;
       const years = (Date.parse(user.created.slice(0, 10)) - Date.parse(user.birthday)) / YEAR_MS;
@@ -72,7 +79,8 @@ describe('a contact', () => {
   });
 
   it('has a phone number in E.164 where it has one', () => {
-    for (const { user } of contacts) expect(user.phoneNumber ?? '+4912345678').toMatch(/^\+[1-9]\d{6,14}$/);
+    const numbers = contacts.flatMap(({ user }) => user.phoneNumber ?? []);
+    expect(numbers.filter((number) => !/^\+[1-9]\d{6,14}$/.test(number))).toEqual([]);
   });
 });
 
@@ -138,8 +146,9 @@ describe('the customer base', () => {
     for (const { country, city, cityCode, street } of addresses) {
       const code = `${country} ${cityCode}`;
       const place = `${country} ${city} ${street}`;
-      expect(cityOf.get(code) ?? city).toBe(city);
-      expect(codeOf.get(place) ?? cityCode).toBe(cityCode);
+      if ((cityOf.get(code) ?? city) !== city) expect.fail(`${code} is in ${city} and ${cityOf.get(code)}`);
+      if ((codeOf.get(place) ?? cityCode) !== cityCode)
+        expect.fail(`${place} has ${cityCode} and ${codeOf.get(place)}`);
       cityOf.set(code, city);
       codeOf.set(place, cityCode);
     }

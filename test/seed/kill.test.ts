@@ -46,12 +46,15 @@ function readLoaded(folder: string): number {
   }
 }
 
-/** Starts the seed and kills it some time after it has said what matches and stored a chunk; gives all that it said. */
-async function killAfter(folder: string, text: RegExp, ms: number): Promise<string> {
+/**
+ * Starts the seed and kills it once it has said what matches: some time after it has stored a chunk, or at once (null).
+ * Gives all that it said.
+ */
+async function killAfter(folder: string, text: RegExp, ms: number | null): Promise<string> {
   const seed = startSeed(folder);
   await untilSaid(seed, text);
-  while (readLoaded(folder) === 0) await pause(LOOK_MS);
-  await pause(ms);
+  while (ms !== null && readLoaded(folder) === 0) await pause(LOOK_MS);
+  if (ms !== null) await pause(ms);
   left.push(...childrenOf(seed.process.pid!));
   seed.process.kill('SIGKILL');
   await seed.ended.catch(() => null);
@@ -63,6 +66,8 @@ describe('the seed', () => {
     const [whole, killed] = folders.map(({ folder }) => folder) as [string, string];
     const said: string[] = [];
     const wentOn = () => said.some((text) => text.includes('Going on after contact'));
+    said.push(await killAfter(killed, /Loading/, null));
+    expect(readLoaded(killed)).toBe(0);
     said.push(await killAfter(killed, /Loading/, 0));
     said.push(await killAfter(killed, /Going on/, Math.random() * LONGEST_MS));
     said.push(await killAfter(killed, /contacts: .* in |indexes|already/, Math.random() * 100));

@@ -14,10 +14,9 @@ import { type ListQuery, parseListQuery } from '../../src/query/query.ts';
 import { LOCAL_SEAL } from '../../src/query/seal.ts';
 import { toStepStatement } from '../../src/sql/statement.ts';
 import { toEstimator } from '../../src/statistics/estimate.ts';
-import { fold } from '../../src/text/fold.ts';
 import { drawContacts, storeContacts } from '../support/contacts.ts';
 
-const contacts = drawContacts(5000, 7);
+const contacts = drawContacts(2000, 7);
 const dialect = new SQLiteSyncDialect();
 
 beforeAll(() => storeContacts(contacts));
@@ -28,7 +27,12 @@ const mostRead = (rows: number, field: keyof typeof FIELDS) => (FIELDS[field].ta
 async function explain(search: string): Promise<string[]> {
   const query = parseListQuery(search);
   const { order, start } = toWalkOrder(query);
-  const context = { estimator: toEstimator(null, 5000), rows: query.limit + 1, budget: BUDGET.page, mayFetch: true };
+  const context = {
+    estimator: toEstimator(null, contacts.length),
+    rows: query.limit + 1,
+    budget: BUDGET.page,
+    mayFetch: true,
+  };
   const step = planStep({ order, tests: query, ranked: null }, start, context)!;
   const { sql, params } = dialect.sqlToQuery(toStepStatement(step, { ...query, limit: query.limit + 1 }));
   const { results } = await env.DB.prepare(`explain query plan ${sql}`)
@@ -48,7 +52,7 @@ function expectServedBy(details: string[], field: keyof typeof FIELDS): void {
   const walk = index ? `${table} USING (COVERING )?INDEX ${index}` : `(${table}|USING INTEGER PRIMARY KEY)`;
   expect(details.filter((detail) => new RegExp(walk).test(detail))).not.toEqual([]);
   const subquery = /^SCAN (spine|matched|\(subquery-\d+\))$/;
-  const bounded = new Set(['contact VIRTUAL TABLE INDEX 1:']);
+  const bounded = new Set(['contact VIRTUAL TABLE INDEX 1:', 'json_each VIRTUAL TABLE INDEX 1:']); // a parameter's values
   for (const detail of details) if (detail.startsWith('CO-ROUTINE ')) bounded.add(detail.slice(11));
   const isSubquery = (detail: string) => subquery.test(detail) || bounded.has(detail.slice(5));
   const scans = details.filter((detail) => detail.startsWith('SCAN ') && !isSubquery(detail));
@@ -59,20 +63,13 @@ function expectServedBy(details: string[], field: keyof typeof FIELDS): void {
 const sorts = FIELD_NAMES.flatMap((field) => [[field, field] as const, [`-${field}`, field] as const]);
 
 async function cursorAfter(search: string, rank: number): Promise<string> {
-  const query = parseListQuery(search);
-  const { page } = await listContacts({ ...query, limit: 200 }, openDatabase(env.DB), {
-    estimator: toEstimator(null, 5000),
-  });
-  const skipped = [];
-  let next = page.next;
-  for (let at = 200; next !== null && at < rank; at += 200) {
-    const { page } = await listContacts({ ...query, limit: 200, cursor: next }, openDatabase(env.DB), {
-      estimator: toEstimator(null, 5000),
-    });
-    skipped.push(page);
-    next = page.next;
+  const query = parseListQuery(`${search}&limit=200&count=none`);
+  let cursor: string | null = null;
+  for (let at = 0; at < rank; at += 200) {
+    const known = { estimator: toEstimator(null, contacts.length) };
+    cursor = (await listContacts({ ...query, cursor }, openDatabase(env.DB), known)).page.next;
   }
-  return next!;
+  return cursor!;
 }
 
 describe('sorting by one field', () => {
@@ -86,14 +83,14 @@ describe('sorting by one field', () => {
   it.each(sorts)(
     'reads at most five or six rows for each that it returns, wherever the page lies: %s',
     async (sort, field) => {
-      const middle = await cursorAfter(`sort=${sort}`, 2400);
+      const middle = await cursorAfter(`sort=${sort}`, 1000);
       for (const limit of [1, 50, 200])
         for (const cursor of ['', `&cursor=${middle}`, '&cursor=last']) {
           const list = await listContacts(
             parseListQuery(`sort=${sort}&limit=${limit}${cursor}`),
             openDatabase(env.DB),
             {
-              estimator: toEstimator(null, 5000),
+              estimator: toEstimator(null, contacts.length),
             },
           );
           expect(list.page.data).toHaveLength(limit);
@@ -113,7 +110,7 @@ describe('sorting by several fields', () => {
     'first_name=anna&sort=birthday,last_updated,city',
   ])('goes on from a page by one seek, not by one for each alternative: %s', async (search) => {
     const { page } = await listContacts(parseListQuery(`${search}&limit=20`), openDatabase(env.DB), {
-      estimator: toEstimator(null, 5000),
+      estimator: toEstimator(null, contacts.length),
     });
     const details = await explain(`${search}&limit=20&cursor=${page.next}`);
     expect(details.filter((detail) => detail.includes('MULTI-INDEX OR'))).toEqual([]);
@@ -139,14 +136,14 @@ describe('a filter on the sorted field', () => {
     ['points.in=0,5,100', 'points'],
     ['created.between=2024-03-01,2025-01-15', 'created'],
     ['gender.nin=male', 'gender'],
-    ['id.gt=2500', 'id'],
+    ['id.gt=1000', 'id'],
   ] as const)('bounds the walk: %s', async (filter, field) => {
     for (const sort of [field, `-${field}`])
       for (const start of ['', '&cursor=last']) {
         const search = `${filter}&sort=${sort}&limit=20${start}`;
         expectServedBy(await explain(search), field);
         const { cost, page } = await listContacts(parseListQuery(search), openDatabase(env.DB), {
-          estimator: toEstimator(null, 5000),
+          estimator: toEstimator(null, contacts.length),
         });
         expect(page.data.length).toBeGreaterThan(0);
         expect(cost.rowsRead).toBeLessThanOrEqual(mostRead(page.data.length, field));
@@ -182,43 +179,12 @@ describe('a filter that leaves one value', () => {
   );
 });
 
-describe('a fetch', () => {
-  it('ends where one of its levels has too many, and seeks nothing for those', async () => {
-    const query = parseListQuery('first_name.in=anna,oz,z&country=NO&sort=points&limit=20');
-    const step = planStep({ order: query.order, tests: query, ranked: null }, 'edge', {
-      estimator: toEstimator(null, 5000),
-      rows: 21,
-      budget: BUDGET.page,
-      mayFetch: true,
-      choose: (steps) => steps.find(({ access, index }) => access === 'late' && index === 'app_user_first_name'),
-    });
-    if (step?.access !== 'late') throw new Error('no fetch is planned');
-    const read = async (most: number[]) => {
-      const levels = step.levels.map((level, at) => ({ ...level, most: most[at]! }));
-      const { sql, params } = dialect.sqlToQuery(toStepStatement({ ...step, levels }, query));
-      const { results, meta } = await env.DB.prepare(sql)
-        .bind(...params)
-        .all<{ cut: number; total: number | null }>();
-      return { rows: results.map(({ cut, total }) => [cut, total]), rowsRead: meta.rows_read };
-    };
-    const named = contacts.filter(({ first_name }) => ['anna', 'oz', 'z'].includes(fold(first_name)));
-    const passing = named.filter(({ country }) => country === 'NO').length;
-    const whole = await read([5000, 5000]);
-    expect(whole.rows).toEqual(Array.from({ length: 20 }, () => [0, passing]));
-    expect(await read([named.length, passing])).toEqual(whole);
-    const early = await read([named.length - 1, passing]);
-    expect(early.rows).toEqual([[1, null]]);
-    expect(early.rowsRead).toBeLessThan(whole.rowsRead / 2);
-    expect((await read([named.length, passing - 1])).rows).toEqual([[1, null]]);
-  });
-});
-
 it('runs on a position that no page gave, as a cursor may hold after its row is gone', async () => {
   const query = parseListQuery('sort=-last_activity&limit=200');
   const start = { keys: ['2025-01-15T00:00:00Z', 1], inclusive: false };
   const cursor = toCursor(query, { direction: 'forward', start, rank: 10 }, LOCAL_SEAL);
   const { page } = await listContacts({ ...query, cursor }, openDatabase(env.DB), {
-    estimator: toEstimator(null, 5000),
+    estimator: toEstimator(null, contacts.length),
   });
   const later = contacts.filter(({ last_activity }) => last_activity === null || last_activity < '2025-01-15');
   expect(page).toMatchObject({ from: 11, to: 210 });

@@ -25,13 +25,18 @@ export async function pause(milliseconds: number): Promise<void> {
   else for (let left = milliseconds; left > 0; left -= STEP_MS) await step(Math.min(left, STEP_MS));
 }
 
-/** Waits for what goes on behind an answer, with the clock set on meanwhile. */
-export async function settle(context: ExecutionContext): Promise<void> {
+/** Waits for what is going on, with the clock set on meanwhile. */
+export async function hurry<T>(work: Promise<T>): Promise<T> {
   let isDone = false;
-  const work = waitOnExecutionContext(context).finally(() => {
+  const done = work.finally(() => {
     isDone = true;
   });
   await wait(1);
   while (!isDone) await pause(STEP_MS);
-  await work;
+  return done;
+}
+
+/** Waits for what goes on behind an answer, with the clock set on meanwhile. */
+export function settle(context: ExecutionContext): Promise<void> {
+  return hurry(waitOnExecutionContext(context));
 }

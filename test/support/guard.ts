@@ -2,11 +2,9 @@
 // runs, behind its answer too, is held against SQLite's plan of it and against the budget of one request.
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { meterDatabase } from '../../bench/harness/meter.ts';
-import type { Env } from '../../src/env.ts';
-import worker from '../../src/index.ts';
+import { openWorker } from '../../bench/harness/worker.ts';
 import type { Total } from '../../src/list/count.ts';
-import { FACET_FIELDS, MOST_FACETS } from '../../src/query/facets.ts';
+import { FACET_FIELDS, MOST_FACETS } from '../../src/query/options.ts';
 import type { Contact } from './contacts.ts';
 import { explain } from './explain.ts';
 import { randomQuery, toSearch } from './queries.ts';
@@ -15,13 +13,24 @@ import { drawSearch } from './sought.ts';
 /** No request sets off more: rows and index entries, as D1 bills them. */
 export const MOST_READ = 80_000;
 
-/** Lists that were once read without end: each lost its boundary from the second page on, or from the first. */
+/**
+ * Lists that were once read without end, each lost its boundary from the second page on, or from the first; and texts of
+ * every length that values contain, in every order that their list may be read.
+ */
 export const FIXED = [
   'sort=created,city',
   'sort=relationship_created,last_name,phone_number',
   'sort=first_name,-street_number',
   'sort=address_id,street,city_code',
   'first_name=Laura&sort=birthday,last_updated,city',
+  'last_name.contains=sen',
+  'last_name.contains=ller1&sort=-points',
+  'last_name.contains=%C3%BCller&sort=-last_name&facet=gender,city',
+  'last_name.contains=ller&sort=last_name,-points&count=exact',
+  'first_name.contains=r&sort=-city&gender=female',
+  'city.contains=berlin1&sort=-city&last_name.contains=2',
+  'city.contains=lin&sort=city,country&q=anna',
+  'street.contains=zzz&facet=city',
 ];
 
 /** Any list: one to three sort keys, or the best matches first; up to three filters, a search, facets, a count. */
@@ -64,20 +73,14 @@ function openKv(): KVNamespace {
 
 /** The Worker on a database that is watched, beside a KV of its own. */
 export function openGuard(database: D1Database) {
-  const { d1: DB, ran } = meterDatabase(database);
-  const BUILD = { id: 'guard', tag: '', timestamp: '' };
-  const env = { DB, KV: openKv(), ACCESS: 'open', BUILD } as Partial<Env> as Env;
+  const worker = openWorker(database, openKv(), 'guard');
+  const { ran } = worker;
   const explained = new Map<string, Promise<string[]>>();
 
   /** The answer's body, once all that goes on behind it is done. */
   const send = async (path: string, init: RequestInit = {}): Promise<string> => {
-    const behind: Promise<unknown>[] = [];
-    const context = { waitUntil: (work: Promise<unknown>) => behind.push(work), passThroughOnException() {} };
-    const request = new Request(`http://localhost/v1/contacts${path}`, init);
-    const response = await worker.fetch(request as never, env, context as never);
-    const text = await response.text();
-    expect([path, response.status, response.status === 200 ? '' : text]).toEqual([path, 200, '']);
-    for (let at = 0; at < behind.length; at++) await behind[at];
+    const { status, text } = await worker.send(`/v1/contacts${path}`, init);
+    expect([path, status, status === 200 ? '' : text]).toEqual([path, 200, '']);
     return text;
   };
   const read = async (search: string) => JSON.parse(await send(`?${search}`)) as Answer;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { FIELD_NAMES, FIELDS } from '../../src/contact/fields.ts';
 import type { Contact } from './contacts.ts';
-import { type Condition, comparing, matches, type SortField } from './oracle.ts';
+import { type Condition, comparing, type Either, type Filter, matches, type SortField } from './oracle.ts';
 
 export interface RandomQuery {
   conditions: Condition[];
@@ -30,22 +30,26 @@ export function valuesOf(contacts: Contact[]): Drawer {
   };
 }
 
-/** Queries with up to three conditions and sort fields, any operator on any field. */
+/** Queries with up to three conditions and sort fields, any operator on any field; some with alternatives besides. */
 export function randomQuery(contacts: Contact[]): fc.Arbitrary<RandomQuery> {
   const condition = conditionOn(contacts[0]!, valuesOf(contacts));
   const sortField = fc.record({ field: fieldName, descending: fc.boolean() });
+  const filters = (lengths: { minLength?: number; maxLength: number }) =>
+    fc.uniqueArray(condition, { ...lengths, selector: ({ field, operator }) => `${field}.${operator}` });
+  const alternatives = fc.array(filters({ minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 4 });
+  const either = fc.option(
+    alternatives.map((any): Either[] => [{ field: null, any }]),
+    { freq: 1, nil: [] },
+  );
   return fc.record({
-    conditions: fc.uniqueArray(condition, {
-      maxLength: 3,
-      selector: ({ field, operator }) => `${field}.${operator}`,
-    }),
+    conditions: fc.tuple(filters({ maxLength: 3 }), either).map((parts): Condition[] => parts.flat()),
     sort: fc.uniqueArray(sortField, { minLength: 1, maxLength: 3, selector: ({ field }) => field }),
     limit: fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 10, max: 200 })),
     fields: fc.option(fc.uniqueArray(fieldName, { minLength: 1, maxLength: 4 }), { nil: null }),
   });
 }
 
-function conditionOn(example: Contact, draw: Drawer): fc.Arbitrary<Condition> {
+function conditionOn(example: Contact, draw: Drawer): fc.Arbitrary<Filter> {
   return fc
     .tuple(fieldName, fc.nat())
     .chain(([field, choice]) => {
@@ -74,11 +78,16 @@ function inOrder(example: Contact, field: keyof Contact, [a, b]: string[]): stri
   return isUpTo ? [a!, b!] : [b!, a!];
 }
 
+function toPair({ field, operator, values }: Filter): [name: string, value: string] {
+  const isList = operator === 'in' || operator === 'nin' || operator === 'between';
+  return [`${field}.${operator}`, isList ? JSON.stringify(values) : values[0]!];
+}
+
 export function toSearch({ conditions, sort, limit, fields }: RandomQuery): URLSearchParams {
   const search = new URLSearchParams();
-  for (const { field, operator, values } of conditions) {
-    const isList = operator === 'in' || operator === 'nin' || operator === 'between';
-    search.set(`${field}.${operator}`, isList ? JSON.stringify(values) : values[0]!);
+  for (const condition of conditions) {
+    if (condition.field !== null) search.set(...toPair(condition));
+    else for (const filters of condition.any) search.append('any', String(new URLSearchParams(filters.map(toPair))));
   }
   search.set('sort', sort.map(({ field, descending }) => (descending ? `-${field}` : field)).join(','));
   search.set('limit', String(limit));
@@ -94,4 +103,28 @@ export function expectInOrder(contacts: Contact[], ids: number[], wanted: Contac
   const byId = new Map(contacts.map((contact) => [contact.id, contact]));
   const rows = ids.map((id) => byId.get(id)!);
   for (const [at, row] of rows.slice(1).entries()) expect(compare(rows[at]!, row)).toBeLessThanOrEqual(0);
+}
+
+/** Holds that `ids` are the first of the wanted contacts, in an order that the sort allows, ties being free. */
+export function expectBeginning(contacts: Contact[], ids: number[], wanted: Contact[], sort: SortField[]): void {
+  expectPart(contacts, ids, { all: wanted, part: wanted.slice(0, ids.length) }, sort);
+}
+
+/** Holds that they are the last. */
+export function expectEnd(contacts: Contact[], ids: number[], wanted: Contact[], sort: SortField[]): void {
+  expectPart(contacts, ids, { all: wanted, part: wanted.slice(wanted.length - ids.length) }, sort);
+}
+
+function expectPart(
+  contacts: Contact[],
+  ids: number[],
+  wanted: { all: Contact[]; part: Contact[] },
+  sort: SortField[],
+): void {
+  expect(new Set(ids).size).toBe(ids.length);
+  const all = new Set(wanted.all.map(({ id }) => id));
+  expect(ids.filter((id) => !all.has(id))).toEqual([]);
+  const compare = comparing(sort);
+  const byId = new Map(contacts.map((contact) => [contact.id, contact]));
+  for (const [at, id] of ids.entries()) expect(compare(byId.get(id)!, wanted.part[at]!)).toBe(0);
 }

@@ -11,3 +11,8 @@ fc.configureGlobal({ seed: Number(process.env.SEED) });
 export function runs(quick: number, thorough = TIMES * quick): number {
   return isThorough ? thorough : quick;
 }
+
+/** Whether a test of every character tries it: in the quick run those that Unicode has assigned, else all but halves. */
+export function isTried(character: string): boolean {
+  return isThorough ? !/^\p{Cs}$/u.test(character) : /^[^\p{Cs}\p{Cn}\p{Co}]$/u.test(character);
+}

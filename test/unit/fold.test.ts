@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareCodePoints, fold } from '../../src/text/fold.ts';
-import { runs } from '../support/runs.ts';
+import { isTried, runs } from '../support/runs.ts';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 20 });
 const LETTERS = 'ßẞæÆœŒøØłŁđĐðÐþÞıIİiéÉüÜåÅσςΣΐﬁﬆŉǅǆⅧ℀㎏ＡａガがｶﾞÅKſ가각한글ảồéंाि่֑ا';
@@ -55,8 +55,9 @@ describe('the folded form', () => {
   it('of every single character is its own folded form', () => {
     const changing: string[] = [];
     for (let point = 0; point <= 0x10ffff; point++) {
-      if (point >= 0xd800 && point <= 0xdfff) continue;
-      const folded = fold(String.fromCodePoint(point));
+      const character = String.fromCodePoint(point);
+      if (!isTried(character)) continue;
+      const folded = fold(character);
       if (fold(folded) !== folded) changing.push(point.toString(16));
     }
     expect(changing).toEqual([]);

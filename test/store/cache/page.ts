@@ -1,0 +1,26 @@
+// A page that is asked for and changed, and what its answer tells of its way.
+import { toAccess } from '../../../src/http/rights.ts';
+import { sealOf } from '../../../src/http/secret.ts';
+import type { Place } from '../../support/edge.ts';
+
+export interface Answer {
+  data: { id: number; points: number }[];
+  total: { value: number; relation: string; as_of: string };
+  facets: Record<string, { values: { value: string; count: number }[] }>;
+  meta?: { warning?: { code: string; as_of: string } };
+}
+
+export const PATH = '/v1/contacts?sort=-points&limit=5';
+
+export const rowsRead = (response: Response) =>
+  Number(/rows_read=(\d+)/.exec(response.headers.get('Server-Timing')!)?.[1] ?? 0);
+
+export const patch = (id: number, points: number) => ({
+  path: `/v1/contacts/${id}`,
+  init: { method: 'PATCH', body: JSON.stringify({ points }) },
+});
+
+/** The seal of local development, as a page is cached under it. */
+export function nameOfSeal({ env }: Place): string {
+  return sealOf(env, toAccess(env, 'http://localhost/')).name;
+}
