@@ -102,7 +102,7 @@ export function planBatch(query: ListQuery, context: BatchContext): { batch: Que
   return { batch, pageBudget: Math.floor(forPage) };
 }
 
-/** The count that comes with the page: by tests on each contact it is short, unless it is to be exact. */
+/** The count that comes with the page: by tests on each contact it is short, unless it is to be exact or all that is wanted. */
 function planTotal(query: ListQuery, { tests, estimator, part }: BatchContext, budget: number): Count | null {
   if (query.count === 'exact') {
     const exact = planCount(tests, 'edge', { estimator, budget, limit: null });
@@ -116,7 +116,7 @@ function planTotal(query: ListQuery, { tests, estimator, part }: BatchContext, b
     };
   }
   const bounded = planCount(tests, 'edge', { estimator, budget, limit: BOUNDED_COUNT });
-  if (!bounded?.isTested || tests.found) return bounded;
+  if (!bounded?.isTested || tests.found || query.limit === 0) return bounded;
   return planCount(tests, 'edge', {
     estimator,
     budget: Math.floor(BUDGET.countWithTests * part),

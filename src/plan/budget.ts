@@ -10,7 +10,7 @@ export const BUDGET = {
   pageWithFacets: 20_000,
   /** The facets together. */
   facets: 28_000,
-  /** The total, where it is requested to be exact or is told by the entries of one index. */
+  /** The total, where it is requested alone or to be exact, or is told by the entries of one index. */
   count: 31_000,
   /** An exact total by the entries of one index alone, where they are likely to be no more: the page then has less. */
   countOfEntries: 60_000,
