@@ -111,6 +111,13 @@ export const ROWID_FIELD = {
   customer_relationship: 'relationship_id',
 } as const satisfies Record<TableName, FieldName>;
 
+/** The field that ends each index of the table's columns: what breaks their ties. */
+export const TIE_FIELD = {
+  app_user: 'id',
+  address: 'address_id',
+  customer_relationship: 'id',
+} as const satisfies Record<TableName, FieldName>;
+
 function toField(name: FieldName, definition: Definition): Field {
   const { type, column, write = null, search = null, counted = false, facet = null } = definition;
   const table = (Object.keys(TABLES) as TableName[]).find((table) => (TABLES[table] as SQLiteTable) === column.table)!;
@@ -142,6 +149,21 @@ function toField(name: FieldName, definition: Definition): Field {
 export const FIELDS = Object.fromEntries(
   Object.entries(DEFINITIONS).map(([name, definition]) => [name, toField(name as FieldName, definition)]),
 ) as Record<FieldName, Field>;
+
+/** An index of two fields: all with one value of the first lie in the order of the second. */
+export interface PairIndex {
+  index: string;
+  table: TableName;
+  filter: FieldName;
+  sort: FieldName;
+}
+
+export const PAIR_INDEXES: PairIndex[] = (Object.keys(TABLES) as TableName[]).flatMap((table) =>
+  getTableConfig(TABLES[table]).indexes.flatMap(({ config: { name, columns } }) => {
+    const [filter, sort] = columns.map((column) => Object.values(FIELDS).find(({ key }) => key === column)?.name);
+    return name && filter && sort ? [{ index: name, table, filter, sort }] : [];
+  }),
+);
 
 export const FIELD_NAMES = Object.keys(FIELDS) as FieldName[];
 

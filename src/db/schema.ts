@@ -1,5 +1,6 @@
 // The tables and their indexes. Every field of a contact is served by one index of its own; SQLite ends each index
-// with the rowid, so each is a (value, rowid) index. A folded column holds its text as it compares (../text/fold.ts), `words`
+// with the rowid, so each is a (value, rowid) index; those of relationships hold the contact's id before it. Two more are of
+// pairs: the field that filters, then the one that sorts. A folded column holds its text as it compares (../text/fold.ts), `words`
 // the words by which search finds the row (../text/words.ts); empty text where they have not been found out yet.
 import { sql } from 'drizzle-orm';
 import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
@@ -26,6 +27,8 @@ export const address = sqliteTable(
     index('address_city_code').on(table.cityCodeFolded),
     index('address_city').on(table.cityFolded),
     index('address_country').on(table.countryFolded),
+    index('address_country_city').on(table.countryFolded, table.cityFolded),
+    index('address_city_country').on(table.cityFolded, table.countryFolded),
   ],
 );
 
@@ -79,8 +82,8 @@ export const customerRelationship = sqliteTable(
   (table) => [
     check('customer_relationship_points_not_negative', sql`${table.points} >= 0`),
     uniqueIndex('customer_relationship_appuser_id').on(table.appuserId),
-    index('customer_relationship_points').on(table.points),
-    index('customer_relationship_created').on(table.created),
-    index('customer_relationship_last_activity').on(table.lastActivity),
+    index('customer_relationship_points').on(table.points, table.appuserId),
+    index('customer_relationship_created').on(table.created, table.appuserId),
+    index('customer_relationship_last_activity').on(table.lastActivity, table.appuserId),
   ],
 );

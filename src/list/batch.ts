@@ -11,7 +11,7 @@ import { selectUnknownWords } from '../sql/correction.ts';
 import { isUsable, type StoredCount, selectStoredCount } from '../sql/counts.ts';
 import { type Facet, planFacet } from '../sql/facets.ts';
 import type { Version } from '../version.ts';
-import { BOUNDED_COUNT, type Count, type Counted, hasTotal, planCount, planValueCount } from './count.ts';
+import { BOUNDED_COUNT, type Count, type Counted, hasTotal, planCount, planStoredCount } from './count.ts';
 
 export type Facets = Record<string, Facet>;
 
@@ -23,6 +23,10 @@ export interface CachedTotals {
 
 export const NO_TOTALS: CachedTotals = { total: null, facets: null };
 
+/** An estimate is believed where it is so much of what is affordable. */
+const SURE = 0.9;
+/** Of a count that did not come to its end in one go nothing is used: where it stopped is not known. */
+const NOTHING_COUNTED: Counted = { value: 0, stopped: 'edge' };
 /** A count that is expected to read more than its budget so many times over is not begun with the page. */
 const HOPELESS = 2;
 
@@ -34,6 +38,8 @@ export interface BatchContext extends Pick<PlanContext, 'estimator'> {
   tests: Tests;
   /** Some of what passes, from which facets are taken: they then are of at least so many. */
   sample: Tests | null;
+  /** Whether the total may be counted; it is told elsewhere if not (./telling.ts). */
+  mayCount: boolean;
   /** The part of the budget that all of it has, 0 to 1. */
   part: number;
   now: Date;
@@ -57,12 +63,11 @@ export interface Totals {
 
 /** The batch, and what it leaves of the budget for the page's rows. */
 export function planBatch(query: ListQuery, context: BatchContext): { batch: Query<Totals>; pageBudget: number } {
-  const { cached, uncertain, tests, sample, part, estimator, now } = context;
+  const { cached, uncertain, tests, sample, mayCount, part, estimator, now } = context;
   const countBudget = Math.floor(BUDGET.count * part);
-  const isWanted = hasTotal(query) && !cached.total;
-  const limit = query.count === 'auto' ? BOUNDED_COUNT : null;
-  const stored = isWanted ? planValueCount(tests) : null;
-  const count = isWanted && !stored ? planCount(tests, 'edge', { estimator, budget: countBudget, limit }) : null;
+  const isWanted = hasTotal(query) && !cached.total && mayCount;
+  const stored = isWanted ? planStoredCount(tests, query) : null;
+  const count = isWanted && !stored ? planTotal(query, context, countBudget) : null;
   const left = cached.total ? 0 : countBudget - (count?.ceiling ?? 0); // what the total does not need, or needs more
   const wanted = cached.facets ? [] : query.facets;
   const toBudget = () => Math.floor((BUDGET.facets * part + Math.max(0, left)) / wanted.length);
@@ -85,7 +90,7 @@ export function planBatch(query: ListQuery, context: BatchContext): { batch: Que
     return {
       state,
       unknown: unknown ?? [],
-      counted: stored === null ? ofCount : { value: stored, stopped: null },
+      counted: stored ? stored(state.contacts) : ofCount,
       isCounted: count !== null,
       known,
       facets: cached.facets?.facets ?? answer.facets,
@@ -95,6 +100,28 @@ export function planBatch(query: ListQuery, context: BatchContext): { batch: Que
   const forPage =
     query.facets.length > 0 ? BUDGET.pageWithFacets * part + Math.min(0, left) : BUDGET.page * part + left;
   return { batch, pageBudget: Math.floor(forPage) };
+}
+
+/** The count that comes with the page: by tests on each contact it is short, unless it is to be exact or all that is wanted. */
+function planTotal(query: ListQuery, { tests, estimator, part }: BatchContext, budget: number): Count | null {
+  if (query.count === 'exact') {
+    const exact = planCount(tests, 'edge', { estimator, budget, limit: null });
+    const most = Math.floor(BUDGET.countOfEntries * part);
+    const isOfEntries = exact !== null && !exact.isTested && exact.entry === 1 && query.facets.length === 0;
+    if (!isOfEntries || exact.expected > most * SURE || tests.found) return exact;
+    const whole = planCount(tests, 'edge', { estimator, budget: most, limit: most })!;
+    return {
+      ...whole,
+      query: mapped(whole.query, (counted) => (counted.stopped === null ? counted : NOTHING_COUNTED)),
+    };
+  }
+  const bounded = planCount(tests, 'edge', { estimator, budget, limit: BOUNDED_COUNT });
+  if (!bounded?.isTested || tests.found || query.limit === 0) return bounded;
+  return planCount(tests, 'edge', {
+    estimator,
+    budget: Math.floor(BUDGET.countWithTests * part),
+    limit: BOUNDED_COUNT,
+  });
 }
 
 function isHopeless({ expected }: Count, { count }: ListQuery, budget: number): boolean {

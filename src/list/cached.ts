@@ -105,7 +105,8 @@ async function read(
 ): Promise<{ page: CachedPage; list: List }> {
   const { env, database, clientVersion, timing, waitUntil, seal } = context;
   const estimator = await knowledgeOf(env, database, { now: Date.now(), waitUntil });
-  const readList = () => listContacts(query, database, { estimator, cached: totals, position, seal });
+  const seen = clientVersion.isUnclear ? null : clientVersion.version;
+  const readList = () => listContacts(query, database, { estimator, cached: totals, position, seen, seal });
   const list = await readFresh(() => timing.measure('list', readList), context, { isDear: true });
   return timing.measure('render', () => {
     const { answer, link } = render(list);

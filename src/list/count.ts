@@ -1,32 +1,39 @@
 // How the total is found: stored with the data, a value count, or counted within the budget; never by reading on and on.
 // Pure.
 import type { FieldName, Value } from '../contact/fields.ts';
-import { known, type Query, query } from '../db/query.ts';
+import { known, mapped, type Query, query } from '../db/query.ts';
 import type { Result } from '../db/result.ts';
 import type { DataState } from '../db/state.ts';
 import type { PlanContext } from '../plan/access.ts';
 import { type Aggregate, planAggregate } from '../plan/aggregate.ts';
 import { BUDGET } from '../plan/budget.ts';
-import { ENTRIES_READ } from '../plan/cost.ts';
-import { hasValueCount } from '../plan/valuecount.ts';
+import { ENTRIES_READ, entryRead } from '../plan/cost.ts';
+import { planValueSum, type ValueSum } from '../plan/valuecount.ts';
 import type { ListQuery } from '../query/query.ts';
 import type { Restriction } from '../query/restriction.ts';
 import type { Start } from '../query/start.ts';
 import { isUntested, type Tests } from '../query/tests.ts';
 import { toSecond } from '../second.ts';
 import { toCountStatement } from '../sql/aggregate.ts';
-import { selectValueCount } from '../sql/counts.ts';
+import { selectValueSum } from '../sql/counts.ts';
 
 export interface Total {
   value: number;
   /** `eq`: exactly that many; `gte`: at least. */
   relation: 'eq' | 'gte';
+  /** Where it is at least: how many the statistics expect, where they know. */
+  estimate?: number;
   /** When it was true: RFC 3339, UTC. */
   as_of: string;
 }
 
 /** Where `count=auto` stops counting. */
 export const BOUNDED_COUNT = 10_001;
+
+/** Values whose counts are summed for one total. */
+const MOST_VALUES = { auto: 3000, exact: 30_000 };
+/** An estimate is told by so many digits: more would look like knowledge. */
+const DIGITS = 3;
 
 /** What is read apart from the contacts that are counted. */
 const SEEKING = 100;
@@ -44,6 +51,10 @@ export interface Count {
   /** Rows and index entries that it reads at most; and that it would read if nothing stopped it. */
   ceiling: number;
   expected: number;
+  /** Rows and index entries that lead to each contact. */
+  entry: number;
+  /** Whether each contact is tested, beyond the entries of one index that it walks. */
+  isTested: boolean;
   query: Query<{ value: number; stopped: Start | null }>;
 }
 
@@ -68,25 +79,43 @@ export function planCount(
   return {
     ceiling: toCeiling(aggregate, { limit, budget }),
     expected: aggregate.expected,
+    entry: aggregate.access === 'walk' ? entryRead(aggregate.table) : 0,
+    isTested: !isUntested(aggregate.tests),
     query: query(toCountStatement(aggregate, limit), toStop),
   };
 }
 
 function toCeiling(aggregate: Aggregate, { limit, budget }: { limit: number | null; budget: number }): number {
   if (limit === null || !isUntested(aggregate.tests)) return budget;
-  if (aggregate.access === 'search') return Math.min(budget, limit + SEEKING);
   return aggregate.addresses === null
-    ? budget
+    ? Math.min(budget, limit + SEEKING)
     : ENTRIES_READ * aggregate.addresses + Math.min(aggregate.most, limit) + SEEKING;
 }
 
-/** The query for a number that is stored with the data: that of a single filter by values that are counted; else null. */
-export function planValueCount({ restrictions, substrings, any, words, found }: Tests): Query<number> | null {
+/** How a number that is stored with the data is told: that of one filter on a field with value counts; else null. */
+function planStored({ restrictions, substrings, any, words, found }: Tests): ValueSum | null {
   const [first, ...others] = Object.entries(restrictions) as [FieldName, Restriction][];
   if (!first || others.length > 0 || substrings.length + any.length + words.length > 0 || found) return null;
-  const [field, restriction] = first;
-  if (!hasValueCount(field, restriction)) return null;
-  return restriction.contained ? known(restriction.contained.contacts) : selectValueCount(field, restriction);
+  return planValueSum(...first);
+}
+
+/**
+ * The query for such a number, told the number of all contacts; null where none is stored. Where the values were looked up
+ * by a text that they contain, it is known already.
+ */
+export function planStoredCount(
+  tests: Tests,
+  { count }: Pick<ListQuery, 'count'>,
+): Query<(contacts: number) => Counted> | null {
+  const sum = planStored(tests);
+  if (!sum) return null;
+  const contained = tests.restrictions[sum.field]?.contained;
+  if (contained) return known(() => ({ value: contained.contacts, stopped: null }));
+  const isExact = count === 'exact';
+  return mapped(selectValueSum(sum, MOST_VALUES[isExact ? 'exact' : 'auto']), ({ contacts, isCut }) => (all) => {
+    if (isCut) return { value: isExact ? 0 : contacts, stopped: 'edge' }; // an exact count begins by itself
+    return { value: sum.isRest ? all - contacts : contacts, stopped: null };
+  });
 }
 
 /** Whether the query asks for a total, and not for that of all contacts. */
@@ -96,7 +125,7 @@ export function hasTotal({ count, ...query }: ListQuery): boolean {
 
 /** Whether the query's total has to be counted: it is not stored with the data. */
 export function needsCounting(query: ListQuery): boolean {
-  return hasTotal(query) && planValueCount(query) === null;
+  return hasTotal(query) && planStored(query) === null;
 }
 
 /** How many were counted; where counting stopped is null where that is exact. `asOf` is the present unless it says. */
@@ -106,14 +135,27 @@ export interface Counted {
   asOf?: string;
 }
 
-/** The total, from what was counted (null: nothing needed to be, or nothing can pass). */
-export function toTotal(
-  query: ListQuery,
-  { state, counted, now }: { state: DataState; counted: Counted | null; now: Date },
-): Total | null {
+/** The total, from what was counted (null: nothing needed to be, or nothing can pass). At least what the page shows. */
+export function toTotal(query: ListQuery, { state, counted, now, shown, estimator }: TotalContext): Total | null {
   if (query.count === 'none') return null;
   const as_of = counted?.asOf ?? toSecond(now);
   if (!hasTotal(query)) return { value: state.contacts, relation: 'eq', as_of };
   const { value, stopped } = counted ?? { value: 0, stopped: null };
-  return { value, relation: stopped === null ? 'eq' : 'gte', as_of };
+  if (stopped === null) return { value, relation: 'eq', as_of };
+  const least = Math.max(value, shown);
+  const estimate = estimator.isInformed && Math.max(least, roundEstimate(estimator.countMatches(query)));
+  return { value: least, relation: 'gte', ...(estimate && { estimate }), as_of };
+}
+
+interface TotalContext {
+  state: DataState;
+  counted: Counted | null;
+  now: Date;
+  /** Contacts that the page shows or tells of. */
+  shown: number;
+  estimator: PlanContext['estimator'];
+}
+
+function roundEstimate(contacts: number): number {
+  return Math.round(Number(contacts.toPrecision(DIGITS)));
 }

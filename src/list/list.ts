@@ -10,14 +10,15 @@ import { reverse } from '../query/order.ts';
 import type { ListQuery } from '../query/query.ts';
 import { LOCAL_SEAL, type Seal } from '../query/seal.ts';
 import { type Correction, correctWords, toUncertain, type Word } from '../query/search.ts';
-import { type CachedTotals, type Facets, NO_TOTALS, planBatch } from './batch.ts';
+import { NO_VERSION, type Version } from '../version.ts';
+import { type CachedTotals, type Facets, NO_TOTALS } from './batch.ts';
 import { findCorrections } from './correction.ts';
-import { type Total, toTotal } from './count.ts';
-import { finishCount } from './counting.ts';
+import type { Total } from './count.ts';
 import { findContacts } from './found.ts';
 import type { Contains } from './lookup.ts';
 import { type Page, toPage } from './page.ts';
-import { readRows } from './rows.ts';
+import { planAhead, readRows } from './rows.ts';
+import { planTelling, tellTotal } from './telling.ts';
 
 export interface List {
   page: Page;
@@ -44,6 +45,8 @@ export type Known = Pick<PlanContext, 'estimator'> &
     cached?: CachedTotals;
     /** Left out: where the query says. */
     position?: Position;
+    /** What the client has seen; null: nobody can tell; left out: nothing. */
+    seen?: Version | null;
     /** Of the cursors; left out where nobody but their maker sees them. */
     seal?: Seal;
   };
@@ -77,56 +80,46 @@ async function readCorrected(query: ListQuery, corrections: Correction[], contex
   return { ...list, counted: { total: null, facets: null, rowsRead: 0 } };
 }
 
-/** Looks up what is dear to search, reads the batch and the page's rows, and takes an exact count further. */
+/** Finds what is to be found before, reads the batch and the page's rows, and has the total told. */
 async function readList(
   query: ListQuery,
   uncertain: string[],
   context: Listing,
 ): Promise<List & { unknown: string[] }> {
-  const { database, position, seal, cached = NO_TOTALS, ...planning } = context;
+  const { database, position, seal, seen = NO_VERSION, cached = NO_TOTALS, ...planning } = context;
   const { ranked, fields, limit } = query;
   const { estimator } = planning;
-  const order = position.direction === 'forward' ? query.order : reverse(query.order);
+  const { start, direction } = position;
+  const order = direction === 'forward' ? query.order : reverse(query.order);
   const now = new Date();
 
   const before = partLeft(database.spent.rowsRead) * (uncertain.length > 0 ? HALF : 1);
-  const finding = { database, estimator, cached, start: position.start, order, part: before, budget: planning.budget };
+  const finding = { database, estimator, cached, start, order, part: before, budget: planning.budget };
   const { tests, sample, part, ...found } = await findContacts(query, finding);
-  const wanted = { estimator, tests, sample, now };
-  const { batch, pageBudget } = planBatch(query, { ...wanted, cached, uncertain, part });
-  const { reading, answer } = await readRows({ order, tests, ranked, fields }, position.start, {
-    context: { budget: pageBudget, mayFetch: true, ...planning, rows: limit === 0 ? 0 : limit + 1 },
-    database,
-    batch,
-  });
-  const { state, unknown } = answer;
-  const isPast = [cached.total, cached.facets].some((totals) => totals && totals.version !== state.version);
-  const again = () =>
-    planBatch(query, { ...wanted, cached: NO_TOTALS, uncertain: [], part: partLeft(database.spent.rowsRead) });
-  const [totals] = isPast ? await database.run(again().batch) : [answer];
-  const { facets, isCounted } = totals;
-  const rowsRead = totals.rowsRead + found.cost.rowsRead;
-  addCost(reading.cost, found.cost);
-  const counted = tests.found ? totals.counted : await finishCount(query, totals, { database, estimator, now });
 
-  const isExact = counted !== null && counted.stopped === null && counted.asOf === undefined && isCounted;
+  const sources = { cached, position, seen, estimator, tests, sample, now };
+  const rows = { order, tests, ranked, fields };
+  const reads = { mayFetch: true, ...planning, rows: limit === 0 ? 0 : limit + 1 };
+  const planSteps = (budget: number) => planAhead(rows, start, { budget, ...reads });
+  const { teller, batch, pageBudget, steps } = planTelling(query, sources, { uncertain, part, planSteps });
+  const reader = { context: { budget: pageBudget, ...reads }, database, batch, steps };
+  const { reading, answer } = await readRows(rows, start, reader);
+  const told = await tellTotal(query, { ...sources, database, teller, reading, answer });
+
+  const { state, unknown } = answer;
+  const versions = [...found.versions, ...reading.versions, ...told.versions];
+  addCost(reading.cost, found.cost);
   return {
-    page: toPage(reading.found, reading.stopped, query, { position, seal }),
-    total: cached.total && !isPast ? toCachedTotal(cached.total) : toTotal(query, { state, counted, now }),
-    facets,
+    page: toPage(reading.found, reading.stopped, query, { position, seal, total: told.handOn }),
+    total: told.total,
+    facets: told.facets,
     state,
     words: query.words,
     unknown,
-    isWhole: [...found.versions, ...reading.versions, totals.state.version].every(
-      (version) => version === state.version,
-    ),
-    counted: { total: isExact ? counted.value : null, facets: cached.facets && !isPast ? null : facets, rowsRead },
+    isWhole: versions.every((version) => version === state.version),
+    counted: { ...told.counted, rowsRead: told.counted.rowsRead + found.cost.rowsRead },
     steps: [...found.steps, ...reading.steps],
     contains: found.contains,
     cost: reading.cost,
   };
-}
-
-function toCachedTotal({ value, as_of }: NonNullable<CachedTotals['total']>): Total {
-  return { value, relation: 'eq', as_of };
 }

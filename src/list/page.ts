@@ -1,6 +1,6 @@
 // Rows as read → the page: in the order requested, with its positions and the cursors that go on from it. Pure.
 import type { Row } from '../db/result.ts';
-import { type Position, toCursor } from '../query/cursor.ts';
+import { type CountedBefore, type Position, toCursor } from '../query/cursor.ts';
 import type { ListQuery } from '../query/query.ts';
 import type { Seal } from '../query/seal.ts';
 import { type Keys, mirror, type Start } from '../query/start.ts';
@@ -31,7 +31,7 @@ export function toPage(
   found: Found[],
   stopped: Start | null,
   query: ListQuery,
-  { position, seal }: { position: Position; seal: Seal },
+  { position, seal, total }: { position: Position; seal: Seal; total: CountedBefore | null },
 ): Page {
   const { limit } = query;
   const { direction, start } = position;
@@ -48,8 +48,9 @@ export function toPage(
   if (!forward) shown.reverse();
   const before = countBefore(position, shown.length, goesOn);
   const after = before === null ? null : before + shown.length;
-  const next = { direction: 'forward', start: forward ? onward : backward, rank: after } as const;
-  const prev = { direction: 'backward', start: forward ? backward : onward, rank: before } as const;
+  const handedOn = total ? { total } : {};
+  const next = { direction: 'forward', start: forward ? onward : backward, rank: after, ...handedOn } as const;
+  const prev = { direction: 'backward', start: forward ? backward : onward, rank: before, ...handedOn } as const;
   return {
     data: shown.map(({ contact }) => contact),
     limit,

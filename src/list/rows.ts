@@ -35,27 +35,40 @@ export interface Reading {
   drawn: number;
   /** The data versions of the round trips after the first. */
   versions: Version[];
+  /** How many pass in all, where a step has told it; else null. */
+  total: number | null;
 }
 
 type RowQuery = PlanQuery & Pick<ListQuery, 'fields'>;
 
-/** Reads `context.rows` rows from `start` on; `fields` are those that the rows hold. The batch comes with the first of them. */
+interface RowReader<T> {
+  context: PlanContext;
+  database: Database;
+  /** Comes with the first rows. */
+  batch: Query<T>;
+  /** The first steps, as `planAhead` plans them. */
+  steps: Step[];
+}
+
+/** Reads `context.rows` rows from `start` on; `fields` are those that the rows hold. */
 export async function readRows<T>(
   query: RowQuery,
   start: Start,
-  { context, database, batch }: { context: PlanContext; database: Database; batch: Query<T> },
+  { context, database, batch, steps: planned }: RowReader<T>,
 ): Promise<{ reading: Reading; answer: T }> {
   const cost = { queries: 0, rowsRead: 0, milliseconds: 0 };
-  const reading: Reading = { found: [], stopped: null, steps: [], cost, drawn: 0, versions: [] };
+  const reading: Reading = { found: [], stopped: null, steps: [], cost, drawn: 0, versions: [], total: null };
   const plan = ({ from, mayFetch }: Progress) => {
     const left = { rows: context.rows - reading.found.length, budget: context.budget - reading.drawn };
-    const steps = planAhead(query, from, { ...context, ...left, mayFetch });
-    const shape = { fields: query.fields, limit: left.rows };
-    return { steps, statements: steps.map((step) => plain(toStepStatement(step, shape))) };
+    return planAhead(query, from, { ...context, ...left, mayFetch });
+  };
+  const toQueries = (steps: Step[]) => {
+    const shape = { fields: query.fields, limit: context.rows - reading.found.length };
+    return steps.map((step) => plain(toStepStatement(step, shape)));
   };
   let progress: Progress = { from: start, mayFetch: context.mayFetch };
-  let { steps, statements } = plan(progress);
-  const [answer, ...first] = await database.run(batch, ...statements);
+  let steps = planned;
+  const [answer, ...first] = await database.run(batch, ...toQueries(steps));
   let results = first;
   while (steps.length > 0) {
     progress = takeSteps(steps, results, { reading, query, rows: context.rows, progress });
@@ -64,9 +77,9 @@ export async function readRows<T>(
       reading.stopped = progress.from;
       break;
     }
-    ({ steps, statements } = plan(progress));
+    steps = plan(progress);
     if (steps.length === 0) break;
-    const [{ version }, ...further] = await database.run(selectDataState, ...statements);
+    const [{ version }, ...further] = await database.run(selectDataState, ...toQueries(steps));
     reading.versions.push(version);
     results = further;
   }
@@ -109,6 +122,7 @@ function takeSteps(
     reading.steps.push(step);
     const cut = results[at]!.rows.find((row) => row.cut === 1);
     if (cut && step.access === 'late') return { from, mayFetch: false, isStuck: true };
+    if (isTelling(step)) reading.total = toTold(results[at]!.rows, from);
     const fresh = results[at]!.rows.filter((row) => row.cut === 0).map((row) => toFound(row, step, query));
     reading.found.push(...fresh.slice(0, rows - reading.found.length));
     if (reading.found.length >= rows) return { from: null, mayFetch: progress.mayFetch };
@@ -122,8 +136,19 @@ function takeSteps(
   return { from, mayFetch: progress.mayFetch };
 }
 
-/** The next step, and those after it that are needed if it finds no more rows than is expected. */
-function planAhead(query: PlanQuery, start: Start | null, context: PlanContext): Step[] {
+/** Whether the step tells how many pass in all: it fetches, and not for one group or some values alone. */
+export function isTelling(step: Step | undefined): boolean {
+  return step?.access === 'late' && step.prefix.length === 0 && !step.isPart;
+}
+
+/** What the rows tell; without any, of a list that is read from its edge there are none. */
+function toTold([row]: Row[], from: Start | null): number | null {
+  if (row) return Number(row.total);
+  return from === 'edge' ? 0 : null;
+}
+
+/** The next step, and those after it that are needed if it finds no more rows than is expected; none for no rows. */
+export function planAhead(query: PlanQuery, start: Start | null, context: PlanContext): Step[] {
   const steps: Step[] = [];
   let from = start;
   let { rows, budget } = context;

@@ -10,8 +10,12 @@ export const BUDGET = {
   pageWithFacets: 20_000,
   /** The facets together. */
   facets: 28_000,
-  /** The total. */
+  /** The total, where it is requested alone or to be exact, or is told by the entries of one index. */
   count: 31_000,
+  /** An exact total by the entries of one index alone, where they are likely to be no more: the page then has less. */
+  countOfEntries: 60_000,
+  /** The total by tests on each contact, where it need not be exact: it shall not cost more than the page. */
+  countWithTests: 5000,
 } as const;
 
 /** A reading that has another one before or behind it has this part of the budget, or what is left of it. */

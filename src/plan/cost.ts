@@ -1,6 +1,6 @@
 // What it takes to test a row: how many rows are looked up for it, in which order of tables, and how many pass. Pure.
 
-import { FIELDS, type FieldName, type TableName } from '../contact/fields.ts';
+import { FIELDS, type FieldName, PAIR_INDEXES, type TableName } from '../contact/fields.ts';
 import { fieldsOf, NO_TESTS, type Tests } from '../query/tests.ts';
 import type { Estimator } from '../statistics/estimate.ts';
 import type { SourceName } from './step.ts';
@@ -15,7 +15,7 @@ const NEXT_ENTRY = 0.03;
 const ENTRY_BY_ADDRESS = 0.4;
 const SORTED_ROW = 0.07;
 /** The entries of an address's contacts, and the end of them, for each contact: what D1 counts (measured: 1.75). */
-const READ_OF_CONTACTS = 2;
+export const READ_OF_CONTACTS = 2;
 /** Where they are listed first, to come in descending order, each is read once more, and its row is looked up. */
 const READ_AS_LISTED = 1;
 /** With its own entry. */
@@ -23,7 +23,7 @@ const READ_BY_ADDRESS = 1 + READ_OF_CONTACTS;
 /** How often an address's entry is read: for its contacts, and to tell the last contact and the last address. */
 export const ENTRIES_READ = 3;
 /** Seeking a row takes as long as reading so many that lie side by side (measured at 3 million contacts: 9 µs against 3). */
-const SEEK_READS = 3;
+export const SEEK_READS = 3;
 /** To one contact that tests of addresses are expected to leave, a bound allows so many. */
 const SPREAD = 4;
 /** Contacts of an address on average, at most, and of ever so many addresses at least: a bound is a bound of both. */
@@ -64,6 +64,14 @@ export function orderTests({ restrictions, ...others }: Tests, table: SourceName
   return { ...others, restrictions: Object.fromEntries(fields.map((field) => [field, restrictions[field]!])) };
 }
 
+/** What every entry of a table's indexes holds, beside the contact's id; an address leads to its contacts'. */
+const HELD: Record<SourceName, FieldName[]> = {
+  app_user: [],
+  address: ['address_id'],
+  customer_relationship: ['relationship_id'],
+  contact_word: [],
+};
+
 interface LookedUp {
   table: SourceName;
   index: string | null;
@@ -87,7 +95,8 @@ export function toRowCost(
   const sum: RowCost = { cost: NEXT_ENTRY, read: 1, mostRead: 1, sought: 0, pass: 1 };
   const tested = fieldsOf(tests);
   const inAny = tests.any.flatMap(fieldsOf);
-  const has = new Set<FieldName>(['id', ...(byAddress ? (['address_id'] as const) : [])]);
+  const has = new Set<FieldName>(['id', ...HELD[table]]);
+  const pair = PAIR_INDEXES.find((pair) => pair.index === index);
   const joined = new Set<TableName>();
   const visit = (target: TableName) => {
     if (joined.has(target)) return;
@@ -100,7 +109,7 @@ export function toRowCost(
   };
   const need = (field: FieldName) => {
     const target = FIELDS[field].table;
-    if (has.has(field) || FIELDS[field].index === index) return;
+    if (has.has(field) || FIELDS[field].index === index || pair?.filter === field || pair?.sort === field) return;
     if (target === 'address' && !has.has('address_id')) visit('app_user');
     visit(target);
   };
@@ -117,7 +126,7 @@ export function toRowCost(
     sum.pass *= estimator.countMatches({ ...NO_TESTS, any: tests.any }) / Math.max(estimator.contacts, 1);
   };
   const isAnyOfAddress = inAny.every((field) => FIELDS[field].table === 'address');
-  if (table === 'customer_relationship') visit(table);
+  if (table === 'customer_relationship' && index === null) visit(table);
   if (byAddress) {
     test(tested.filter((field) => FIELDS[field].table === 'address'));
     if (isAnyOfAddress) testAny();

@@ -4,8 +4,9 @@
 
 import type { Start } from '../query/start.ts';
 import { isUntested, NO_TESTS, type Tests } from '../query/tests.ts';
-import { type PlanContext, type PlanQuery, toFetch } from './access.ts';
+import type { PlanContext, PlanQuery } from './access.ts';
 import { orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
+import { toFetch } from './fetch.ts';
 import { isGathered, toClasses, toFilterWords, toMatch } from './match.ts';
 import { type Arm, type Fetch, SEARCH_INDEX, type Search } from './step.ts';
 
@@ -15,6 +16,8 @@ import { type Arm, type Fetch, SEARCH_INDEX, type Search } from './step.ts';
  */
 const LOOK_UP = 200;
 const GATHERED_CONTACT = 0.13;
+/** What reads each contact that was found before again: two levels, to go on with it and to tell how many there are. */
+const LEVELS = 4;
 /** Without a search, so many filters must narrow what is looked for. */
 const LEAST_FILTERS = 2;
 
@@ -144,8 +147,7 @@ export function planMatchFetches({ order, ranked, tests }: PlanQuery, start: Sta
     fetched: { match: toMatch(tests.words, filters) },
     start,
   } as const;
-  const found = estimator.countMatches(sought);
-  const fetch = toFetch(fetching, { found, guard: 1, matches: estimator.countMatches(tests) }, context);
+  const fetch = toFetch(fetching, sought, context);
   if (!fetch) return [];
   const { estimate } = fetch;
   return [{ ...fetch, estimate: { ...estimate, cost: estimate.cost + toLookUpCost(tests, estimator) } }];
@@ -166,6 +168,7 @@ export function planFound(
   );
   const matches = ids.length * row.pass;
   const shown = Math.min(rows, matches) * WIDE;
+  const all = { most: ids.length, isOfContacts: false };
   return {
     access: 'late',
     table: SEARCH_INDEX,
@@ -176,14 +179,19 @@ export function planFound(
     tests: tested,
     most: ids.length,
     addresses: null,
+    levels: [
+      { ...all, tests: NO_TESTS },
+      { ...all, tests: tested },
+    ],
     fetched: { ids },
+    isPart: false,
     start,
     next: null,
     estimate: {
       rows: Math.min(rows, matches),
-      read: ids.length * row.read + matches * SORTING.read + shown,
+      read: ids.length * (row.read + LEVELS) + matches * SORTING.read + shown,
       cost: ids.length * row.cost + matches * SORTING.cost + shown,
-      ceiling: ids.length * (row.mostRead + SORTING.mostRead) + rows * WIDE,
+      ceiling: ids.length * (row.mostRead + SORTING.mostRead + LEVELS) + rows * WIDE,
       draw: 1,
     },
   };

@@ -2,7 +2,8 @@
 // the next of them are fetched together, as many as fill the page, and sorted. Pure.
 import { between, intersect, type Restriction } from '../query/restriction.ts';
 import type { Start } from '../query/start.ts';
-import { type PlanContext, type PlanQuery, planFetch } from './access.ts';
+import type { PlanContext, PlanQuery } from './access.ts';
+import { planFetch } from './fetch.ts';
 import { heavySize } from './run.ts';
 import type { Fetch } from './step.ts';
 
@@ -35,5 +36,5 @@ export function planListed(query: PlanQuery, reach: Restriction, start: Start, c
   const own = intersect(reach, { intervals: [span], nulls: false });
   const fetch = planFetch({ ...query, tests: restrictTo(own) }, key.field, start, context);
   const next: Start | null = end < 0 ? null : { keys: [inOrder[end]!.lo], inclusive: true };
-  return fetch && { ...fetch, next };
+  return fetch && { ...fetch, isPart: true, next };
 }

@@ -15,7 +15,8 @@ import {
   type Restriction,
 } from '../query/restriction.ts';
 import { reachOf, type Start } from '../query/start.ts';
-import { type PlanContext, type PlanQuery, planFetches, planPointWalks, planWalk } from './access.ts';
+import { type PlanContext, type PlanQuery, planWalk, planWalksWithin } from './access.ts';
+import { planFetches } from './fetch.ts';
 import { planFound, planMatchFetches, planSearches } from './fulltext.ts';
 import { planListed } from './listed.ts';
 import { countIn, heavySize, type LightRange, planRun, type WithNext } from './run.ts';
@@ -41,7 +42,7 @@ export function planSteps(query: PlanQuery, start: Start, context: PlanContext):
   const ordered = query.ranked ? null : planOrdered(query, start, context);
   if (!ordered && !query.ranked) return [];
   const steps: Step[] = [
-    ...(ordered ? [ordered, ...planPointWalks(query, start, context)] : []),
+    ...(ordered ? [ordered, ...planWalksWithin(query, start, context)] : []),
     ...planSearches(query, start, context),
     ...planFetches(query, start, context),
     ...planMatchFetches(query, start, context),

@@ -1,5 +1,5 @@
 // Where a walk begins → the runs of the index that it reads, in walking order, each beginning with a seek. Pure.
-import { FIELDS, type FieldName, ROWID_FIELD, type Value } from '../contact/fields.ts';
+import { FIELDS, type FieldName, TIE_FIELD, type Value } from '../contact/fields.ts';
 import type { SortKey } from '../query/order.ts';
 import { contains, type Interval, intersect, isPoint, type Restriction, unrestricted } from '../query/restriction.ts';
 import { reachFrom, type Start } from '../query/start.ts';
@@ -17,12 +17,12 @@ export type Comparison = Bound | { field: FieldName; operator: 'in'; values: Val
 /** A run of the index: all of the comparisons hold. */
 export type Segment = Comparison[];
 
-/** How many leading keys of the order the index of the first one is itself in: an index ends with its table's row id. */
+/** How many leading keys of the order the index of the first one is itself in, with what ends it. */
 export function countPresorted(order: SortKey[]): number {
   const { field, descending } = order[0]!;
   const { table } = FIELDS[field];
   const served: FieldName[] = [field];
-  if (ROWID_FIELD[table] !== field) served.push(ROWID_FIELD[table]);
+  if (TIE_FIELD[table] !== field) served.push(TIE_FIELD[table]);
   if (table === 'address') served.push('id'); // an address's contacts come in the order of their ids
   const end = order.findIndex((key, at) => key.field !== served[at] || key.descending !== descending);
   return end < 0 ? order.length : end;

@@ -54,14 +54,26 @@ export interface Walk extends StepBase {
 }
 
 /**
- * Fetches the matches of one filter, or of words by the search index, sorts their keys, and reads the page's rows last.
- * Cut: there are more than `most`. Clients know this access as `late`: the rows are read late.
+ * Fetches the matches of one filter, or of words by the search index, tests them level by level, sorts their keys, and reads
+ * the page's rows last. It tells how many pass of what it fetches. Cut: a level has more than its `most`. Clients know this access as `late`: the
+ * rows are read late.
  */
 export interface Fetch extends StepBase {
   access: 'late';
   most: number;
+  /** The first is what is found. */
+  levels: Level[];
   fetched: { filter: FieldName; range: Restriction } | { match: string } | { ids: number[] };
+  /** Whether more can pass than what it fetches: it then does not tell how many do. */
+  isPart: boolean;
   start: Start;
+}
+
+/** What of the level before passes these tests, at most so many; or the contacts of the addresses of the level before. */
+export interface Level {
+  tests: Tests;
+  isOfContacts: boolean;
+  most: number;
 }
 
 /** Walks what the search index finds in the order of the contacts' ids, arm by arm, and tests. Cut: like a walk. */

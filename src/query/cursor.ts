@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { FIELDS, type Value } from '../contact/fields.ts';
 import { Problem } from '../problem.ts';
+import { parseVersion, type Version } from '../version.ts';
 import { parseJson } from './parameters.ts';
 import { type ListQuery, toCanonicalText } from './query.ts';
 import { intersect, isNothing } from './restriction.ts';
@@ -19,32 +20,57 @@ export interface Position {
   start: Start;
   /** How many rows of the whole result lie before a forward page, or before the end of a backward one; null if unknown. */
   rank: number | null;
+  /** The total as an earlier page counted it; left out where none was. */
+  total?: CountedBefore;
   /** What the pages before were found with in place of words that occur nowhere; left out where that is not yet known. */
   corrections?: Correction[];
 }
 
+/** A total that pages hand on: counting once is enough for all of them. */
+export interface CountedBefore {
+  value: number;
+  isExact: boolean;
+  /** When it was true, in seconds since 1970. */
+  asOf: number;
+  version: Version;
+  estimate: number | null;
+}
+
 /** Raised when what a cursor holds, or the order of ties, changes: older tokens then become invalid. */
-const CURSOR_VERSION = 2;
+const CURSOR_VERSION = 3;
+
+const Natural = z.int().check(z.nonnegative());
+
+const CountedPayload = z.tuple([
+  Natural,
+  z.boolean(),
+  Natural,
+  z.string().check(z.refine((text) => parseVersion(text) !== null)),
+  z.nullable(Natural),
+]);
 
 const Payload = z.tuple([
   z.literal(CURSOR_VERSION),
   z.string(),
   z.enum(['f', 'b']),
-  z.nullable(z.int().check(z.nonnegative())),
+  z.nullable(Natural),
   z.nullable(z.array(z.union([z.string(), z.number(), z.null()]))),
   z.boolean(),
+  z.nullable(CountedPayload),
   z.optional(z.array(z.tuple([z.string(), z.array(z.string())]))),
 ]);
 
 /** A URL-safe token for a position. */
 export function toCursor(
   query: ListQuery,
-  { direction, start, rank }: Omit<Position, 'corrections'>,
+  { direction, start, rank, total }: Omit<Position, 'corrections'>,
   seal: Seal,
 ): string {
   const { keys, inclusive } =
     typeof start === 'object' ? start : { keys: start === 'edge' ? null : [], inclusive: false };
-  const payload = [CURSOR_VERSION, fingerprint(query), direction === 'forward' ? 'f' : 'b', rank, keys, inclusive];
+  const counted = total ? [total.value, total.isExact, total.asOf, total.version, total.estimate] : null;
+  const way = direction === 'forward' ? 'f' : 'b';
+  const payload = [CURSOR_VERSION, fingerprint(query), way, rank, keys, inclusive, counted];
   const made =
     toUncertain(query.words).length > 0 ? [toCorrections(query.words).map(({ from, to }) => [from, to])] : [];
   return seal.close(Buffer.from(JSON.stringify([...payload, ...made]))).toString('base64url');
@@ -74,7 +100,7 @@ function parseCursor(token: string, query: ListQuery, seal: Seal): Position {
     throw invalid('It is altered, or too old: use the `next` or `prev` of a page as it stands, or start again.');
   const parsed = Payload.safeParse(parseJson(payload.toString()));
   if (!parsed.success) throw invalid('It was made by another version of this API: start again from the first page.');
-  const [, madeFor, direction, rank, keys, inclusive, made] = parsed.data;
+  const [, madeFor, direction, rank, keys, inclusive, counted, made] = parsed.data;
   const corrections = made?.map(([from, to]) => ({ from, to }));
   if (madeFor !== fingerprint(query))
     throw new Problem('cursor-mismatch', {
@@ -90,7 +116,17 @@ function parseCursor(token: string, query: ListQuery, seal: Seal): Position {
   if (corrections && !fitCorrections(query.words, corrections)) throw invalid('Its corrections do not fit the search.');
   const behind: Start = keys?.length ? { keys, inclusive } : 'nowhere';
   const start = keys === null ? 'edge' : behind;
-  return { direction: direction === 'f' ? 'forward' : 'backward', start, rank, ...(corrections && { corrections }) };
+  return {
+    direction: direction === 'f' ? 'forward' : 'backward',
+    start,
+    rank,
+    ...(counted && { total: toCountedBefore(counted) }),
+    ...(corrections && { corrections }),
+  };
+}
+
+function toCountedBefore([value, isExact, asOf, version, estimate]: z.infer<typeof CountedPayload>): CountedBefore {
+  return { value, isExact, asOf, version: version as Version, estimate };
 }
 
 function fits(keys: Keys, { order, ranked }: ListQuery): boolean {

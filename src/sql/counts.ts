@@ -5,20 +5,40 @@ import { exactCount, valueCount } from '../db/records.ts';
 import type { Row } from '../db/result.ts';
 import { type SQL, sql } from '../db/sql.ts';
 import type { DataState } from '../db/state.ts';
+import { unionAll } from '../db/union.ts';
 import { digest } from '../digest.ts';
-import type { Restriction } from '../query/restriction.ts';
+import type { ValueSum } from '../plan/valuecount.ts';
+import { isPoint, type Restriction } from '../query/restriction.ts';
 import { toPatterns } from '../query/search.ts';
 import type { Start } from '../query/start.ts';
 import { NO_TESTS, type Tests, toFilterText } from '../query/tests.ts';
 import { toSecond } from '../second.ts';
+import { toBetween } from './predicate.ts';
 
-/** The value count of a filter. One row is read for each value. */
-export function selectValueCount(field: FieldName, restriction: Restriction): Query<number> {
-  return query(sumValueCounts(field, restriction), ({ rows: [row] }) => Number(row?.count ?? 0));
+/** Reads the value counts of intervals as one sum, a row for each value; of more than `most`, the sum of so many. */
+export function selectValueSum(
+  { field, intervals }: Pick<ValueSum, 'field' | 'intervals'>,
+  most: number,
+): Query<{ contacts: number; isCut: boolean }> {
+  if (intervals.every(isPoint))
+    return query(sumValueCounts(field, { intervals }), ({ rows: [row] }) => ({
+      contacts: Number(row?.count ?? 0),
+      isCut: false,
+    }));
+  const limit = sql.raw(String(most + 1));
+  const arms = intervals.map((interval) => {
+    const within = toBetween(sql`${valueCount.key}`, interval, (value) => sql`${value}`);
+    return sql`select * from (select ${valueCount.contacts} as "contacts" from ${valueCount}
+      where ${valueCount.field} = ${field} and ${within} limit ${limit})`;
+  });
+  return query(
+    sql`select sum("contacts") as "count", count(*) as "values" from (${unionAll(arms)} limit ${limit})`,
+    ({ rows: [row] }) => ({ contacts: Number(row?.count ?? 0), isCut: Number(row?.values) > most }),
+  );
 }
 
-/** The same as `count`; null where no value of the filter has one. */
-export function sumValueCounts(field: FieldName, { intervals }: Restriction): SQL {
+/** The value counts of a filter's single values as `count`; null where none of them has one. */
+export function sumValueCounts(field: FieldName, { intervals }: Pick<Restriction, 'intervals'>): SQL {
   const keys = JSON.stringify(intervals.map(({ lo }) => lo));
   return sql`select sum(${valueCount.contacts}) as "count" from ${valueCount}
     where ${valueCount.field} = ${field} and ${valueCount.key} in (select value from json_each(${keys}))`;

@@ -123,7 +123,8 @@ function toInside(key: SQL, intervals: Interval[]): SQL | null {
   return either(intervals.map((interval) => toBetween(key, interval, bound)));
 }
 
-function toBetween(key: SQL, interval: Interval, bound: (value: Value) => SQL): SQL {
+/** A condition that holds for an interval's values; `bound` is how its ends are written. */
+export function toBetween(key: SQL, interval: Interval, bound: (value: Value) => SQL): SQL {
   const { lo, loOpen, hi, hiOpen } = interval;
   if (isPoint(interval)) return sql`${key} = ${bound(lo!)}`;
   const bounds: SQL[] = [];

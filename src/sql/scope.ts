@@ -61,6 +61,17 @@ export function subqueryScope(name: string, query: SQL, fields: ReadonlySet<Fiel
   };
 }
 
+/** A table that the statement makes under this name, of these fields' keys. */
+export function namedScope(name: string, fields: ReadonlySet<FieldName>): Scope {
+  return {
+    source: sql`${sql.identifier(name)}`,
+    tables: new Set(),
+    has: (field) => fields.has(field),
+    key: (field) => sql`${sql.identifier(name)}.${sql.identifier(field)}`,
+    rank: null,
+  };
+}
+
 /** The scope with every table joined that one of `fields` is in and that it does not have yet. */
 export function joinFor(scope: Scope, fields: Iterable<FieldName>, join: 'cross join' | 'join' = 'cross join'): Scope {
   let joined = scope;

@@ -11,7 +11,11 @@ import { all, toComparison } from './predicate.ts';
 import { joinTable, type Scope, searchScope } from './scope.ts';
 
 /** What a statement returns: these fields, of at most `limit` rows; and where they are ranked, the rank as `rank`. */
-export type Shape = Pick<ListQuery, 'fields' | 'limit'> & { isRanked?: boolean };
+export type Shape = Pick<ListQuery, 'fields' | 'limit'> & {
+  isRanked?: boolean;
+  /** What each row tells as `total`. */
+  total?: SQL;
+};
 
 /** The name under which a row holds an order key: the field's own where the value that is returned is the key. */
 export function toKeyName(field: FieldName, fields: FieldName[]): string {
@@ -20,13 +24,19 @@ export function toKeyName(field: FieldName, fields: FieldName[]): string {
 }
 
 /** The fields and the order's keys of `rows`, read in full; `cut` is 0 in each. */
-export function toWide(rows: Scope, order: SortKey[], { fields }: Shape): SQL {
+export function toWide(rows: Scope, order: SortKey[], { fields, total }: Shape): SQL {
   const wide = joinWide(rows, fields);
-  return sql`select ${toColumns(wide, order, fields)}, 0 as cut from ${wide.source}`;
+  const told = total ? sql`, ${as(total, 'total')}` : sql``;
+  return sql`select ${toColumns(wide, order, fields)}${told}, 0 as cut from ${wide.source}`;
 }
 
 /** The one row of `source` as the cut: only the keys in `known` have a value, and `cut` is 1. */
-export function toCut(source: SQL, order: SortKey[], known: ReadonlySet<FieldName>, { fields, isRanked }: Shape): SQL {
+export function toCut(
+  source: SQL,
+  order: SortKey[],
+  known: ReadonlySet<FieldName>,
+  { fields, isRanked, total }: Shape,
+): SQL {
   const isKnown = (field: FieldName) => known.has(field) && order.some((key) => key.field === field);
   const columns = fields.map((field) =>
     as(toKeyName(field, fields) === field && isKnown(field) ? sql.identifier(field) : sql`null`, field),
@@ -36,6 +46,7 @@ export function toCut(source: SQL, order: SortKey[], known: ReadonlySet<FieldNam
     if (name !== field) columns.push(as(isKnown(field) ? sql.identifier(field) : sql`null`, name));
   }
   if (isRanked) columns.push(as(known.size > 0 ? sql.identifier('rank') : sql`null`, 'rank'));
+  if (total) columns.push(as(sql`null`, 'total'));
   return sql`select ${commas(columns)}, 1 as cut from (${source})`;
 }
 

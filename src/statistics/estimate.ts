@@ -36,6 +36,8 @@ export interface WalkAhead {
 
 export interface Estimator {
   contacts: number;
+  /** Whether statistics answer, and not assumptions. */
+  isInformed: boolean;
   /** Contacts that pass the tests. */
   countMatches(tests: Tests): number;
   /** Share, 0 to 1, that one field's restriction leaves. */
@@ -62,7 +64,7 @@ function toAssuming(contacts: number): Estimator {
     return [...shares, ...words.map(() => ASSUMED.word)].reduce((product, share) => product * share, substringShare);
   };
   const none = { delayOf: () => 0, heavyValues: () => [], listStops: () => [] };
-  return toCounting({ contacts, shareOf, jointShare, ...none });
+  return toCounting({ contacts, isInformed: false, shareOf, jointShare, ...none });
 }
 
 function toInformed(statistics: Statistics, contacts: number): Estimator {
@@ -70,6 +72,7 @@ function toInformed(statistics: Statistics, contacts: number): Estimator {
   const sampledRows = toSampledRows(statistics);
   return toCounting({
     contacts,
+    isInformed: true,
     shareOf,
     jointShare: toJointShare(sampledRows, { shareOf, shareOfWord: toShareOfWord(statistics, sampledRows) }),
     delayOf: (walk) => toDelay(sampledRows, contacts, walk),
@@ -87,16 +90,17 @@ function toInformed(statistics: Statistics, contacts: number): Estimator {
   });
 }
 
-interface Ways extends Pick<Estimator, 'contacts' | 'shareOf' | 'heavyValues' | 'listStops'> {
+interface Ways extends Pick<Estimator, 'contacts' | 'isInformed' | 'shareOf' | 'heavyValues' | 'listStops'> {
   /** Share of contacts, 0 to 1, that pass the tests. */
   jointShare: (tests: Tests) => number;
   /** How many rows a walk looks at before the first that passes, where that is known to be late. */
   delayOf: (walk: Omit<WalkAhead, 'rows'>) => number;
 }
 
-function toCounting({ contacts, shareOf, jointShare, delayOf, heavyValues, listStops }: Ways): Estimator {
+function toCounting({ contacts, isInformed, shareOf, jointShare, delayOf, heavyValues, listStops }: Ways): Estimator {
   return {
     contacts,
+    isInformed,
     shareOf,
     heavyValues,
     listStops,

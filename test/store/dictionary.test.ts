@@ -6,7 +6,9 @@ import { openDatabase } from '../../src/db/database.ts';
 import { metered } from '../../src/db/query.ts';
 import { type List, listContacts } from '../../src/list/list.ts';
 import { planDictionary } from '../../src/plan/dictionary.ts';
+import { toPosition } from '../../src/query/cursor.ts';
 import { parseListQuery } from '../../src/query/query.ts';
+import { LOCAL_SEAL } from '../../src/query/seal.ts';
 import { selectContaining } from '../../src/sql/dictionary.ts';
 import { toEstimator } from '../../src/statistics/estimate.ts';
 import { fold } from '../../src/text/fold.ts';
@@ -79,6 +81,26 @@ describe('a list of contacts that contain a text', () => {
     expect(ids(found)).toEqual(wanted('9 zz').map(({ id }) => id));
     expect(found.total).toMatchObject({ value: wanted('9 zz').length, relation: 'eq' });
     expect(found.contains).toMatchObject([{ field: 'first_name', contains: '9 zz', values: 25, contacts: 25 }]);
+  });
+
+  it('has the total of all values, not of those alone that are fetched for the page', async () => {
+    const search = 'first_name.contains=zzyx&sort=first_name,last_name&limit=5';
+    const first = await list(search);
+    expect(first.steps).toMatchObject([{ access: 'late', isPart: true }]);
+    expect(first.total).toMatchObject({ value: NAMED, relation: 'eq' });
+    const gender = contacts[0]!.gender!;
+    const both = await list(`${search}&gender=${gender}`);
+    const passing = wanted('zzyx').filter((contact) => contact.gender === gender).length;
+    expect(both.total).toMatchObject({ value: passing, relation: 'eq' });
+  });
+
+  it('has its total anew on each page, for the values are looked up for each', async () => {
+    const search = 'first_name.contains=zzyx&limit=5';
+    const { page } = await list(search);
+    expect(await list(`${search}&cursor=${page.next}`)).toMatchObject({
+      total: { value: NAMED, relation: 'eq' },
+    });
+    expect(toPosition(parseListQuery(`${search}&cursor=${page.next}`), LOCAL_SEAL).total).toBeUndefined();
   });
 
   it('is the same while values are not kept, during a load', async () => {

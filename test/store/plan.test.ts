@@ -152,6 +152,33 @@ describe('a filter on the sorted field', () => {
   });
 });
 
+describe('a filter that leaves one value', () => {
+  it.each([
+    ['country=NO&sort=city', 'city', 'address_country_city'],
+    ['country=NO&sort=-city', 'city', 'address_country_city'],
+    ['city=anna&sort=country', 'country', 'address_city_country'],
+    ['city=anna&sort=-country', 'country', 'address_city_country'],
+    ['points=5', 'id', 'customer_relationship_points'],
+    ['points=5&sort=-id', 'id', 'customer_relationship_points'],
+    ['last_activity.null=true', 'id', 'customer_relationship_last_activity'],
+  ] as const)(
+    'is walked in the order of another field, and nothing else is looked at: %s',
+    async (list, field, index) => {
+      for (const start of ['', '&cursor=last']) {
+        const search = `${list}&limit=20${start}`;
+        const details = await explain(search);
+        expect(details.filter((detail) => detail.includes(` INDEX ${index} `))).not.toEqual([]);
+        expect(details.filter((detail) => /TEMP B-TREE|MATERIALIZE|AUTOMATIC/.test(detail))).toEqual([]);
+        const { cost, page } = await listContacts(parseListQuery(search), openDatabase(env.DB), {
+          estimator: toEstimator(null, 5000),
+        });
+        expect(page.data).toHaveLength(20);
+        expect(cost.rowsRead).toBeLessThanOrEqual(mostRead(20, field) + 20);
+      }
+    },
+  );
+});
+
 it('runs on a position that no page gave, as a cursor may hold after its row is gone', async () => {
   const query = parseListQuery('sort=-last_activity&limit=200');
   const start = { keys: ['2025-01-15T00:00:00Z', 1], inclusive: false };

@@ -67,6 +67,17 @@ describe('the way that is planned', () => {
       'country=no&first_name=rare&sort=created',
       { access: 'late', index: 'app_user_first_name' },
     ],
+    ['a filter and a sort of one address', 'country=no&sort=city', { access: 'walk', index: 'address_country_city' }],
+    [
+      'a filter that leaves one value of the sort',
+      'city=berlin&sort=-country',
+      { access: 'walk', index: 'address_city_country', most: null },
+    ],
+    [
+      'thousands, of which other filters leave few',
+      'last_name.in=last1,last2,last3,last4&country=no&gender=male&sort=points',
+      { access: 'late', index: 'app_user_last_name' },
+    ],
     [
       'a heavy value first, then a name',
       'sort=gender,last_name',

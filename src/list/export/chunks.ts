@@ -9,7 +9,7 @@ import type { ListQuery } from '../../query/query.ts';
 import { mirror, type Start } from '../../query/start.ts';
 import type { Estimator } from '../../statistics/estimate.ts';
 import type { Found } from '../page.ts';
-import { type Reading, readRows } from '../rows.ts';
+import { planAhead, type Reading, readRows } from '../rows.ts';
 
 /** Takes some 20 ms of D1's one thread, and 10 MB of memory; three million rows are 750 such chunks. */
 export const ROWS_AT_ONCE = 4000;
@@ -40,8 +40,9 @@ export async function* readChunks(
   let from: Start | null = start;
   while (from !== null) {
     const context = { estimator, budget: BUDGET_AT_ONCE, mayFetch: true, rows };
-    const read: Reading = (await readRows(reading, from, { context, database, batch: known(null) })).reading;
-    const { found, stopped } = read;
+    const steps = planAhead(reading, from, context);
+    const read: { reading: Reading } = await readRows(reading, from, { context, database, batch: known(null), steps });
+    const { found, stopped } = read.reading;
     const last = found.length >= rows ? found.at(-1) : undefined;
     from = last ? { keys: last.keys, inclusive: false } : stopped;
     yield { found, next: from };

@@ -55,7 +55,7 @@ describe('an export', () => {
       'sort=last_activity',
       [
         { field: 'last_activity', descending: false },
-        { field: 'relationship_id', descending: false },
+        { field: 'id', descending: false },
       ],
     ],
   ] as const)('comes in the order of %s', async (search, sort) => {

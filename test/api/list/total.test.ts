@@ -45,7 +45,9 @@ describe('a total', () => {
         const search = toSearch({ ...drawn, limit: 1 });
         search.set('count', mode);
         const { total } = await listContacts(parseListQuery(search.toString()), openDatabase(env.DB), { estimator });
-        expect(total).toMatchObject({ value: list(contacts, drawn.conditions, []).length, relation: 'eq' });
+        const exact = list(contacts, drawn.conditions, []).length;
+        if (mode === 'auto' && total!.relation === 'gte') expect(total!.value).toBeLessThan(exact);
+        else expect(total).toMatchObject({ value: exact, relation: 'eq' });
       }),
       { numRuns: runs(40), endOnFailure: true },
     );
