@@ -5,6 +5,7 @@ import { WRITTEN_FIELDS } from '../../../src/contact/fields.ts';
 import { chooseColumns, DEFAULT_COLUMNS, toFacetSearch, toListSearch } from '../../../src/page/model/columns.ts';
 import { toCellCondition, toConditions, toWords } from '../../../src/page/model/condition.ts';
 import { rebase, toChanges, toClashes, toDraft, toForeign, WRITABLE } from '../../../src/page/model/draft.ts';
+import { toEnding } from '../../../src/page/model/ending.ts';
 import { joinPages, toNews } from '../../../src/page/model/join.ts';
 import { toPresets } from '../../../src/page/model/preset.ts';
 import { change, drop, toggleSort, toHref, toPlace } from '../../../src/page/model/query.ts';
@@ -144,5 +145,24 @@ describe('a page', () => {
     expect(toNews(exact(5), exact(4))).toBe('1 fewer contact');
     expect(toNews(exact(5), exact(5))).toBeNull();
     expect(toNews(exact(5), { ...exact(5), data: [] })).toBe('This list has changed');
+  });
+});
+
+describe('the end of an export', () => {
+  it.each([
+    ['1,Ada\r\n#end,rows=2,version=7,started=6\r\n', { rows: 2, next: null }],
+    ['{"id":1}\n{"#end":{"rows":1}}\n', { rows: 1, next: null }],
+    [
+      '1\r\n#next,/v1/contacts/export?after=1&fields=id\r\n',
+      { rows: null, next: '/v1/contacts/export?after=1&fields=id' },
+    ],
+    ['1\r\n#next,"/v1/contacts/export?fields=id,city"\r\n', { rows: null, next: '/v1/contacts/export?fields=id,city' }],
+    ['{"#next":"/v1/contacts/export?after=1"}\n', { rows: null, next: '/v1/contacts/export?after=1' }],
+    ['1,Ada\r\n', { rows: null, next: null }],
+    ['1,Ada\r\n#end,rows=20', { rows: null, next: null }], // cut: it may have been 2,000
+    ['"#end",rows\r\n', { rows: null, next: null }],
+    ['', { rows: null, next: null }],
+  ])('%j tells %j', (tail, ending) => {
+    expect(toEnding(tail)).toEqual(ending);
   });
 });
