@@ -7,6 +7,8 @@ export interface Plan {
   rows_read: number;
   estimated_rows: number;
   steps: Step[];
+  /** The texts that were looked up among the values that are counted. */
+  dictionary?: { field: string; contains: string; values: number | null; contacts: number | null }[];
 }
 
 interface Step {
@@ -34,6 +36,7 @@ export function toExplanation(address: string, plan: Plan, statements: Statement
     address,
     '',
     `Rows read: ${format(all)}; for the page ${format(plan.rows_read)}, where ${format(plan.estimated_rows)} were expected.`,
+    ...(plan.dictionary ?? []).map(describeText),
     '',
     `Steps: ${plan.steps.length}.`,
     ...plan.steps.flatMap(describeStep),
@@ -41,6 +44,11 @@ export function toExplanation(address: string, plan: Plan, statements: Statement
     `Statements: ${statements.length}, in the order in which they ran.`,
     ...statements.flatMap(describeStatement),
   ].join('\n');
+}
+
+function describeText({ field, contains, values, contacts }: NonNullable<Plan['dictionary']>[number]): string {
+  const known = values === null ? 'too many values' : `${format(values)} values, of ${format(contacts!)} contacts`;
+  return `${field} contains "${contains}": ${known}.`;
 }
 
 function describeStep({ access, table, index, group, tests, most_looked_at: most, estimated }: Step, at: number) {

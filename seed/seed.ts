@@ -5,6 +5,7 @@ import { announceVersion } from './announce.ts';
 import { confirmDeletion } from './confirm.ts';
 import { readProduction } from './database.ts';
 import { checksum } from './load/checksum.ts';
+import { buildDictionary } from './load/dictionary.ts';
 import { LARGEST_CHUNK } from './load/insert.ts';
 import { load } from './load/load.ts';
 import { createProgress } from './load/progress.ts';
@@ -36,7 +37,11 @@ const command = new Command('seed')
   .option('--reset', 'delete all other contacts first', false)
   .option('--yes-delete <name>', 'confirms --reset with --remote: the name of the database')
   .option('--chunk <n>', 'contacts in one transaction', toChunk, LARGEST_CHUNK)
-  .option('--rebuild-search', 'build what search finds contacts by anew, whoever wrote them, and load nothing', false)
+  .option(
+    '--rebuild-search',
+    'build what search and contains find contacts by anew, whoever wrote them, and load nothing',
+    false,
+  )
   .option('--checksum', 'print a SHA-256 of all rows at the end', false)
   .allowExcessArguments(false)
   .parse();
@@ -76,5 +81,6 @@ async function rebuild(d1: D1Database): Promise<void> {
   const total = (await d1.prepare('select contacts from data_state').first<number>('contacts')) ?? 0;
   const progress = createProgress({ label: 'search', total, done: 0, quiet: false });
   await rebuildSearch(d1, progress.update);
+  await buildDictionary(d1);
   progress.stop();
 }

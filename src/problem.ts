@@ -66,7 +66,7 @@ export interface Fault {
   suggestion?: string;
   /** Where it is in the body: a JSON pointer (RFC 6901). */
   pointer?: string;
-  /** Which of a batch's operations has it, from 0. */
+  /** Which of a batch's operations, or of a query's alternatives, has it, from 0. */
   index?: number;
 }
 

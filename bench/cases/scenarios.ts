@@ -30,6 +30,8 @@ export const COLD_RATE = 'first pages a second, cold';
 export const WARM_RATE = 'first pages a second, repeated';
 /** What no last name contains. */
 const ABSENT = 'qxzq';
+/** What no phone number contains. */
+const NO_DIGITS = '00000000000';
 const KEPT = 'select count(*) as total from app_user indexed by app_user_first_name where first_name_folded =';
 
 export interface Given extends Filters {
@@ -171,13 +173,21 @@ export function listScenarios({ contacts, common, rare, middle }: Given): Scenar
         'Names of Korea come last in the alphabet: a walk finds none of them early.',
       ),
     ),
-    against({
+    {
       ...same(
         'substring that nobody has',
         `last_name.contains=${ABSENT}&sort=city&count=none`,
-        'A scan, and Kartei may only do it in pages of its budget: asked until the last page. One scan is quicker.',
+        'The dictionary of last names says at once that nobody has it; the others test every name.',
       ),
       statement: `select id from app_user indexed by app_user_last_name where last_name_folded like '%${ABSENT}%' limit 51`,
+    },
+    against({
+      ...same(
+        'digits that no number has',
+        `phone_number.contains=${NO_DIGITS}&sort=city&count=none`,
+        'A scan, and Kartei may only do it in pages of its budget: asked until the last page. One scan is quicker.',
+      ),
+      statement: `select id from app_user indexed by app_user_phone_number where phone_number like '%${NO_DIGITS}%' limit 51`,
       until: 'last page',
     }),
     {

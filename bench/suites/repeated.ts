@@ -46,7 +46,7 @@ export async function measureRepeated(asker: Asker, { list }: Effort): Promise<P
   const scenarios = [
     {
       name: WARM,
-      expected: 'With a cache: about what a bare value of KV takes, and no rows read.',
+      expected: 'From memory: less than a bare value of KV takes, and no rows read.',
       unflattering: false,
     },
   ];

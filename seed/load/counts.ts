@@ -10,10 +10,14 @@ const ENTRIES_AT_ONCE = 100_000;
 /** An upper bound behind every text: SQLite sorts blobs after it. */
 const END = `x''`;
 
+/** Gives a field its number in the dictionary, unless it has one. */
+const NUMBER = `insert into value_field (field) select ?1 where not exists (select 1 from value_field where field = ?1)`;
+
 /** Counts the values of every counted field, telling of each field when it is done. Wants all indexes. */
 export async function countValues(d1: D1Database, onCounted: (fields: number) => void = () => {}): Promise<void> {
   for (const [position, field] of VALUE_COUNT_FIELDS.entries()) {
     const { boundary, remove, count } = toStatements(field);
+    await retry(() => d1.prepare(NUMBER).bind(field).run());
     for (let from: string | null = ''; from !== null; ) {
       const begin: string = from;
       const end: string | null = await retry(() =>
@@ -41,7 +45,8 @@ function toStatements(field: FieldName): { boundary: string; remove: string; cou
     boundary: `select min(${column}) as key from ${walked} where ${column} >
       (select ${column} from ${walked} where ${column} >= ?1 order by ${column} limit 1 offset ?2)`,
     remove: `delete from value_count where field = ?1 and key >= ?2 and key < coalesce(?3, ${END})`,
-    count: `insert into value_count (field, key, contacts) select ?1, ${column}, count(*) from ${contacts}
-      where ${column} >= ?2 and ${column} < coalesce(?3, ${END}) group by ${column}`,
+    count: `insert into value_count (field, key, contacts, id)
+      select ?1, ${column}, count(*), (select id from value_free_id where field = ?1) - 1 + row_number() over (order by ${column})
+      from ${contacts} where ${column} >= ?2 and ${column} < coalesce(?3, ${END}) group by ${column}`,
   };
 }

@@ -8,6 +8,7 @@ import { releaseStatements } from '../memory.ts';
 import { Refusal } from '../refusal.ts';
 import { RETRY_POLICY, type RetryPolicy, retry } from '../retry.ts';
 import { countValues } from './counts.ts';
+import { buildDictionary } from './dictionary.ts';
 import { buildIndexes, dropIndexes, indexes } from './indexes.ts';
 import { insertStatements, LARGEST_CHUNK } from './insert.ts';
 import { createProgress, type Progress } from './progress.ts';
@@ -37,6 +38,7 @@ export async function load(d1: D1Database, run: Run, options: LoadOptions = {}):
   const counting = createProgress({ label: 'counts', total: VALUE_COUNT_FIELDS.length, done: 0, quiet });
   await countValues(d1, counting.update);
   counting.stop();
+  await buildDictionary(d1);
   const finding = createProgress({ label: 'search', total: run.contacts, done: 0, quiet });
   await buildSearch(d1, finding.update);
   finding.stop();

@@ -2,6 +2,7 @@
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { NEXT_NUMBER } from '../../src/db/state.ts';
 import { retry } from '../retry.ts';
+import { clearDictionary } from './dictionary.ts';
 import { dropIndexes } from './indexes.ts';
 import { tables } from './insert.ts';
 import { recordReset } from './run.ts';
@@ -19,6 +20,7 @@ export async function resetDatabase(d1: D1Database): Promise<void> {
     d1.batch([
       recordReset(d1),
       ...clearSearch(d1),
+      clearDictionary(d1),
       d1.prepare('delete from statistics'),
       d1.prepare('delete from exact_count'),
       d1.prepare('delete from idempotency'),

@@ -30,7 +30,7 @@ export function toTag(fields: (Value | null)[], revision: number): string {
 /** The field table as `GET /v1/contacts/fields` shows it. */
 export function describeFields() {
   return FIELD_NAMES.map((name) => {
-    const { type, nullable, operators, values } = FIELDS[name];
+    const { type, nullable, operators, values, counted } = FIELDS[name];
     return {
       name,
       type,
@@ -38,7 +38,7 @@ export function describeFields() {
       ...(values && { values }),
       operators: operators.map((operator) => ({
         name: operator,
-        indexed: operator !== 'contains',
+        indexed: operator !== 'contains' || counted,
       })),
     };
   });

@@ -1,6 +1,6 @@
 // The tables beside the contacts: the data's state, what is counted and indexed of the contacts, and what the service notes
 // about its own work.
-import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 /** One row: the data version, raised by every write, and the number of contacts, stored so that it is never counted. */
 export const dataState = sqliteTable('data_state', {
@@ -48,12 +48,21 @@ export const valueCount = sqliteTable(
     field: text('field').notNull(),
     key: text('key').notNull(),
     contacts: integer('contacts').notNull(),
+    /** By which the dictionary's index of grams knows the value; null until it is indexed. */
+    id: integer('id'),
   },
   (table) => [
     primaryKey({ columns: [table.field, table.key] }),
     index('value_count_contacts').on(table.field, table.contacts),
+    uniqueIndex('value_count_id').on(table.id),
   ],
 );
+
+/** The fields that have values, each with its number: the ids of its values have it in their upper bits. */
+export const valueField = sqliteTable('value_field', {
+  number: integer('number').primaryKey(),
+  field: text('field').notNull().unique(),
+});
 
 /** Exact counts that take more than one request: by the filters, as far as counting came. */
 export const exactCount = sqliteTable('exact_count', {

@@ -1,9 +1,11 @@
 // What endpoints have in common: the methods that a path allows, that answers come as JSON, parameters that they refuse.
 import type { Context, Hono, Next } from 'hono';
+import { digest } from '../digest.ts';
 import { type Fault, Problem } from '../problem.ts';
 import { parseParameters } from '../query/parameters.ts';
 import { accepts } from './accept.ts';
 import type { AppEnv } from './context.ts';
+import { noneMatchNames } from './etag.ts';
 
 /** Any other method on the path. A path is told so before one with a variable in it, which it fits as well. */
 export function allowOnly(routes: Hono<AppEnv>, path: string, Allow: string): void {
@@ -19,6 +21,13 @@ export function allowOnly(routes: Hono<AppEnv>, path: string, Allow: string): vo
 export function requireJson({ req }: Context): void {
   if (!accepts(req.header('Accept'), 'application/json'))
     throw new Problem('not-acceptable', { detail: 'It comes as application/json.' });
+}
+
+/** An answer that a client may keep for some minutes, tagged by what it says. */
+export function toKept(context: Context, json: string): Response {
+  const headers = { ETag: `"${digest(json)}"`, 'Cache-Control': 'private, max-age=300' };
+  if (noneMatchNames(context.req.header('If-None-Match'), headers.ETag)) return context.body(null, 304, headers);
+  return context.body(json, 200, { ...headers, 'Content-Type': 'application/json' });
 }
 
 /** A body comes as JSON, and says so (RFC 10008, section 2). */

@@ -1,7 +1,9 @@
 // A list request → its response: what is accepted, its entity tag, and what is not sent because the client has it.
 import type { Context } from 'hono';
 import { digest } from '../digest.ts';
-import { type Answer, type ListRequest, lookUp, readAnswer, toHit } from '../list/cached.ts';
+import { type Answer, readAnswer } from '../list/cached.ts';
+import { findAnswer } from '../list/hedged.ts';
+import type { ListRequest } from '../list/recall.ts';
 import { toPosition } from '../query/cursor.ts';
 import { readFresh, readState } from '../version/fresh.ts';
 import type { Version } from '../version.ts';
@@ -23,8 +25,8 @@ export async function answerList(context: Context<AppEnv>, { sent, query, render
   const position = toPosition(query, seal);
   const request = { pathname, search: sent, query, position, render };
 
-  const cached = await timing.measure('kv', () => lookUp(request, listContext));
-  if (cached.entry && cached.isHit) return toListResponse(context, toHit(cached.entry, listContext), tagged);
+  const { answer, cached } = await timing.measure('kv', () => findAnswer(request, listContext));
+  if (answer) return toListResponse(context, answer, tagged);
 
   const unchanged = query.explain ? null : await toUnchanged(context, tagged).catch(() => null); // the read tells
   return unchanged ?? toListResponse(context, await readAnswer(request, cached, listContext), tagged);

@@ -62,7 +62,13 @@ const sharing = {
 /** A token is proof enough, whatever page sends it; where none is needed, only pages of this machine may ask. */
 const withAll = cors({ ...sharing, origin: '*' });
 const withNear = cors({ ...sharing, origin: (origin) => (isLoopback(origin) ? origin : null) });
-middleware.use((context, next) => (isOpen(context.env, context.req.url) ? withNear : withAll)(context, next));
+/** What is no preflight is answered first: headers that are set before make a response that is thrown away. */
+middleware.use(async (context, next) => {
+  const share = isOpen(context.env, context.req.url) ? withNear : withAll;
+  if (context.req.method === 'OPTIONS') return share(context, next);
+  await next();
+  return share(context, async () => {});
+});
 middleware.use(async (context, next) => {
   const timing = startTiming();
   context.set('timing', timing);
@@ -85,12 +91,10 @@ middleware.use(async (context, next) => {
   const { queries, trips, rowsRead, region, milliseconds } = database.spent;
   const where = region ? ` region=${region}` : '';
   if (queries > 0) timing.add('db', milliseconds, `queries=${queries} trips=${trips} rows_read=${rowsRead}${where}`);
-  context.header('Server-Timing', timing.toHeader());
-  const bookmark = laterBookmark(
-    database.bookmark(),
-    context.res.headers.get('X-D1-Bookmark') ?? clientVersion.bookmark,
-  );
-  if (bookmark) context.header('X-D1-Bookmark', bookmark);
+  const { headers } = context.res; // set here: context.header() makes another response each time
+  headers.set('Server-Timing', timing.toHeader());
+  const bookmark = laterBookmark(database.bookmark(), headers.get('X-D1-Bookmark') ?? clientVersion.bookmark);
+  if (bookmark) headers.set('X-D1-Bookmark', bookmark);
 });
 
 /** Cloudflare's name for the request, which it sets itself whatever was sent; elsewhere a new one. Never the client's. */

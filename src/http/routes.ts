@@ -20,7 +20,8 @@ routes.onError((error, context) => {
   const { method, path } = context.req;
   const request_id = context.get('requestId');
   if (problem.status >= 500) logFailure(problem.type, error, { status: problem.status, method, path, request_id });
-  return toProblemResponse(problem, request_id);
+  const response = toProblemResponse(problem, request_id);
+  return context.newResponse(response.body, response); // with the headers that were set before
 });
 routes.notFound(({ req }) => {
   throw new Problem('not-found', { detail: `No resource ${req.path}.` });

@@ -11,15 +11,7 @@ import { selectUnknownWords } from '../sql/correction.ts';
 import { isUsable, type StoredCount, selectStoredCount } from '../sql/counts.ts';
 import { type Facet, planFacet } from '../sql/facets.ts';
 import type { Version } from '../version.ts';
-import {
-  BOUNDED_COUNT,
-  type Count,
-  type Counted,
-  hasTotal,
-  needsCounting,
-  planCount,
-  planValueCount,
-} from './count.ts';
+import { BOUNDED_COUNT, type Count, type Counted, hasTotal, planCount, planValueCount } from './count.ts';
 
 export type Facets = Record<string, Facet>;
 
@@ -69,8 +61,8 @@ export function planBatch(query: ListQuery, context: BatchContext): { batch: Que
   const countBudget = Math.floor(BUDGET.count * part);
   const isWanted = hasTotal(query) && !cached.total;
   const limit = query.count === 'auto' ? BOUNDED_COUNT : null;
-  const count =
-    isWanted && needsCounting(query) ? planCount(tests, 'edge', { estimator, budget: countBudget, limit }) : null;
+  const stored = isWanted ? planValueCount(tests) : null;
+  const count = isWanted && !stored ? planCount(tests, 'edge', { estimator, budget: countBudget, limit }) : null;
   const left = cached.total ? 0 : countBudget - (count?.ceiling ?? 0); // what the total does not need, or needs more
   const wanted = cached.facets ? [] : query.facets;
   const toBudget = () => Math.floor((BUDGET.facets * part + Math.max(0, left)) / wanted.length);
@@ -79,7 +71,7 @@ export function planBatch(query: ListQuery, context: BatchContext): { batch: Que
     planFacet(field, sample ?? tests, { estimator, budget: toBudget(), isPart: sample !== null }),
   ]);
   const totals = together({
-    stored: isWanted ? planValueCount(query) : null,
+    stored,
     fresh: count && !isHopeless(count, query, countBudget) ? count.query : null,
     begun: count && selectStoredCount(query),
     unknown: uncertain.length > 0 ? selectUnknownWords(uncertain) : null,

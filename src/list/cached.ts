@@ -1,50 +1,23 @@
-// A list request → its answer: cached in KV and still right, or read from D1 and cached. With D1 out of reach, what is
-// cached is answered although it may be old, and says so; but never anything older than what the client has seen.
+// A list request → its answer: cached and still right, or read from D1 and cached. With D1 out of reach, what is cached is
+// answered although it may be old, and says so; but never anything older than what the client has seen.
 import type { Entry } from '../cache/entry.ts';
 import { fill } from '../cache/fill.ts';
 import { share } from '../cache/flight.ts';
 import { FRESH_MS } from '../cache/key.ts';
-import { readEntry, storeEntry } from '../cache/store.ts';
-import type { Database } from '../db/database.ts';
+import { remember } from '../cache/memory.ts';
+import { type Storable, storeEntry } from '../cache/store.ts';
 import { toFailure } from '../db/failure.ts';
-import type { Env, WaitUntil } from '../env.ts';
 import { logFailure } from '../log.ts';
 import { Problem } from '../problem.ts';
-import type { Position } from '../query/cursor.ts';
 import type { ListQuery } from '../query/query.ts';
-import type { Seal } from '../query/seal.ts';
 import { toSecond } from '../second.ts';
 import { knowledgeOf } from '../statistics/current.ts';
-import type { Timing } from '../timing.ts';
-import { type ClientVersion, laterBookmark } from '../version/client.ts';
+import { laterBookmark } from '../version/client.ts';
 import { forgetUndone, readFresh } from '../version/fresh.ts';
-import { isolateVersion, knownVersion } from '../version/known.ts';
-import { epochOf, laterVersion, type Version } from '../version.ts';
-import { type CachedTotals, NO_TOTALS } from './batch.ts';
+import type { Version } from '../version.ts';
 import { type List, listContacts } from './list.ts';
-import { readTotals, storeTotals } from './totals.ts';
-
-/** What a list request is answered from. */
-export interface ListContext {
-  env: Env;
-  database: Database;
-  clientVersion: ClientVersion;
-  timing: Timing;
-  waitUntil: WaitUntil;
-  /** Of the cursors in an answer. */
-  seal: Seal;
-}
-
-export interface ListRequest {
-  pathname: string;
-  /** The query as it was sent. */
-  search: string;
-  /** What the search or the body says, parsed. */
-  query: ListQuery;
-  position: Position;
-  /** What is answered of the list, and its Link header. */
-  render: (list: List) => { answer: object; link: string };
-}
+import { type CacheResult, type ListContext, type ListRequest, toText } from './recall.ts';
+import { rememberTotals } from './totals.ts';
 
 export interface CachedPage {
   body: Uint8Array;
@@ -60,45 +33,34 @@ export interface Answer extends CachedPage {
   isTagged: boolean;
 }
 
-const CACHE = 'KV';
-
-/** What KV has for a request, looked up at once. */
-export interface CacheResult {
-  entry: Entry | null;
-  /** The entry answers the request. */
-  isHit: boolean;
-  /** What was counted for its filters, as far as it is right. */
-  totals: CachedTotals;
+/** What memory or KV has, where that is right; null where it is not. What KV has not is stored there when it is asked for again. */
+export function toHit(
+  request: ListRequest,
+  { isHit, entry, from, held }: CacheResult,
+  context: ListContext,
+): Answer | null {
+  if (!isHit || !entry) return null;
+  const { env, seal, waitUntil } = context;
+  if (!held.isStored) {
+    const filling = fill(env.KV, () => storeEntry(env, { kind: 'page', text: toText(request, seal), entry }));
+    if (filling) waitUntil(filling);
+    held.isStored = filling !== null;
+  }
+  return toAnswerOf(entry, from, context);
 }
 
-/** Looks page and totals up in one trip. What is not of the newest version that is known, or that the client has seen, is past. */
-export async function lookUp(request: ListRequest, context: ListContext): Promise<CacheResult> {
-  const { env, clientVersion, seal } = context;
-  const now = Date.now();
-  const [known, entry, { total, facets }] = await Promise.all([
-    knownVersion(env.KV, now),
-    readEntry(env, 'page', toText(request, seal)),
-    readTotals(request.query, env),
-  ]);
-  forgetUndone(known, context);
-  const ofEpoch = entry && epochOf(entry.version) >= epochOf(isolateVersion(env.KV)) ? entry : null;
-  if (known === null || clientVersion.isUnclear) return { entry: ofEpoch, isHit: false, totals: NO_TOTALS };
-  const wanted = laterVersion(known, clientVersion.version);
-  const isRight = (cached: { version: Version } | null) => cached !== null && cached.version >= wanted;
-  const totals = { total: isRight(total) ? total : null, facets: isRight(facets) ? facets : null };
-  const isFresh = ofEpoch !== null && isRight(ofEpoch) && now - ofEpoch.storedAt < FRESH_MS;
-  const isOutdone = ofEpoch?.notes.count !== undefined && totals.total !== null; // it says "at least", and the number is known
-  return { entry: ofEpoch, isHit: isFresh && !isOutdone, totals };
-}
-
-export function toHit({ version, storedAt, notes, body }: Entry, { clientVersion }: ListContext): Answer {
+function toAnswerOf(
+  { version, storedAt, notes, body }: Entry,
+  from: CacheResult['from'],
+  { clientVersion }: ListContext,
+): Answer {
   const ttl = Math.round((storedAt + FRESH_MS - Date.now()) / 1000);
   return {
     body,
     version,
     bookmark: laterBookmark(notes.bookmark ?? null, clientVersion.bookmark),
     link: notes.link ?? '',
-    cacheStatus: `${CACHE}; hit; ttl=${ttl}`,
+    cacheStatus: `${from}; hit; ttl=${ttl}`,
     isTagged: true,
   };
 }
@@ -112,27 +74,26 @@ export async function readAnswer(request: ListRequest, cached: CacheResult, cont
       work: async () => (await read(request, cached, context)).page,
       waitUntil,
     });
-    return { ...answer, cacheStatus: `${CACHE}; fwd=bypass`, isTagged: false };
+    return { ...answer, cacheStatus: `KV; fwd=bypass`, isTagged: false };
   }
   const work = async () => {
     const { page, list } = await read(request, cached, context);
     const shared = clientVersion.bookmark === null ? page : { ...page, bookmark: null }; // what a client sends is its own
     const isTagged = isCacheable(list, request.query); // asking again may get another answer, though nothing was written
-    const filling = isTagged ? fill(env.KV, () => store(request, { page: shared, list }, context)) : null;
-    if (filling) waitUntil(filling);
-    return { ...page, isTagged, isStored: filling !== null };
+    const isStored = isTagged && keep(request, { page: shared, list, mayStore: cached.from !== null }, context);
+    return { ...page, isTagged, isStored };
   };
   try {
     const { answer, isJoined } = await share(env.KV, key, { work, waitUntil });
     forgetUndone(answer.version, context); // one that joined has read nothing itself
     const stored = answer.isStored ? '; stored' : '';
     const how = `fwd=${cached.entry ? 'stale' : 'uri-miss'}${isJoined ? '; collapsed' : stored}`;
-    return { ...answer, cacheStatus: `${CACHE}; ${how}` };
+    return { ...answer, cacheStatus: `KV; ${how}` };
   } catch (error) {
     const isOut = !(error instanceof Problem) && toFailure(error) !== null;
     if (!isOut || !cached.entry || cached.entry.version < clientVersion.version || clientVersion.isUnclear) throw error;
     logFailure('stale-answer', error, { path: request.pathname });
-    return toStale(cached.entry, context);
+    return toStale(cached.entry, cached.from, context);
   }
 }
 
@@ -158,28 +119,36 @@ function isCacheable({ isWhole, total }: List, { count }: ListQuery): boolean {
   return isWhole && !(count === 'exact' && total?.relation === 'gte'); // asking again shall get further
 }
 
-/** Caches the answer, and what was counted for it, under the version of the data that it was read from. */
-async function store(
+/**
+ * Holds the answer, and what was counted for it, under the version of the data that it was read from; and stores what will
+ * be asked for elsewhere, which are first pages that KV is known not to have, and totals that were dear. Gives whether the page is on its way to KV.
+ */
+function keep(
   request: ListRequest,
-  { page, list }: { page: CachedPage; list: List },
-  { env, seal }: ListContext,
-): Promise<void> {
+  { page, list, mayStore }: { page: CachedPage; list: List; mayStore: boolean },
+  { env, seal, waitUntil }: ListContext,
+): boolean {
   const { version, bookmark, link, body } = page;
   const isAtLeast = list.total?.relation === 'gte';
   const notes = { link, ...(bookmark && { bookmark }), ...(isAtLeast && { count: 'gte' }) };
-  await Promise.all([
-    storeEntry(env, 'page', { text: toText(request, seal), version, storedAt: Date.now(), notes, body }),
-    storeTotals(request.query, list, env),
-  ]);
-}
-
-/** What a page is cached for: one whose cursors another key has sealed may lead nowhere any more. */
-function toText({ pathname, search }: Pick<ListRequest, 'pathname' | 'search'>, seal: Seal): string {
-  return `${pathname}${search} ${seal.name}`;
+  const entry = { version, storedAt: Date.now(), notes, body };
+  const text = toText(request, seal);
+  const held = remember(env, 'page', { text, entry, isStored: false });
+  const isFirst = mayStore && request.query.cursor === null;
+  const storable: Storable[] = [
+    ...(isFirst ? [{ kind: 'page' as const, text, entry }] : []),
+    ...rememberTotals(request.query, list, env),
+  ];
+  const filling =
+    storable.length > 0 ? fill(env.KV, () => Promise.all(storable.map((one) => storeEntry(env, one)))) : null;
+  if (filling) waitUntil(filling);
+  const isStored = filling !== null && isFirst;
+  held.isStored ||= isStored;
+  return isStored;
 }
 
 /** What is cached, with a warning in its `meta` that it may be old. */
-function toStale(entry: Entry, context: ListContext): Answer {
+function toStale(entry: Entry, from: CacheResult['from'], context: ListContext): Answer {
   const answer = JSON.parse(new TextDecoder().decode(entry.body)) as { meta?: object };
   const as_of = toSecond(new Date(entry.storedAt));
   const warning = {
@@ -188,6 +157,6 @@ function toStale(entry: Entry, context: ListContext): Answer {
     as_of,
   };
   const body = new TextEncoder().encode(JSON.stringify({ ...answer, meta: { ...answer.meta, warning } }));
-  const hit = toHit(entry, context);
+  const hit = toAnswerOf(entry, from, context);
   return { ...hit, body, cacheStatus: `${hit.cacheStatus}; detail=database-unreachable`, isTagged: false };
 }

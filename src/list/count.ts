@@ -1,7 +1,7 @@
 // How the total is found: stored with the data, a value count, or counted within the budget; never by reading on and on.
 // Pure.
 import type { FieldName, Value } from '../contact/fields.ts';
-import { type Query, query } from '../db/query.ts';
+import { known, type Query, query } from '../db/query.ts';
 import type { Result } from '../db/result.ts';
 import type { DataState } from '../db/state.ts';
 import type { PlanContext } from '../plan/access.ts';
@@ -81,10 +81,12 @@ function toCeiling(aggregate: Aggregate, { limit, budget }: { limit: number | nu
 }
 
 /** The query for a number that is stored with the data: that of a single filter by values that are counted; else null. */
-export function planValueCount({ restrictions, substrings, words }: Tests): Query<number> | null {
+export function planValueCount({ restrictions, substrings, any, words, found }: Tests): Query<number> | null {
   const [first, ...others] = Object.entries(restrictions) as [FieldName, Restriction][];
-  if (!first || others.length > 0 || substrings.length + words.length > 0 || !hasValueCount(...first)) return null;
-  return selectValueCount(...first);
+  if (!first || others.length > 0 || substrings.length + any.length + words.length > 0 || found) return null;
+  const [field, restriction] = first;
+  if (!hasValueCount(field, restriction)) return null;
+  return restriction.contained ? known(restriction.contained.contacts) : selectValueCount(field, restriction);
 }
 
 /** Whether the query asks for a total, and not for that of all contacts. */

@@ -40,8 +40,11 @@ export async function finishCount(
   const own = { ...counted, version: state.number, asOf: toSecond(context.now) };
   const further = known?.stopped && known.value > own.value ? known : own;
   const left = Math.floor(BUDGET.count * partLeft(context.database.spent.rowsRead));
-  const { restrictions, substrings, words } = query;
-  return countOn({ restrictions, substrings, words }, further, { ...context, budget: left < LEAST_STEP ? 0 : left });
+  const { restrictions, substrings, any, words } = query;
+  return countOn({ restrictions, substrings, any, words }, further, {
+    ...context,
+    budget: left < LEAST_STEP ? 0 : left,
+  });
 }
 
 /** Counts of which the cron trigger takes so many further, those requested last, in so many steps in all. */

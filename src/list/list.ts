@@ -3,20 +3,19 @@ import type { Database } from '../db/database.ts';
 import { addCost, type Cost } from '../db/result.ts';
 import type { DataState } from '../db/state.ts';
 import type { PlanContext } from '../plan/access.ts';
-import { BUDGET, HALF, partLeft } from '../plan/budget.ts';
-import { planLookup } from '../plan/lookup.ts';
+import { HALF, partLeft } from '../plan/budget.ts';
 import type { Step } from '../plan/step.ts';
 import { type Position, toPosition } from '../query/cursor.ts';
 import { reverse } from '../query/order.ts';
 import type { ListQuery } from '../query/query.ts';
 import { LOCAL_SEAL, type Seal } from '../query/seal.ts';
 import { type Correction, correctWords, toUncertain, type Word } from '../query/search.ts';
-import type { Tests } from '../query/tests.ts';
-import { selectLookedUp } from '../sql/lookup.ts';
 import { type CachedTotals, type Facets, NO_TOTALS, planBatch } from './batch.ts';
 import { findCorrections } from './correction.ts';
 import { type Total, toTotal } from './count.ts';
 import { finishCount } from './counting.ts';
+import { findContacts } from './found.ts';
+import type { Contains } from './lookup.ts';
 import { type Page, toPage } from './page.ts';
 import { readRows } from './rows.ts';
 
@@ -34,6 +33,8 @@ export interface List {
   counted: { total: number | null; facets: Facets | null; rowsRead: number };
   /** The steps that were read for the page's rows, and what they cost. */
   steps: Step[];
+  /** What was looked up of the filters, before these. */
+  contains: Contains[];
   cost: Cost;
 }
 
@@ -88,8 +89,9 @@ async function readList(
   const order = position.direction === 'forward' ? query.order : reverse(query.order);
   const now = new Date();
 
-  const part = partLeft(database.spent.rowsRead) * (uncertain.length > 0 ? HALF : 1);
-  const { tests, sample } = await lookUp(query, part, context);
+  const before = partLeft(database.spent.rowsRead) * (uncertain.length > 0 ? HALF : 1);
+  const finding = { database, estimator, cached, start: position.start, order, part: before, budget: planning.budget };
+  const { tests, sample, part, ...found } = await findContacts(query, finding);
   const wanted = { estimator, tests, sample, now };
   const { batch, pageBudget } = planBatch(query, { ...wanted, cached, uncertain, part });
   const { reading, answer } = await readRows({ order, tests, ranked, fields }, position.start, {
@@ -102,7 +104,9 @@ async function readList(
   const again = () =>
     planBatch(query, { ...wanted, cached: NO_TOTALS, uncertain: [], part: partLeft(database.spent.rowsRead) });
   const [totals] = isPast ? await database.run(again().batch) : [answer];
-  const { facets, isCounted, rowsRead } = totals;
+  const { facets, isCounted } = totals;
+  const rowsRead = totals.rowsRead + found.cost.rowsRead;
+  addCost(reading.cost, found.cost);
   const counted = tests.found ? totals.counted : await finishCount(query, totals, { database, estimator, now });
 
   const isExact = counted !== null && counted.stopped === null && counted.asOf === undefined && isCounted;
@@ -113,29 +117,14 @@ async function readList(
     state,
     words: query.words,
     unknown,
-    isWhole: [...reading.versions, totals.state.version].every((version) => version === state.version),
+    isWhole: [...found.versions, ...reading.versions, totals.state.version].every(
+      (version) => version === state.version,
+    ),
     counted: { total: isExact ? counted.value : null, facets: cached.facets && !isPast ? null : facets, rowsRead },
-    steps: reading.steps,
+    steps: [...found.steps, ...reading.steps],
+    contains: found.contains,
     cost: reading.cost,
   };
-}
-
-/**
- * What passes: of a search that is dear to look up, what one look-up of its rarer words found. Where it found too many,
- * `sample` is the first of them.
- */
-async function lookUp(
-  query: ListQuery,
-  part: number,
-  { database, estimator }: Listing,
-): Promise<{ tests: Tests; sample: Tests | null }> {
-  const { restrictions, substrings, words } = query;
-  const tests = { restrictions, substrings, words };
-  const lookup = planLookup(query, estimator, (BUDGET.page + BUDGET.count) * part);
-  if (!lookup) return { tests, sample: null };
-  const [{ ids, isAll }] = await database.run(selectLookedUp(lookup));
-  const found = { restrictions, substrings, words: lookup.rest, found: ids };
-  return isAll ? { tests: found, sample: null } : { tests, sample: found };
 }
 
 function toCachedTotal({ value, as_of }: NonNullable<CachedTotals['total']>): Total {

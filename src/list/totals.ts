@@ -1,5 +1,8 @@
-// Totals and facets in KV, by the filters alone: paging and sorting share them. Each holds for one data version only.
-import { readValue, type Shelf, storeValue } from '../cache/store.ts';
+// Totals and facets that are cached, by the filters alone: paging and sorting share them. Each holds for one data version
+// only. The isolate's memory has all that were counted here, KV those that were dear.
+import { remember } from '../cache/memory.ts';
+import { readNearValue, type WantedVersion } from '../cache/near.ts';
+import { type EntryKind, type Shelf, type Storable, toEntry } from '../cache/store.ts';
 import type { ListQuery } from '../query/query.ts';
 import { toCountKey } from '../sql/counts.ts';
 import { type CachedTotals, type Facets, NO_TOTALS } from './batch.ts';
@@ -10,13 +13,13 @@ import type { List } from './list.ts';
 const WORTH_CACHING_ROWS = 5000;
 
 /** What was counted before for these filters, of whatever version; both total and facets, or none, where both are wanted. */
-export async function readTotals(query: ListQuery, shelf: Shelf): Promise<CachedTotals> {
+export async function readTotals(query: ListQuery, shelf: Shelf, wanted: WantedVersion): Promise<CachedTotals> {
   if (query.explain) return NO_TOTALS;
   const isCounted = needsCounting(query);
   const hasFacets = query.facets.length > 0;
   const [total, facets] = await Promise.all([
-    isCounted ? readValue<Total>(shelf, 'count', toCountKey(query)) : null,
-    hasFacets ? readValue<Facets>(shelf, 'facets', toFacetsKey(query)) : null,
+    isCounted ? readNearValue<Total>(shelf, 'count', toCountKey(query), wanted) : null,
+    hasFacets ? readNearValue<Facets>(shelf, 'facets', toFacetsKey(query), wanted) : null,
   ]);
   if (isCounted && hasFacets && !(total && facets)) return NO_TOTALS;
   return {
@@ -25,20 +28,18 @@ export async function readTotals(query: ListQuery, shelf: Shelf): Promise<Cached
   };
 }
 
-/** Caches what was counted anew, where that cost more than caching it does. */
-export async function storeTotals(query: ListQuery, { counted, state, total }: List, shelf: Shelf): Promise<void> {
+/** Holds what was counted anew in memory, and gives what is to be stored: what cost more than storing it does. */
+export function rememberTotals(query: ListQuery, { counted, state, total }: List, shelf: Shelf): Storable[] {
   const { facets, rowsRead } = counted;
-  if (rowsRead < WORTH_CACHING_ROWS) return;
-  const { version } = state;
-  const now = Date.now();
-  await Promise.all([
-    total && counted.total !== null
-      ? storeValue(shelf, 'count', { text: toCountKey(query), version, value: total, now })
-      : null,
-    facets && total?.relation !== 'gte'
-      ? storeValue(shelf, 'facets', { text: toFacetsKey(query), version, value: facets, now })
-      : null,
-  ]);
+  const toTotals = (kind: EntryKind, text: string, value: unknown): Storable => {
+    return { kind, text, entry: toEntry({ version: state.version, storedAt: Date.now(), value }) };
+  };
+  const totals = [
+    ...(total && counted.total !== null ? [toTotals('count', toCountKey(query), total)] : []),
+    ...(facets && total?.relation !== 'gte' ? [toTotals('facets', toFacetsKey(query), facets)] : []),
+  ];
+  for (const { kind, ...named } of totals) remember(shelf, kind, { ...named, isStored: true });
+  return rowsRead < WORTH_CACHING_ROWS ? [] : totals;
 }
 
 function toFacetsKey(query: ListQuery): string {

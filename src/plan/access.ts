@@ -8,7 +8,7 @@ import { reachOf, type Start } from '../query/start.ts';
 import { isUntested, NO_TESTS, type Tests } from '../query/tests.ts';
 import type { Estimator } from '../statistics/estimate.ts';
 import { boundAddresses, drawnBy, entryRead, orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
-import { type Comparison, countPresorted, rangeOf, toSegments } from './segment.ts';
+import { type Comparison, countPresorted, rangeOf, toSegmentStart, toSegments } from './segment.ts';
 import type { Fetch, Step, Walk } from './step.ts';
 import { hasValueCount } from './valuecount.ts';
 
@@ -83,7 +83,7 @@ export function planWalk(
     most,
     addresses: bounds?.addresses ?? null,
     segments: segments.slice(0, MOST_SEGMENTS),
-    next: toStart(order, segments[MOST_SEGMENTS]),
+    next: segments[MOST_SEGMENTS] ? toSegmentStart(order[0]!, segments[MOST_SEGMENTS]) : null,
     estimate: {
       rows: found,
       read: looked * row.read + (isTested ? found * WIDE : found * (WIDE - 1)),
@@ -111,15 +111,6 @@ export function planPointWalks({ order, tests }: PlanQuery, start: Start, contex
   });
 }
 
-/** Where a segment of the first key alone begins. */
-function toStart(order: SortKey[], segment: Walk['segments'][number] | undefined): Start | null {
-  if (!segment) return null;
-  const wanted = order[0]!.descending ? ['=', '<', '<='] : ['=', '>', '>='];
-  const begin = segment.find(({ operator }) => wanted.includes(operator));
-  if (!begin) return 'edge';
-  return { keys: [begin.value], inclusive: !['<', '>'].includes(begin.operator) };
-}
-
 /** The fetches that each filter allows. */
 export function planFetches(query: PlanQuery, start: Start, context: PlanContext): Fetch[] {
   if (!context.mayFetch) return [];
@@ -129,7 +120,8 @@ export function planFetches(query: PlanQuery, start: Start, context: PlanContext
   });
 }
 
-function planFetch(
+/** The fetch of what a filter leaves; null where it is too much. */
+export function planFetch(
   { order, tests, ranked }: PlanQuery,
   filter: FieldName,
   start: Start,
@@ -144,10 +136,19 @@ function planFetch(
   const guard = hasValueCount(filter, range) ? ofAddresses : ofAddresses + entryRead(table); // the value count tells of too many
   const found = estimator.contacts * estimator.shareOf(filter, range);
   const fetching = { table, index, order, ranked, tests: tested, fetched: { filter, range }, start };
-  return toFetch(fetching, { found, guard, matches: estimator.countMatches(tests) }, context);
+  const isCounted = range.contained !== undefined;
+  return toFetch(fetching, { found, guard, matches: estimator.countMatches(tests), isCounted }, context);
 }
 
 type Fetching = Pick<Fetch, 'table' | 'index' | 'order' | 'ranked' | 'tests' | 'fetched' | 'start'>;
+
+interface Fetchable {
+  found: number;
+  guard: number;
+  matches: number;
+  /** Whether so many were counted: nothing need be left for walking instead. */
+  isCounted?: boolean;
+}
 
 /**
  * The fetch of about `found` contacts, of which `matches` pass; `guard` is what telling that there are too many reads for
@@ -155,7 +156,7 @@ type Fetching = Pick<Fetch, 'table' | 'index' | 'order' | 'ranked' | 'tests' | '
  */
 export function toFetch(
   fetching: Fetching,
-  { found, guard, matches }: { found: number; guard: number; matches: number },
+  { found, guard, matches, isCounted }: Fetchable,
   { estimator, rows, budget }: PlanContext,
 ): Fetch | null {
   const { table, index, order, tests, ranked } = fetching;
@@ -165,7 +166,7 @@ export function toFetch(
   const read = row.mostRead + SORTING.read + guard;
   const each = drawnBy(row, read);
   const shown = rows * (WIDE + SORTING.mostRead - SORTING.read); // only what is shown is taken out of the sorter again
-  const affordable = Math.floor((budget * FETCH_SHARE - shown) / each);
+  const affordable = Math.floor((budget * (isCounted ? 1 : FETCH_SHARE) - shown) / each);
   if (found > affordable) return null;
   const most = Math.min(affordable, Math.ceil(found * MISJUDGED) + LEAST_FETCHED);
   const passing = Math.min(found, matches);

@@ -31,8 +31,8 @@ export interface AggregateContext extends Pick<PlanContext, 'estimator' | 'budge
 /** How often an address's entry is read where its contacts are enough: where they are not, once more, to tell the last one. */
 const READ_WHERE_REACHED = 2;
 
-/** Rows that grouping reads for each contact: one to sort it, one for its group. */
-const GROUPING = 2;
+/** Rows that grouping reads for each contact: one to sort it, one for its group, and where that is of it alone two to count it. */
+const GROUPING = 4;
 
 /** The walk by the filter that leaves the fewest contacts, from `start` on; null where nothing can be left. */
 export function planAggregate(tests: Tests, start: Start, context: AggregateContext): Aggregate | null {

@@ -1,7 +1,7 @@
 // What it takes to test a row: how many rows are looked up for it, in which order of tables, and how many pass. Pure.
 
 import { FIELDS, type FieldName, type TableName } from '../contact/fields.ts';
-import { NO_TESTS, type Tests } from '../query/tests.ts';
+import { fieldsOf, NO_TESTS, type Tests } from '../query/tests.ts';
 import type { Estimator } from '../statistics/estimate.ts';
 import type { SourceName } from './step.ts';
 
@@ -85,7 +85,8 @@ export function toRowCost(
 ): RowCost {
   const byAddress = table === 'address';
   const sum: RowCost = { cost: NEXT_ENTRY, read: 1, mostRead: 1, sought: 0, pass: 1 };
-  const tested = [...(Object.keys(tests.restrictions) as FieldName[]), ...tests.substrings.map(({ field }) => field)];
+  const tested = fieldsOf(tests);
+  const inAny = tests.any.flatMap(fieldsOf);
   const has = new Set<FieldName>(['id', ...(byAddress ? (['address_id'] as const) : [])]);
   const joined = new Set<TableName>();
   const visit = (target: TableName) => {
@@ -110,9 +111,16 @@ export function toRowCost(
       if (restriction) sum.pass *= estimator.shareOf(field, restriction);
     }
   };
+  const testAny = () => {
+    if (inAny.length === 0) return;
+    for (const field of inAny) need(field);
+    sum.pass *= estimator.countMatches({ ...NO_TESTS, any: tests.any }) / Math.max(estimator.contacts, 1);
+  };
+  const isAnyOfAddress = inAny.every((field) => FIELDS[field].table === 'address');
   if (table === 'customer_relationship') visit(table);
   if (byAddress) {
     test(tested.filter((field) => FIELDS[field].table === 'address'));
+    if (isAnyOfAddress) testAny();
     sum.cost += sum.pass * ENTRY_BY_ADDRESS;
     const readOfContacts = READ_OF_CONTACTS + (isListed ? READ_AS_LISTED : 0);
     sum.read += sum.pass * readOfContacts;
@@ -120,6 +128,7 @@ export function toRowCost(
     sum.sought += 1;
   }
   test(byAddress ? tested.filter((field) => FIELDS[field].table !== 'address') : tested);
+  if (!byAddress || !isAnyOfAddress) testAny();
   const needWords = () => (['app_user', 'address'] as const).forEach(visit);
   if (tests.words.length > 0) {
     needWords();

@@ -14,7 +14,7 @@ const GATHERED = 4;
 /** Testing a contact's words takes as long as going through so many contacts in the list of one. */
 const TEST = 200;
 /** Reads of a contact that is found: for a row of the page, for the count and for each facet; and to test its words. */
-const READS = { page: 8, count: 3, facet: 8, words: 2 };
+const READS = { page: 8, count: 3, facet: 10, words: 2 };
 /** Ids that are passed on to the next statements at most. */
 const MOST_FOUND = 10_000;
 

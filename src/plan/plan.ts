@@ -17,9 +17,13 @@ import {
 import { reachOf, type Start } from '../query/start.ts';
 import { type PlanContext, type PlanQuery, planFetches, planPointWalks, planWalk } from './access.ts';
 import { planFound, planMatchFetches, planSearches } from './fulltext.ts';
+import { planListed } from './listed.ts';
 import { countIn, heavySize, type LightRange, planRun, type WithNext } from './run.ts';
 import { countPresorted, rangeOf } from './segment.ts';
 import type { Step } from './step.ts';
+
+/** Intervals that are looked ahead for what is read next: a text may be contained in many values. */
+const MOST_AHEAD = 64;
 
 /** What is read next of the first key: the contacts with one value, or those of a light range. */
 type Piece = { value: Value | null } | LightRange;
@@ -59,6 +63,8 @@ function planOrdered(query: PlanQuery, start: Start, context: PlanContext): Step
   }
   const key = order[0]!;
   const reach = reachOf(key, rangeOf(key.field, tests.restrictions[key.field]), start);
+  const listed = planListed(query, reach, start, context);
+  if (listed) return listed;
   const [piece, following] = toPieces(key, reach, start, context);
   if (!piece) return null;
   const next = following ? startOf(following, key) : null;
@@ -67,8 +73,14 @@ function planOrdered(query: PlanQuery, start: Start, context: PlanContext): Step
     : planRun(query, piece, start, { ...context, next });
 }
 
-/** The reach in the order of the key, cut at the heavy values. */
+/** The reach in the order of the key, cut at the heavy values; of very many intervals the first, and where they go on. */
 function toPieces(key: SortKey, { intervals, nulls }: Restriction, start: Start, context: PlanContext): Piece[] {
+  if (intervals.length > MOST_AHEAD) {
+    const { descending } = key;
+    const near = descending ? intervals.slice(1 - MOST_AHEAD) : intervals.slice(0, MOST_AHEAD - 1);
+    const pieces = toPieces(key, { intervals: near, nulls: nulls && !descending }, start, context);
+    return [...pieces, { interval: intervals.at(descending ? -MOST_AHEAD : MOST_AHEAD - 1)!, holes: false }];
+  }
   const heavyValues = heavyValuesOf(key, start, context);
   const points = ([...heavyValues].filter((value) => value !== null) as Value[]).map((value) => between(value, value));
   const heavy = points.filter(({ lo }) => contains({ intervals, nulls }, lo));

@@ -4,12 +4,15 @@ import type { SortKey } from '../query/order.ts';
 import { contains, type Interval, intersect, isPoint, type Restriction, unrestricted } from '../query/restriction.ts';
 import { reachFrom, type Start } from '../query/start.ts';
 
-/** One comparison of a field's key. `=` with null means "has no value". */
-export interface Comparison {
+/** One comparison of a field's key with a value. `=` with null means "has no value". */
+export interface Bound {
   field: FieldName;
   operator: '=' | '<' | '<=' | '>' | '>=' | 'is not null';
   value: Value | null;
 }
+
+/** One comparison of a field's key; `in` is with any of several values, which are ascending. */
+export type Comparison = Bound | { field: FieldName; operator: 'in'; values: Value[] };
 
 /** A run of the index: all of the comparisons hold. */
 export type Segment = Comparison[];
@@ -48,22 +51,41 @@ export function toSegments(order: SortKey[], range: Restriction, start: Start): 
   return [...ties, ...toRuns(first!, intersect(range, reachFrom(first!, keys[0]!, false)))];
 }
 
+/** The runs of all values of a range; single values with none between them are one run, that of a list. */
 export function toRuns({ field, descending }: SortKey, { intervals, nulls }: Restriction): Segment[] {
-  const runs = intervals.map((interval) => toComparisons(field, interval));
+  const runs: Segment[] = [];
+  for (let at = 0; at < intervals.length; ) {
+    const end = intervals.findIndex((interval, place) => place >= at && !isPoint(interval));
+    const points = intervals.slice(at, end < 0 ? intervals.length : end);
+    if (points.length > 1) runs.push([{ field, operator: 'in', values: points.map(({ lo }) => lo!) }]);
+    else runs.push(toComparisons(field, intervals[at]!));
+    at += Math.max(1, points.length);
+  }
   if (nulls) runs.unshift([equal(field, null)]);
   return descending ? runs.reverse() : runs;
 }
 
-function toComparisons(field: FieldName, interval: Interval): Comparison[] {
+/** Where a run of the first key alone begins. */
+export function toSegmentStart({ descending }: SortKey, segment: Segment): Start {
+  const wanted = descending ? ['=', '<', '<='] : ['=', '>', '>='];
+  for (const comparison of segment) {
+    const { operator } = comparison;
+    if (operator === 'in') return { keys: [comparison.values.at(descending ? -1 : 0)!], inclusive: true };
+    if (wanted.includes(operator)) return { keys: [comparison.value], inclusive: operator !== '<' && operator !== '>' };
+  }
+  return 'edge';
+}
+
+function toComparisons(field: FieldName, interval: Interval): Bound[] {
   if (isPoint(interval)) return [equal(field, interval.lo)];
   const { lo, loOpen, hi, hiOpen } = interval;
-  const comparisons: Comparison[] = [];
+  const comparisons: Bound[] = [];
   if (lo !== null) comparisons.push({ field, operator: loOpen ? '>' : '>=', value: lo });
   if (hi !== null) comparisons.push({ field, operator: hiOpen ? '<' : '<=', value: hi });
   if (lo === null && FIELDS[field].nullable) comparisons.push({ field, operator: 'is not null', value: null });
   return comparisons;
 }
 
-function equal(field: FieldName, value: Value | null): Comparison {
+function equal(field: FieldName, value: Value | null): Bound {
   return { field, operator: '=', value };
 }

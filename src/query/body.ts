@@ -2,6 +2,7 @@
 // and not as texts. Every fault is named by its place in the body. Pure.
 import { toPlace } from '../pointer.ts';
 import { type Fault, Problem } from '../problem.ts';
+import type { AskedAlternative, Condition } from './conditions.ts';
 import { OF_LIST, type Option } from './options.ts';
 import { type Asked, isOption, type ListQuery, readQuery } from './query.ts';
 import { attempt, BadValue } from './value.ts';
@@ -14,11 +15,12 @@ const LISTED = ['in', 'nin', 'between'];
 /** Parses a body that is JSON. Throws the problem invalid-body with every fault found. */
 export function parseBodyQuery(body: unknown): ListQuery {
   const faults: Fault[] = [];
-  const asked: Asked = { filters: [], options: {} };
+  const asked: Asked = { filters: [], options: {}, alternatives: [] };
   if (!isObject(body)) faults.push({ parameter: '', code: 'bad-type', detail: 'Expected a JSON object.' });
   for (const [name, value] of Object.entries(isObject(body) ? body : {})) {
     attempt(name, faults, () => {
-      if (!isOption(name)) asked.filters.push({ name, value: toFilterText(name, value) });
+      if (name === 'any') asked.alternatives = toAlternatives(value);
+      else if (!isOption(name)) asked.filters.push(toCondition(name, value));
       else if (value !== null) asked.options[name] = toOptionText(name, value);
     });
   }
@@ -36,12 +38,25 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Objects of conditions, each an alternative. */
+function toAlternatives(value: unknown): AskedAlternative[] {
+  if (!Array.isArray(value) || value.length === 0 || !value.every(isObject))
+    throw new BadValue('bad-type', 'Expected a list of objects, each with the conditions of one alternative.');
+  return value.map((conditions) => {
+    const faults: Fault[] = [];
+    const filters = Object.entries(conditions).flatMap(
+      ([name, value]) => attempt(name, faults, () => toCondition(name, value)) ?? [],
+    );
+    return { filters, faults };
+  });
+}
+
 /** Null is no value; lists are as an address has them, where a value has a comma. */
-function toFilterText(name: string, value: unknown): string | null {
-  if (value === null) return null;
+function toCondition(name: string, value: unknown): Condition {
   const operator = name.slice(name.indexOf('.') + 1);
-  if (Array.isArray(value) && LISTED.includes(operator)) return JSON.stringify(value);
-  return toText(value);
+  if (value === null) return { name, value };
+  const isList = Array.isArray(value) && LISTED.includes(operator);
+  return { name, value: isList ? JSON.stringify(value) : toText(value) };
 }
 
 function toOptionText(name: Option, value: unknown): string {
@@ -55,6 +70,8 @@ function toText(value: unknown): string {
 }
 
 function toPlaced(fault: Fault): Fault {
-  const { parameter } = fault;
+  const { parameter, index, pointer } = fault;
+  if (pointer !== undefined) return fault;
+  if (index !== undefined) return { ...fault, pointer: toPlace([parameter, index]).pointer };
   return { ...fault, ...toPlace(parameter === '' ? [] : [parameter]) };
 }

@@ -1,14 +1,18 @@
-// The filters of a query → what is left of each field, and the substrings to contain. Every fault is noted. Pure.
+// The filters of a query → what is left of each field, the substrings to contain, and the alternatives. Every fault is noted.
+// Pure.
 
 import { FIELD_NAMES, FIELDS, type FieldName, isFieldName, OPERATORS, type Operator } from '../contact/fields.ts';
+import { toPlace } from '../pointer.ts';
 import { type Fault, isListed } from '../problem.ts';
 import { suggest } from '../text/suggest.ts';
 import { parseFilter } from './filter.ts';
-import type { Restrictions } from './order.ts';
 import { intersect, unrestricted } from './restriction.ts';
+import { type Alternative, conjoin, impliedBy, isImpossible, type Tests } from './tests.ts';
 import { attempt, expected, quote } from './value.ts';
 
-export const MOST_CONDITIONS = 20;
+/** Conditions of a query, and of one that has alternatives. */
+export const MOST_CONDITIONS = { plain: 20, withAny: 25 };
+export const MOST_ALTERNATIVES = 5;
 
 /** What null says as the value of an operator. */
 const NULLS = new Map<string, { operator: Operator; text: string }>([
@@ -22,23 +26,59 @@ export interface Condition {
   value: string | null;
 }
 
-export interface Conditions {
-  restrictions: Restrictions;
-  substrings: { field: FieldName; text: string }[];
+/** The filters of an alternative, and the faults that were found on the way to them. */
+export interface AskedAlternative {
+  filters: Condition[];
+  faults: Fault[];
 }
 
-/** Parses filters; `others` are the parameters that are none, for a misspelt name may mean one of them. */
-export function parseConditions(parameters: Condition[], others: readonly string[], faults: Fault[]): Conditions {
-  const restrictions: Restrictions = {};
-  const substrings: Conditions['substrings'] = [];
-  const seen = new Set<string>();
-  if (parameters.length > MOST_CONDITIONS)
+/** What filters say: also what their alternatives imply is in the restrictions. */
+export type Conditions = Pick<Tests, 'restrictions' | 'substrings' | 'any'>;
+
+/** Parses filters and alternatives; `others` are the parameters that are none, for a misspelt name may mean one of them. */
+export function parseConditions(
+  { filters, alternatives }: { filters: Condition[]; alternatives: AskedAlternative[] },
+  others: readonly string[],
+  faults: Fault[],
+): Conditions {
+  const all = [...filters, ...alternatives.flatMap((alternative) => alternative.filters)];
+  const most = alternatives.length > 0 ? MOST_CONDITIONS.withAny : MOST_CONDITIONS.plain;
+  if (all.length > most) {
+    const parameter = filters[most]?.name ?? 'any';
+    faults.push({ parameter, code: 'too-many', detail: `At most ${most} conditions, got ${all.length}.` });
+  }
+  const own = parseFilters(filters, others, faults);
+  const given = parseAlternatives(alternatives, faults);
+  const possible = given.filter((alternative) => !isImpossible(alternative));
+  const any = possible.length > 0 ? possible : given.slice(0, 1); // which says that nothing can pass
+  return { ...conjoin(own, { restrictions: impliedBy(any), substrings: [] }), any };
+}
+
+/** The alternatives. Each fault is one of `any`, with the alternative's place in `index` and its own name in `detail`. */
+function parseAlternatives(alternatives: AskedAlternative[], faults: Fault[]): Alternative[] {
+  if (alternatives.length > MOST_ALTERNATIVES)
     faults.push({
-      parameter: parameters[MOST_CONDITIONS]!.name,
+      parameter: 'any',
       code: 'too-many',
-      detail: `At most ${MOST_CONDITIONS} conditions, got ${parameters.length}.`,
+      detail: `At most ${MOST_ALTERNATIVES} alternatives, got ${alternatives.length}.`,
     });
-  for (const { name: parameter, value } of parameters) {
+  return alternatives.slice(0, MOST_ALTERNATIVES).map(({ filters, faults: own }, index) => {
+    const alternative = parseFilters(filters, [], own);
+    if (filters.length === 0 && own.length === 0)
+      faults.push({ parameter: 'any', code: 'empty-value', detail: 'An alternative needs a condition.', index });
+    for (const { parameter, detail, ...fault } of own) {
+      const { pointer } = toPlace(['any', index, parameter]);
+      faults.push({ ...fault, parameter: 'any', detail: `${quote(parameter)}: ${detail}`, index, pointer });
+    }
+    return alternative;
+  });
+}
+
+function parseFilters(filters: Condition[], others: readonly string[], faults: Fault[]): Alternative {
+  const restrictions: Alternative['restrictions'] = {};
+  const substrings: Alternative['substrings'] = [];
+  const seen = new Set<string>();
+  for (const { name: parameter, value } of filters) {
     const target = parseTarget({ name: parameter, value }, others, faults);
     if (!target) continue;
     const { field, operator, text } = target;

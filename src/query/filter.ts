@@ -1,5 +1,6 @@
 // One filter, `field.operator=value` → what it leaves of the field: a restriction, or a substring to contain. Pure.
 import type { Field, Operator } from '../contact/fields.ts';
+import { prefixed } from './prefix.ts';
 import {
   above,
   below,
@@ -8,7 +9,6 @@ import {
   complement,
   type Interval,
   missing,
-  prefixed,
   present,
   type Restriction,
   union,

@@ -2,7 +2,6 @@
 import { FIELD_NAMES, FIELDS, type FieldName, isFieldName, type Value } from '../contact/fields.ts';
 import { isListed } from '../problem.ts';
 import { suggest } from '../text/suggest.ts';
-import { FACET_FIELDS, MOST_FACETS } from './facets.ts';
 import type { SortKey } from './order.ts';
 import { BadValue, expected, parseValue, quote } from './value.ts';
 
@@ -10,11 +9,18 @@ export const DEFAULT_LIMIT = 50;
 export const MOST_ROWS = 200;
 export const MOST_SORT_KEYS = 3;
 
+/** The fields that have facets, and how many of them one query may ask for. */
+export const FACET_FIELDS = FIELD_NAMES.filter((name) => FIELDS[name].facet !== null).sort(
+  (a, b) => FIELDS[a].facet! - FIELDS[b].facet!,
+);
+export const MOST_FACETS = 5;
+
 export const COUNT_MODES = ['auto', 'exact', 'none'] as const;
 export type CountMode = (typeof COUNT_MODES)[number];
 
 /** What the other parameters are, once the filters are taken out. */
 export const OPTIONS = [
+  'any',
   'q',
   'highlight',
   'sort',
@@ -36,7 +42,8 @@ export interface Taken {
 }
 
 export const OF_LIST: Taken = { options: OPTIONS, counts: COUNT_MODES };
-export const OF_COUNT: Taken = { options: ['q', 'count'], counts: ['auto', 'exact'] };
+export const OF_COUNT: Taken = { options: ['any', 'q', 'count'], counts: ['auto', 'exact'] };
+export const OF_STOPS: Taken = { options: ['any', 'q', 'sort'], counts: [] };
 
 const FORMATS_TO_COME = ['csv', 'ndjson'];
 

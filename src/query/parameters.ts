@@ -6,8 +6,11 @@ export interface Parameter {
   value: string;
 }
 
-/** Decodes `a=1&b=2` strictly (WHATWG form encoding, UTF-8). Repeated, empty and badly encoded ones become faults. */
-export function parseParameters(search: string, faults: Fault[]): Parameter[] {
+/**
+ * Decodes `a=1&b=2` strictly (WHATWG form encoding, UTF-8). Badly encoded ones become faults, and so do repeated ones but for
+ * the one that may be.
+ */
+export function parseParameters(search: string, faults: Fault[], mayRepeat: string | null = null): Parameter[] {
   const parameters: Parameter[] = [];
   const seen = new Set<string>();
   const repeated = new Set<string>();
@@ -30,7 +33,7 @@ export function parseParameters(search: string, faults: Fault[]): Parameter[] {
         detail: 'A null character cannot be part of a query.',
       });
     else if (repeated.has(name)) continue;
-    else if (seen.has(name)) {
+    else if (seen.has(name) && name !== mayRepeat) {
       repeated.add(name);
       faults.push({
         parameter,

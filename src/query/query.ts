@@ -2,7 +2,7 @@
 
 import { FIELD_NAMES, type FieldName, type Value } from '../contact/fields.ts';
 import { type Fault, Problem } from '../problem.ts';
-import { type Condition, type Conditions, parseConditions } from './conditions.ts';
+import { type AskedAlternative, type Condition, type Conditions, parseConditions } from './conditions.ts';
 import {
   type CountMode,
   DEFAULT_LIMIT,
@@ -23,6 +23,7 @@ import {
 import { type SortKey, toTotalOrder } from './order.ts';
 import { parseParameters } from './parameters.ts';
 import { parseSearch, type Word } from './search.ts';
+import { toFilterText } from './tests.ts';
 import { attempt } from './value.ts';
 
 /** Characters of path and query; Cloudflare itself ends at 16 KB. */
@@ -54,19 +55,29 @@ export interface ListQuery extends Conditions {
 export interface Asked {
   filters: Condition[];
   options: Partial<Record<Option, string>>;
+  /** Each `any`. */
+  alternatives: AskedAlternative[];
 }
 
 /** Parses the query of a list request, or of another resource's. Throws the problem invalid-query with every fault found. */
 export function parseListQuery(search: string, taken: Taken = OF_LIST): ListQuery {
   const faults: Fault[] = [];
-  const asked: Asked = { filters: [], options: {} };
-  for (const { name, value } of parseParameters(search, faults)) {
-    if (isOption(name)) asked.options[name] = value;
+  const asked: Asked = { filters: [], options: {}, alternatives: [] };
+  for (const { name, value } of parseParameters(search, faults, 'any')) {
+    if (name === 'any') asked.alternatives.push(toAlternative(value));
+    else if (isOption(name)) asked.options[name] = value;
     else asked.filters.push({ name, value });
   }
   const query = readQuery(asked, taken, faults);
-  if (faults.length > 0) throw new Problem('invalid-query', { faults });
+  if (faults.length > 0)
+    throw new Problem('invalid-query', { faults: faults.map(({ pointer: _, ...fault }) => fault) });
   return query;
+}
+
+/** A form-encoded list of conditions. */
+function toAlternative(text: string): AskedAlternative {
+  const faults: Fault[] = [];
+  return { filters: parseParameters(text, faults), faults };
 }
 
 export function isOption(name: string): name is Option {
@@ -74,9 +85,9 @@ export function isOption(name: string): name is Option {
 }
 
 /** What is asked, with the faults of it noted: the query is sound where there are none. */
-export function readQuery({ filters, options }: Asked, taken: Taken, faults: Fault[]): ListQuery {
+export function readQuery({ options, ...asked }: Asked, taken: Taken, faults: Fault[]): ListQuery {
   refuseOthers(options, taken, faults);
-  const conditions = parseConditions(filters, taken.options, faults);
+  const conditions = parseConditions(asked, taken.options, faults);
   const read = <T>(parameter: Option, fallback: T, parse: (text: string) => T): T =>
     attempt(parameter, faults, () => (options[parameter] === undefined ? fallback : parse(options[parameter]))) ??
     fallback;
@@ -122,10 +133,9 @@ function refuseOthers(options: Asked['options'], { options: taken }: Taken, faul
 }
 
 /** A text that queries share only when they list the same contacts in the same order, however each is spelt. */
-export function toCanonicalText({ restrictions, substrings, words, ranked, order }: ListQuery): string {
-  const filters = Object.entries(restrictions).sort(([a], [b]) => (a < b ? -1 : 1));
-  const contained = substrings.map(({ field, text }) => `${field} ${text}`).sort();
+export function toCanonicalText({ words, ranked, order, ...filters }: ListQuery): string {
   const sorted = order.map(({ field, descending }) => (descending ? `-${field}` : field));
   const searched = words.map(({ text, fixed }) => `${text} ${fixed}`);
-  return JSON.stringify([filters, contained, sorted, ...(words.length > 0 ? [searched, ranked !== null] : [])]);
+  const search = words.length > 0 ? [searched, ranked !== null] : [];
+  return JSON.stringify([toFilterText(filters), sorted, ...search]);
 }

@@ -16,9 +16,22 @@ export interface Interval {
 export interface Restriction {
   intervals: Interval[];
   nulls: boolean;
+  /** Where the intervals are values that were found for a text that they contain. */
+  contained?: Contained;
 }
 
-const LAST_CODE_POINT = 0x10ffff;
+/**
+ * The values that a restriction lists are all of those that contain the text within what the field's other filters leave,
+ * so that a row is tested for these, and not for one value after the other.
+ */
+export interface Contained {
+  text: string;
+  within: Restriction;
+  /** How many contacts have each value that contains the text, and all that the restriction lists. */
+  counts: ReadonlyMap<Value, number>;
+  contacts: number;
+}
+
 const EVERYTHING: Interval = {
   lo: null,
   loOpen: false,
@@ -48,25 +61,6 @@ export function above(lo: Value, { orEqual }: { orEqual: boolean }): Interval {
 
 export function below(hi: Value, { orEqual }: { orEqual: boolean }): Interval {
   return { lo: null, loOpen: false, hi, hiOpen: !orEqual };
-}
-
-/** Every text that starts with the prefix: from it up to, not including, the next text that does not. */
-export function prefixed(prefix: string): Interval {
-  const points = [...prefix];
-  while (points.length > 0 && points.at(-1)!.codePointAt(0) === LAST_CODE_POINT) points.pop();
-  const last = points.pop();
-  if (last === undefined) return above(prefix, { orEqual: true });
-  return {
-    lo: prefix,
-    loOpen: false,
-    hi: points.join('') + nextCodePoint(last),
-    hiOpen: true,
-  };
-}
-
-function nextCodePoint(character: string): string {
-  const next = character.codePointAt(0)! + 1;
-  return String.fromCodePoint(next === 0xd800 ? 0xe000 : next); // surrogates are no characters
 }
 
 /** The intervals as one sorted, disjoint list. */
@@ -110,7 +104,16 @@ export function intersect(a: Restriction, b: Restriction): Restriction {
     if (compareEnds(one, other) < 0) left++;
     else right++;
   }
-  return { intervals: union(common), nulls: a.nulls && b.nulls };
+  const both = { intervals: union(common), nulls: a.nulls && b.nulls };
+  const [one, other] = a.contained ? [a.contained, b] : [b.contained, a];
+  if (!one) return both;
+  const contacts = countContacts(one.counts, both.intervals);
+  return { ...both, contained: { ...one, within: intersect(one.within, other), contacts } };
+}
+
+/** How many contacts have the values, each of which is an interval. */
+export function countContacts(counts: Contained['counts'], values: Interval[]): number {
+  return values.reduce((sum, { lo }) => sum + (counts.get(lo!) ?? 0), 0);
 }
 
 /** The one value that a restriction allows (null for "has no value"); undefined where it allows more, or none. */

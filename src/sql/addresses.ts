@@ -5,7 +5,7 @@ import { FIELDS, type FieldName } from '../contact/fields.ts';
 import { address, appUser } from '../db/schema.ts';
 import { type SQL, sql } from '../db/sql.ts';
 import { literal, unionAll } from '../db/union.ts';
-import type { Comparison, Segment } from '../plan/segment.ts';
+import type { Bound, Segment } from '../plan/segment.ts';
 import type { SortKey } from '../query/order.ts';
 import { all, toComparison } from './predicate.ts';
 import { joinFor, type Scope, tableScope } from './scope.ts';
@@ -125,12 +125,12 @@ function toOrderBy(order: SortKey[], key: (field: FieldName) => SQL): SQL {
   );
 }
 
-function idOf(segment: Segment): Comparison | undefined {
-  return segment.find(({ field }) => field === 'id');
+function idOf(segment: Segment): Bound | undefined {
+  return segment.find((comparison): comparison is Bound => comparison.field === 'id' && comparison.operator !== 'in');
 }
 
 /** The first id of an address's contacts in reading order. */
-function toFromId(comparison: Comparison | undefined, descending: boolean): SQL {
+function toFromId(comparison: Bound | undefined, descending: boolean): SQL {
   if (!comparison) return sql.raw(descending ? EVERY_ID.descending : EVERY_ID.ascending);
   const { operator, value } = comparison;
   const step = { '>': 1, '<': -1 }[operator as string] ?? 0;

@@ -32,19 +32,19 @@ export function toCountStatement(aggregate: Aggregate, limit: number | null): SQ
 }
 
 /**
- * The commonest values of a field among the walk's contacts that pass, as `key` and `contacts`; and one row without a key
- * whose `cut` is 1 if the walk was cut.
+ * The commonest values of a field among the walk's contacts that pass, as `key` and `contacts`, with how many values there
+ * are as `distinct`; and one row without a key whose `cut` is 1 if the walk was cut.
  */
 export function toGroupStatement(aggregate: Aggregate, field: FieldName, most: number): SQL {
   const { spine, passed, key } = toPassed(aggregate, [field]);
-  const groups = sql`select ${key(field)} as "key", count(*) as "contacts", 0 as "cut" from ${passed} and ${key(field)} is not null
+  const groups = sql`select ${key(field)} as "key", count(*) as "contacts", 0 as "cut", count(*) over () as "distinct" from ${passed} and ${key(field)} is not null
     group by 1 order by 2 desc, 1 limit ${literal(most)}`;
   if (spine.cuts.length === 0) return groups;
   const cut = sql.join(
     spine.cuts.map(({ query }) => sql`exists (${query})`),
     sql` or `,
   );
-  return sql`select * from (${groups}) union all select null, 0, ${aggregate.next === null ? cut : sql`1`}`;
+  return sql`select * from (${groups}) union all select null, 0, ${aggregate.next === null ? cut : sql`1`}, 0`;
 }
 
 function toPassed(aggregate: Aggregate, read: FieldName[]): { spine: Spine; passed: SQL; key: Scope['key'] } {

@@ -9,7 +9,7 @@ import { digest } from '../digest.ts';
 import type { Restriction } from '../query/restriction.ts';
 import { toPatterns } from '../query/search.ts';
 import type { Start } from '../query/start.ts';
-import type { Tests } from '../query/tests.ts';
+import { NO_TESTS, type Tests, toFilterText } from '../query/tests.ts';
 import { toSecond } from '../second.ts';
 
 /** The value count of a filter. One row is read for each value. */
@@ -41,11 +41,9 @@ export interface StoredCount {
 }
 
 /** The key under which a count is stored: the filters alone, so that paging and sorting share it. */
-export function toCountKey({ restrictions, substrings, words }: Tests): string {
-  const filters = Object.entries(restrictions).sort(([a], [b]) => (a < b ? -1 : 1));
-  const contained = substrings.map(({ field, text }) => [field, text]).sort();
+export function toCountKey({ words, ...filters }: Tests): string {
   const searched = words.map((word) => toPatterns(word)).sort();
-  return digest(JSON.stringify([filters, contained, ...(words.length > 0 ? [searched] : [])]));
+  return digest(JSON.stringify([toFilterText(filters), searched]));
 }
 
 const COLUMNS = sql`${exactCount.counted} as "counted", ${exactCount.start} as "start",
@@ -77,12 +75,12 @@ export function lease(
   { value, stopped, version, asOf }: StoredCount,
   { until, now }: { until: number; now: Date },
 ): Query<boolean> {
-  const { restrictions, substrings, words } = tests;
+  const { restrictions, substrings, any, words } = tests;
   const key = toCountKey(tests);
   const start = JSON.stringify(stopped);
   const { filters, start: at, version: of, counted, leasedUntil } = exactCount;
   const statement = sql`insert into ${exactCount} (filters, tests, version, as_of, counted, start, asked_at, leased_until)
-    select ${key}, ${JSON.stringify({ restrictions, substrings, words })}, ${version}, ${asOf}, ${value}, ${start}, ${now.getTime()}, ${until}
+    select ${key}, ${JSON.stringify({ restrictions, substrings, any, words })}, ${version}, ${asOf}, ${value}, ${start}, ${now.getTime()}, ${until}
     where exists (select 1 from ${exactCount} where ${filters} = ${key})
       or (select count(*) from ${exactCount} where ${at} is not null) < ${sql.raw(String(MOST_PENDING))}
     on conflict (filters) do update set version = excluded.version, as_of = excluded.as_of, counted = excluded.counted,
@@ -100,13 +98,19 @@ export function store(tests: Tests, { value, stopped }: StoredCount, until: numb
     where ${exactCount.filters} = ${toCountKey(tests)} and ${exactCount.leasedUntil} = ${until}`);
 }
 
-/** Reads the counts that were requested lately and wait to be taken further, at most so many, those requested last first. */
+/**
+ * Reads the counts that were requested lately and wait to be taken further, at most so many, those requested last first.
+ * An older build may have stored them, which knew of fewer tests.
+ */
 export function selectPending(now: Date, most: number): Query<{ tests: Tests; known: StoredCount }[]> {
   const statement = sql`select tests as "tests", ${COLUMNS} from ${exactCount}
     where start is not null and asked_at > ${now.getTime() - USABLE_MS} and leased_until < ${now.getTime()}
     order by asked_at desc limit ${sql.raw(String(most))}`;
   return query(statement, ({ rows }) =>
-    rows.map((row) => ({ tests: JSON.parse(String(row.tests)) as Tests, known: toStoredCount(row) })),
+    rows.map((row) => ({
+      tests: { ...NO_TESTS, ...JSON.parse(String(row.tests)) } as Tests,
+      known: toStoredCount(row),
+    })),
   );
 }
 

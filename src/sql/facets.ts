@@ -3,8 +3,9 @@
 import { FIELDS, type FieldName, TABLES } from '../contact/fields.ts';
 import { known, type Query, query } from '../db/query.ts';
 import { valueCount } from '../db/records.ts';
-import type { Result } from '../db/result.ts';
+import type { Row } from '../db/result.ts';
 import { type SQL, sql } from '../db/sql.ts';
+import { literal } from '../db/union.ts';
 import type { PlanContext } from '../plan/access.ts';
 import { planAggregate } from '../plan/aggregate.ts';
 import { isUntested, type Tests } from '../query/tests.ts';
@@ -16,8 +17,17 @@ const MOST_VALUES = 20;
 export interface Facet {
   values: { value: string; count: number }[];
   /** `eq`: these are the counts; `gte`: there are at least so many, and other values may be commoner. */
-  relation: 'eq' | 'gte';
+  relation: Relation;
+  /** How many values there are, those that are not shown included. */
+  distinct: { value: number; relation: Relation };
 }
+
+type Relation = 'eq' | 'gte';
+
+/** Values of a field that are counted where they are stored with the data; each is a row that is read. */
+const MOST_COUNTED = 10_001;
+/** What is read besides: the values that are shown, each with its spelling. */
+const SHOWN_READ = 100;
 
 /** The query of a facet. With `isPart` the tests leave only some of what passes. */
 export function planFacet(
@@ -26,8 +36,9 @@ export function planFacet(
   { isPart, ...context }: Pick<PlanContext, 'estimator' | 'budget'> & { isPart: boolean },
 ): Query<Facet> {
   const statement = planValues(field, tests, context);
-  if (!statement) return known({ values: [], relation: isPart ? 'gte' : 'eq' });
-  return query(statement, (result) => toFacet(result, isPart));
+  const bounds = { isPart, bound: toBound(context.budget) };
+  if (!statement) return known(toFacet([], bounds));
+  return query(statement, ({ rows }) => toFacet(rows, bounds));
 }
 
 /** Null where nothing can pass the other fields' filters. */
@@ -38,30 +49,40 @@ function planValues(field: FieldName, tests: Tests, context: Pick<PlanContext, '
     restrictions,
     substrings: tests.substrings.filter((substring) => substring.field !== field),
   };
-  if (isUntested(others)) return withText(field, selectCommonest(field));
+  if (isUntested(others)) return withText(field, selectCommonest(field, toBound(context.budget)));
   const aggregate = planAggregate(others, 'edge', { ...context, limit: null, grouped: field });
   return aggregate && withText(field, toGroupStatement(aggregate, field, MOST_VALUES));
 }
 
-function selectCommonest(field: FieldName): SQL {
+/** So many values are counted at most; there are at least so many where they are. */
+function toBound(budget: number): number {
+  return Math.max(1, Math.min(MOST_COUNTED, budget - SHOWN_READ));
+}
+
+function selectCommonest(field: FieldName, bound: number): SQL {
   const { contacts, key } = valueCount;
-  return sql`select ${key} as "key", ${contacts} as "contacts", 0 as "cut" from ${valueCount}
-    where ${valueCount.field} = ${field} order by ${contacts} desc, ${key} limit ${sql.raw(String(MOST_VALUES))}`;
+  const of = sql`from ${valueCount} where ${valueCount.field} = ${field}`;
+  const distinct = sql`(select count(*) from (select 1 ${of} limit ${literal(bound)}))`;
+  return sql`select ${key} as "key", ${contacts} as "contacts", 0 as "cut", ${distinct} as "distinct" ${of}
+    order by ${contacts} desc, ${key} limit ${literal(MOST_VALUES)}`;
 }
 
 /** Each key as one of the contacts spells it. */
 function withText(field: FieldName, counts: SQL): SQL {
   const { table, column, key, index } = FIELDS[field];
   const spelling = sql`(select ${column} from ${TABLES[table]} indexed by ${sql.identifier(index!)} where ${key} = counts.key limit 1)`;
-  return sql`select ${spelling} as "value", counts.contacts as "count", counts.cut as "cut" from (${counts}) as counts
+  return sql`select ${spelling} as "value", counts.contacts as "count", counts.cut as "cut", counts."distinct" as "distinct" from (${counts}) as counts
     order by counts.contacts desc, counts.key`;
 }
 
-function toFacet({ rows }: Result, isPart: boolean): Facet {
+function toFacet(rows: Row[], { isPart, bound }: { isPart: boolean; bound: number }): Facet {
+  const isCut = isPart || rows.some(({ cut }) => cut === 1);
+  const value = Number(rows[0]?.distinct ?? 0);
   return {
     values: rows
       .filter(({ value }) => value !== null)
       .map(({ value, count }) => ({ value: String(value), count: Number(count) })),
-    relation: isPart || rows.some(({ cut }) => cut === 1) ? 'gte' : 'eq',
+    relation: isCut ? 'gte' : 'eq',
+    distinct: { value, relation: isCut || value >= bound ? 'gte' : 'eq' },
   };
 }

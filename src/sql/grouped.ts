@@ -3,7 +3,7 @@
 import { FIELDS, type Value } from '../contact/fields.ts';
 import { type SQL, sql } from '../db/sql.ts';
 import { literal } from '../db/union.ts';
-import type { Comparison } from '../plan/segment.ts';
+import type { Bound } from '../plan/segment.ts';
 import type { Run } from '../plan/step.ts';
 import { testedFields } from '../query/tests.ts';
 import { type AddressSource, addressScope, joinContacts } from './addresses.ts';
@@ -22,7 +22,7 @@ export function toRun(step: Run, shape: Shape): SQL {
   const { order, tests, segment } = step;
   const { field, descending } = order[0]!;
   const key = tableScope(step.table).key(field);
-  const far = segment.find(({ operator }) => operator.startsWith(descending ? '>' : '<'));
+  const far = segment.find((one): one is Bound => one.operator.startsWith(descending ? '>' : '<'));
   const edge = descending ? BELOW_ALL[FIELDS[field].type === 'integer' ? 'integer' : 'text'] : ABOVE_ALL;
   const end = far ? toEnd(far) : edge;
   const bound = sql`${key} ${sql.raw(descending ? '>' : '<')} coalesce((select ${sql.identifier(field)} from boundary), ${end})`;
@@ -68,7 +68,7 @@ function toGroupedAddresses({ index, order, tests, most }: Run, before: SQL): Sc
 }
 
 /** A value beyond the segment's far end, as close as need be. SQLite seeks by one bound a side: the far end is in it. */
-function toEnd({ operator, value }: Comparison): Value {
+function toEnd({ operator, value }: Bound): Value {
   if (operator === '<' || operator === '>') return value!;
   if (typeof value === 'number') return operator === '<=' ? value + 1 : value - 1;
   if (operator === '<=') return `${value}\u0001`;

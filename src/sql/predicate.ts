@@ -7,18 +7,21 @@ import type { SortKey } from '../query/order.ts';
 import { complement, type Interval, isPoint, type Restriction } from '../query/restriction.ts';
 import { toPatterns, type Word } from '../query/search.ts';
 import type { Start } from '../query/start.ts';
-import { type Tests, testedFields } from '../query/tests.ts';
+import { type Alternative, type Tests, testedFields } from '../query/tests.ts';
 import { joinFor, joinTable, type Scope } from './scope.ts';
 
 type Key = Scope['key'];
 
-/** D1 takes expressions of a depth of 100, and each AND is one deeper: more of them than this stand side by side. */
+/** D1 takes expressions of a depth of 100, and each AND or OR is one deeper: more of them than this stand side by side. */
 const MOST_IN_A_ROW = 16;
 
 /** Intervals of one field whose ends are bound as parameters; of more, they are written into the statement. */
 const MOST_BOUND = 3;
 
-export function toComparison({ field, operator, value }: Comparison, key: Key): SQL {
+export function toComparison(comparison: Comparison, key: Key): SQL {
+  const { field, operator } = comparison;
+  if (comparison.operator === 'in') return toListed(key(field), comparison.values);
+  const { value } = comparison;
   if (operator === 'is not null') return sql`${key(field)} is not null`;
   if (value === null) return sql`${key(field)} is null`;
   return sql`${key(field)} ${sql.raw(operator)} ${value}`;
@@ -52,13 +55,21 @@ function toBeyond(column: SQL, value: Value | null, descending: boolean): SQL {
  * All that a plan tests on each row. The unary plus keeps SQLite from seeking by what is tested: each row is reached by
  * the id that the plan has for it (sqlite.org/optoverview.html, "Disqualifying WHERE Clause Terms Using Unary-\"+\"").
  */
-export function toTests({ restrictions, substrings, words }: Tests, key: Key): SQL[] {
+export function toTests({ words, any, ...own }: Tests, key: Key): SQL[] {
+  const alternatives = any.map((alternative) => all(toConditions(alternative, key)));
+  return [
+    ...toConditions(own, key),
+    ...(any.length > 0 ? [either(alternatives)] : []),
+    ...words.map((word) => either(toPatterns(word).map(toOccurrence))),
+  ];
+}
+
+function toConditions({ restrictions, substrings }: Alternative, key: Key): SQL[] {
   return [
     ...Object.entries(restrictions).map(([field, restriction]) =>
       toTest(sql`+${key(field as FieldName)}`, restriction),
     ),
-    ...substrings.map(({ field, text }) => sql`instr(${key(field)}, ${text}) > 0`),
-    ...words.map((word) => any(toPatterns(word).map(toOccurrence))),
+    ...substrings.map(({ field, text }) => toContaining(key(field), text)),
   ];
 }
 
@@ -89,8 +100,13 @@ function toOccurrence(pattern: string): SQL {
   return sql`(instr(${app_user.words}, ${written(pattern)}) > 0 or instr(${address.words}, ${written(pattern)}) > 0)`;
 }
 
-function toTest(key: SQL, { intervals, nulls }: Restriction): SQL {
-  const inside = toInside(key, intervals);
+function toContaining(key: SQL, text: string): SQL {
+  return sql`instr(${key}, ${text}) > 0`;
+}
+
+function toTest(key: SQL, { intervals, nulls, contained }: Restriction): SQL {
+  const inside = toInside(key, contained ? contained.within.intervals : intervals);
+  if (contained) return all([toContaining(key, contained.text), ...(inside ? [inside] : [])]);
   if (!nulls) return inside ?? sql`${key} is not null`;
   return inside === null ? sql`1` : sql`(${inside} or ${key} is null)`;
 }
@@ -104,7 +120,7 @@ function toInside(key: SQL, intervals: Interval[]): SQL | null {
   if (gaps.length === 0) return null;
   if (intervals.length > 1 && gaps.every(isPoint)) return all(gaps.map(({ lo }) => sql`${key} <> ${written(lo!)}`));
   const bound = intervals.length <= MOST_BOUND ? (value: Value) => sql`${value}` : written;
-  return any(intervals.map((interval) => toBetween(key, interval, bound)));
+  return either(intervals.map((interval) => toBetween(key, interval, bound)));
 }
 
 function toBetween(key: SQL, interval: Interval, bound: (value: Value) => SQL): SQL {
@@ -116,10 +132,9 @@ function toBetween(key: SQL, interval: Interval, bound: (value: Value) => SQL): 
   return all(bounds);
 }
 
-/** The values as SQLite reads them from an index, one after the other. */
-export function toListed(key: SQL, points: Interval[]): SQL {
-  const values = points.map(({ lo }) => written(lo!));
-  return sql`${key} in (${sql.join(values, sql`, `)})`;
+/** The values as SQLite reads them from an index, one after the other in its order; one parameter however many they are. */
+function toListed(key: SQL, values: Value[]): SQL {
+  return sql`${key} in (select value from json_each(${JSON.stringify(values)}))`;
 }
 
 /** A value written into the statement, quoted by SQLite's own rule: D1 binds at most 100 parameters. */
@@ -134,6 +149,9 @@ export function all(conditions: SQL[]): SQL {
   return sql`(${all(conditions.slice(0, half))}) and (${all(conditions.slice(half))})`;
 }
 
-function any(conditions: SQL[]): SQL {
-  return conditions.length === 0 ? sql`0` : sql`(${sql.join(conditions, sql` or `)})`;
+function either(conditions: SQL[]): SQL {
+  if (conditions.length === 0) return sql`0`;
+  if (conditions.length <= MOST_IN_A_ROW) return sql`(${sql.join(conditions, sql` or `)})`;
+  const half = Math.ceil(conditions.length / 2);
+  return sql`(${either(conditions.slice(0, half))} or ${either(conditions.slice(half))})`;
 }

@@ -8,11 +8,10 @@ import { literal } from '../db/union.ts';
 import { toRuns } from '../plan/segment.ts';
 import type { Fetch, Run } from '../plan/step.ts';
 import { hasValueCount } from '../plan/valuecount.ts';
-import { isPoint, type Restriction } from '../query/restriction.ts';
 import { type Tests, testedFields } from '../query/tests.ts';
 import { type AddressSource, addressScope, joinContacts } from './addresses.ts';
 import { sumValueCounts } from './counts.ts';
-import { all, joinTests, joinWords, toBehind, toListed, toRank, toTests } from './predicate.ts';
+import { all, joinTests, joinWords, toBehind, toRank, toTests } from './predicate.ts';
 import { joinFor, type Scope, searchScope, subqueryScope, tableScope } from './scope.ts';
 import { carriedFields, concatenate, LINKS, type Shape, toCut, toKeys, toMatching, toOrder, toWide } from './select.ts';
 import { selectFound, splitTests } from './spine.ts';
@@ -64,9 +63,7 @@ function fetchEntries(step: Fetch, { filter, range }: Filtered, needed: FieldNam
   const carried = carriedFields(entries, order, needed);
   const columns = toKeys(entries, carried);
   const select = (limit: number) =>
-    isListed(range)
-      ? sql`select ${columns} from ${entries.source} where ${toListed(entries.key(filter), range.intervals)} limit ${literal(limit)}`
-      : concatenate(toRuns({ field: filter, descending: false }, range), entries, { columns, order: null, limit });
+    concatenate(toRuns({ field: filter, descending: false }, range), entries, { columns, order: null, limit });
   const tooMany = hasValueCount(filter, range)
     ? toValueCountGuard({ filter, range }, select, most)
     : toGuard(select, most);
@@ -77,9 +74,7 @@ function fetchEntries(step: Fetch, { filter, range }: Filtered, needed: FieldNam
 function fetchByAddress(step: Fetch, { filter, range }: Filtered, needed: FieldName[]): Fetched {
   const { index, order, tests, most } = step;
   const { own, others } = splitTests(tests);
-  const segments = isListed(range)
-    ? toListed(tableScope('address').key(filter), range.intervals)
-    : toRuns({ field: filter, descending: false }, range);
+  const segments = toRuns({ field: filter, descending: false }, range);
   const source: AddressSource = { index, segments, order: null, addresses: most };
   const keys = [...needed, ...order.map(({ field }) => field)];
   const entries = joinContacts(source, { keys }).scope;
@@ -93,11 +88,6 @@ function fetchByAddress(step: Fetch, { filter, range }: Filtered, needed: FieldN
   const ofAddresses = sql`select 1 from ${beyond} limit 1 offset ${literal(most)}`;
   const tooMany = sql`select * from (${ofContacts}) union all select * from (${ofAddresses})`;
   return { found: subqueryScope('found', select(most), carried), tests: others, tooMany };
-}
-
-/** Whether a range is several single values, which SQLite reads from an index one after the other. */
-function isListed({ intervals }: Restriction): boolean {
-  return intervals.length > 1 && intervals.every(isPoint);
 }
 
 /** A row if the search index is still being built: what it finds is then not all there is. */

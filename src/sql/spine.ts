@@ -5,7 +5,7 @@ import { FIELDS, type FieldName } from '../contact/fields.ts';
 import { type SQL, sql } from '../db/sql.ts';
 import { literal } from '../db/union.ts';
 import type { Search, Walk } from '../plan/step.ts';
-import { NO_TESTS, type Tests, testedFields } from '../query/tests.ts';
+import { fieldsOf, splitConditions, type Tests, testedFields } from '../query/tests.ts';
 import { type AddressSource, joinContacts, toLastAddress } from './addresses.ts';
 import { all, toTests } from './predicate.ts';
 import { type Scope, subqueryScope, tableScope } from './scope.ts';
@@ -93,14 +93,12 @@ function toLastContact({ source }: Scope, most: number, known: ReadonlySet<Field
 }
 
 /** The tests that an address answers, and those that only its contacts do. */
-export function splitTests({ restrictions, substrings, words }: Tests): { own: Tests; others: Tests } {
-  const isOwn = (field: FieldName) => FIELDS[field].table === 'address';
-  const pick = (wanted: boolean): Tests => ({
-    ...NO_TESTS,
-    restrictions: Object.fromEntries(
-      Object.entries(restrictions).filter(([field]) => isOwn(field as FieldName) === wanted),
-    ),
-    substrings: substrings.filter(({ field }) => isOwn(field) === wanted),
-  });
-  return { own: pick(true), others: { ...pick(false), words } };
+export function splitTests({ any, words, ...tests }: Tests): { own: Tests; others: Tests } {
+  const isOfAddress = (field: FieldName) => FIELDS[field].table === 'address';
+  const isAnyOwn = any.flatMap(fieldsOf).every(isOfAddress);
+  const { own, others } = splitConditions(tests, isOfAddress);
+  return {
+    own: { ...own, any: isAnyOwn ? any : [], words: [] },
+    others: { ...others, any: isAnyOwn ? [] : any, words },
+  };
 }

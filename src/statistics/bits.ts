@@ -24,6 +24,13 @@ export function intersectBits([first, ...others]: readonly Bits[]): Bits {
   return common;
 }
 
+/** The places that are in one of the sets at least; there must be one. */
+export function uniteBits([first, ...others]: readonly Bits[]): Bits {
+  const all = first!.slice();
+  for (const other of others) for (let at = 0; at < all.length; at++) all[at]! |= other[at]!;
+  return all;
+}
+
 /** How many places are in the set: bits of each word added in parallel (Hacker's Delight, 5-1). */
 export function countBits(bits: Bits): number {
   let count = 0;

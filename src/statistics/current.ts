@@ -69,7 +69,8 @@ async function loadKnowledge({ env: { DB, ...shelf }, database, now, waitUntil }
   const stored = await readValue<Knowledge>(shelf, 'statistics', '');
   const isRecent = stored !== null && now - stored.storedAt < CACHED_MS;
   const knowledge = isRecent ? stored.value : await readKnowledge(database);
-  if (!isRecent) waitUntil(storeValue(shelf, 'statistics', { text: '', version: ANY_VERSION, value: knowledge, now }));
+  if (!isRecent)
+    waitUntil(storeValue(shelf, 'statistics', { text: '', version: ANY_VERSION, storedAt: now, value: knowledge }));
   const estimator = toEstimator(knowledge.gathered, knowledge.contacts);
   cached.set(DB, { estimator, until: now + CACHED_MS });
   return estimator;

@@ -6,13 +6,14 @@ import { FIELDS, type FieldName, type Value } from '../contact/fields.ts';
 import type { SortKey } from '../query/order.ts';
 import type { Restriction } from '../query/restriction.ts';
 import type { Word } from '../query/search.ts';
-import type { Tests } from '../query/tests.ts';
+import { type Alternative, impliedBy, isUntested, NO_TESTS, type Tests } from '../query/tests.ts';
 import { type Bits, countBits, intersectBits } from './bits.ts';
 import { toWordShares } from './frequency.ts';
 import { remember } from './remember.ts';
 import { countInAll, type SampledRows, toSampledRows } from './sampled.ts';
-import { toShares } from './share.ts';
+import { orCounted, toShares } from './share.ts';
 import type { Statistics } from './statistics.ts';
+import { type Stop, toStops } from './stops.ts';
 
 /** Shares that are assumed where there are no statistics, as other planners assume them. */
 const ASSUMED = { point: 0.005, range: 0.3, substring: 0.05, word: 0.02 };
@@ -43,6 +44,8 @@ export interface Estimator {
   countSteps(walk: WalkAhead): number;
   /** The values of a field, null among them, that more contacts than this share, each with their number. */
   heavyValues(field: FieldName, contacts: number): { value: Value | null; contacts: number }[];
+  /** Values at about equal distances through the list of what passes, in the order of the key; none where nothing is known. */
+  listStops(key: SortKey, tests: Tests, most: number): Stop[];
 }
 
 /** `contacts` is how many there are. Without statistics, the same questions are answered by assumptions. */
@@ -51,23 +54,29 @@ export function toEstimator(statistics: Statistics | null, contacts: number): Es
 }
 
 function toAssuming(contacts: number): Estimator {
-  const shareOf: Estimator['shareOf'] = (field, restriction) => assumeShare(field, restriction, contacts);
-  const jointShare = ({ restrictions, words, substrings }: Tests) => {
+  const shareOf = orCounted((field, restriction) => assumeShare(field, restriction, contacts), contacts);
+  const jointShare = ({ restrictions, words, substrings, any }: Tests): number => {
     const shares = (Object.entries(restrictions) as [FieldName, Restriction][]).map((one) => shareOf(...one));
     const substringShare = substrings.length === 0 ? 1 : ASSUMED.substring;
+    if (any.length > 0) shares.push(toShareOfAny(any, { shareOf, jointShare }));
     return [...shares, ...words.map(() => ASSUMED.word)].reduce((product, share) => product * share, substringShare);
   };
-  return toCounting({ contacts, shareOf, jointShare, delayOf: () => 0, heavyValues: () => [] });
+  const none = { delayOf: () => 0, heavyValues: () => [], listStops: () => [] };
+  return toCounting({ contacts, shareOf, jointShare, ...none });
 }
 
 function toInformed(statistics: Statistics, contacts: number): Estimator {
-  const shareOf = toShares(statistics);
+  const shareOf = orCounted(toShares(statistics), contacts);
   const sampledRows = toSampledRows(statistics);
   return toCounting({
     contacts,
     shareOf,
     jointShare: toJointShare(sampledRows, { shareOf, shareOfWord: toShareOfWord(statistics, sampledRows) }),
     delayOf: (walk) => toDelay(sampledRows, contacts, walk),
+    listStops: (key, tests, most) => {
+      const passing = isUntested(tests) ? null : intersectBits(toSets(sampledRows, tests));
+      return toStops(key, statistics.fields[key.field], passing, most);
+    },
     heavyValues: (field, least) => {
       const { missing, common } = statistics.fields[field];
       const shares: [Value | null, number][] = missing > 0 ? [[null, missing], ...common] : common;
@@ -78,18 +87,19 @@ function toInformed(statistics: Statistics, contacts: number): Estimator {
   });
 }
 
-interface Ways extends Pick<Estimator, 'contacts' | 'shareOf' | 'heavyValues'> {
+interface Ways extends Pick<Estimator, 'contacts' | 'shareOf' | 'heavyValues' | 'listStops'> {
   /** Share of contacts, 0 to 1, that pass the tests. */
   jointShare: (tests: Tests) => number;
   /** How many rows a walk looks at before the first that passes, where that is known to be late. */
   delayOf: (walk: Omit<WalkAhead, 'rows'>) => number;
 }
 
-function toCounting({ contacts, shareOf, jointShare, delayOf, heavyValues }: Ways): Estimator {
+function toCounting({ contacts, shareOf, jointShare, delayOf, heavyValues, listStops }: Ways): Estimator {
   return {
     contacts,
     shareOf,
     heavyValues,
+    listStops,
     countMatches: (tests) => contacts * jointShare(tests),
     countSteps: ({ key, range, tests, rows }) => {
       const reach = contacts * shareOf(key.field, range);
@@ -112,10 +122,14 @@ interface Singles {
 }
 
 function toJointShare(sampledRows: SampledRows, { shareOf, shareOfWord }: Singles): Ways['jointShare'] {
-  return (tests) => {
-    const { restrictions, substrings, words } = tests;
+  const shareOfAny = remember((any: Alternative[]) => toShareOfAny(any, { shareOf, jointShare }));
+  return jointShare;
+
+  function jointShare(tests: Tests): number {
+    const { restrictions, substrings, any, words } = tests;
     const shares = (Object.entries(restrictions) as [FieldName, Restriction][]).map((one) => shareOf(...one));
     for (const word of words) shares.push(shareOfWord(word));
+    if (any.length > 0) shares.push(shareOfAny(any));
     const substringShare = substrings.length === 0 ? 1 : ASSUMED.substring;
     const product = shares.reduce((product, share) => product * share, substringShare);
     if (shares.length < 2 && substrings.length === 0) return product;
@@ -129,14 +143,32 @@ function toJointShare(sampledRows: SampledRows, { shareOf, shareOfWord }: Single
     const base = countBits(sets[shares.indexOf(least)]!);
     const together = base >= ENOUGH ? (found + 0.25) / base : product / Math.max(least, 1e-12);
     return least * Math.min(1, together);
-  };
+  }
 }
 
-/** The sampled rows that pass each part of the tests: restrictions and words in their order, then substrings. */
-function toSets(sampledRows: SampledRows, { restrictions, words, substrings }: Tests): Bits[] {
+/**
+ * The share that one of the alternatives leaves, beside what they all imply, which the restrictions say already: of each by
+ * itself, for what they have in common is not known.
+ */
+function toShareOfAny(any: Alternative[], { shareOf, jointShare }: Pick<Ways, 'shareOf' | 'jointShare'>): number {
+  const implied = Object.entries(impliedBy(any)) as [FieldName, Restriction][];
+  const sum = any.reduce((sum, alternative) => sum + jointShare({ ...NO_TESTS, ...alternative }), 0);
+  return Math.min(
+    1,
+    sum /
+      Math.max(
+        implied.reduce((product, one) => product * shareOf(...one), 1),
+        1e-9,
+      ),
+  );
+}
+
+/** The sampled rows that pass each part of the tests: restrictions, words and alternatives in their order, then substrings. */
+function toSets(sampledRows: SampledRows, { restrictions, words, any, substrings }: Tests): Bits[] {
   return [
     ...(Object.entries(restrictions) as [FieldName, Restriction][]).map((one) => sampledRows.within(...one)),
     ...words.map(sampledRows.having),
+    ...(any.length > 0 ? [sampledRows.passing(any)] : []),
     ...substrings.map(sampledRows.containing),
   ];
 }

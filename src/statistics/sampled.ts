@@ -4,14 +4,12 @@
 import type { FieldName, Value } from '../contact/fields.ts';
 import { compareValues, type Interval, placesWithin, type Restriction } from '../query/restriction.ts';
 import type { Word } from '../query/search.ts';
-import type { Tests } from '../query/tests.ts';
-import { addBit, type Bits, countBits, hasBit, intersectBits, toBits } from './bits.ts';
+import type { Alternative, Substring } from '../query/tests.ts';
+import { addBit, type Bits, countBits, hasBit, intersectBits, toBits, uniteBits } from './bits.ts';
 import { listWords } from './frequency.ts';
 import { type Lexicon, toLexicon } from './lexicon.ts';
 import { remember, rememberField } from './remember.ts';
 import type { Statistics } from './statistics.ts';
-
-type Substring = Tests['substrings'][number];
 
 export interface SampledRows {
   /** How many contacts there are. */
@@ -20,6 +18,8 @@ export interface SampledRows {
   within: (field: FieldName, restriction: Restriction) => Bits;
   /** Those in which a field contains a text. */
   containing: (substring: Substring) => Bits;
+  /** Those that pass one of the alternatives, of which there must be one. */
+  passing: (any: Alternative[]) => Bits;
   /** Those that have a word. */
   having: (word: Word) => Bits;
   /** How many of those that are walked come before the first that matches, in the order of a field's key. */
@@ -43,7 +43,8 @@ export function toSampledRows({ fields }: Statistics): SampledRows {
   });
   const allowedOf = rememberField((field) => {
     const { places, missing } = orderOf(field);
-    return remember(({ intervals, nulls }: Restriction) => {
+    return remember(({ intervals, nulls, contained }: Restriction): Bits => {
+      if (contained) return intersectBits([containing(contained, field), allowedOf(field)(contained.within)]);
       const bits = intervalsOf(field)(intervals);
       if (!nulls || missing === 0) return bits;
       const both = bits.slice();
@@ -51,16 +52,22 @@ export function toSampledRows({ fields }: Statistics): SampledRows {
       return both;
     });
   });
+  const containing = ({ text }: { text: string }, field: FieldName) => {
+    const bits = toBits(size);
+    for (const [place, key] of fields[field].keys.entries()) if (String(key ?? '').includes(text)) addBit(bits, place);
+    return bits;
+  };
+  const passingAll = ({ restrictions, substrings }: Alternative) =>
+    intersectBits([
+      ...Object.entries(restrictions).map(([field, restriction]) => allowedOf(field as FieldName)(restriction)),
+      ...substrings.map((substring) => containing(substring, substring.field)),
+    ]);
   let concordance: Concordance | null = null;
   return {
     size,
     within: (field, restriction) => allowedOf(field)(restriction),
-    containing: remember(({ field, text }: Substring) => {
-      const bits = toBits(size);
-      for (const [place, key] of fields[field].keys.entries())
-        if (String(key ?? '').includes(text)) addBit(bits, place);
-      return bits;
-    }),
+    containing: remember((substring: Substring) => containing(substring, substring.field)),
+    passing: remember((any: Alternative[]) => uniteBits(any.map(passingAll))),
     having: remember((word: Word) => {
       concordance ??= toConcordance(size, fields);
       const bits = toBits(size);

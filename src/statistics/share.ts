@@ -6,27 +6,38 @@ import { compareValues, type Interval, isPoint, placesWithin, type Restriction }
 import { remember, rememberField } from './remember.ts';
 import { type FieldStatistics, RUNS, type Statistics } from './statistics.ts';
 
+/**
+ * What an interval is taken for at least, in runs: where in a run a text lies is hardly known, of numbers and times it is
+ * known well.
+ */
+const LEAST_OF_RUN = { text: 1 / 2, other: 1 / 20 };
+
 /** The share of contacts, 0 to 1, that an interval of the field's values leaves. */
 type IntervalShare = (interval: Interval) => number;
 
 /** Tells the share of contacts, 0 to 1, that a restriction of a field leaves; the same list of intervals is looked up once. */
 export function toShares({ contacts, fields }: Statistics): (field: FieldName, restriction: Restriction) => number {
   const sumsOf = rememberField((field) => {
-    const shareOf = toIntervalShare(fields[field], FIELDS[field].unique ? 1 / Math.max(contacts, 1) : null);
+    const { unique, type } = FIELDS[field];
+    const least = LEAST_OF_RUN[type === 'text' ? 'text' : 'other'];
+    const shareOf = toIntervalShare(fields[field], { unique: unique ? 1 / Math.max(contacts, 1) : null, least });
     return remember((intervals: Interval[]) => intervals.reduce((sum, interval) => sum + shareOf(interval), 0));
   });
   return (field, { intervals, nulls }) => Math.min(1, (nulls ? fields[field].missing : 0) + sumsOf(field)(intervals));
 }
 
-/** `unique` is the share of a value that is not common where no two contacts have the same. */
-function toIntervalShare({ missing, distinct, common, bounds }: FieldStatistics, unique: number | null): IntervalShare {
+/** `unique` is the share of a value that is not common where no two contacts have the same; `least` is of a run. */
+function toIntervalShare(
+  { missing, distinct, common, bounds }: FieldStatistics,
+  { unique, least }: { unique: number | null; least: number },
+): IntervalShare {
   const shares = new Map(common);
   const sorted = common.toSorted(([a], [b]) => compareValues(a, b));
   const values = sorted.map(([value]) => value);
   const sumOf = toSums(sorted.map(([, share]) => share));
   const others = Math.max(0, 1 - missing - common.reduce((sum, [, share]) => sum + share, 0));
   const rare = unique ?? others / Math.max(1, distinct - common.length);
-  const leastOfRuns = 1 / (2 * RUNS);
+  const leastOfRuns = least / RUNS;
   return (interval) => {
     if (isPoint(interval)) return shares.get(interval.lo!) ?? rare;
     const { from, to } = placesWithin(interval, values.length, (place) => values[place]!);
@@ -60,4 +71,14 @@ function toNumber(value: Value): number {
     (sum, letter) => sum * 256 + Math.min(letter.charCodeAt(0), 255),
     0,
   );
+}
+
+type ShareOf = (field: FieldName, restriction: Restriction) => number;
+
+/** The same where values were looked up: how many contacts have them is known. */
+export function orCounted(shareOf: ShareOf, contacts: number): ShareOf {
+  return (field, restriction) =>
+    restriction.contained
+      ? Math.min(1, restriction.contained.contacts / Math.max(contacts, 1))
+      : shareOf(field, restriction);
 }

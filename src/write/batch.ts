@@ -7,7 +7,7 @@ import { Changes, Creation, check, checkComplete, Id, type Operation } from './i
 
 export const MOST_OPERATIONS = 500;
 
-const OPERATIONS = {
+export const OPERATIONS = {
   create: z.strictObject({ op: z.literal('create'), contact: Creation }),
   update: z.strictObject({ op: z.literal('update'), id: Id, changes: Changes }),
   delete: z.strictObject({ op: z.literal('delete'), id: Id }),

@@ -18,8 +18,20 @@ beforeAll(async () => {
   }
 });
 
-const OPTIONS = ['sort', 'limit', 'cursor', 'seek', 'fields', 'count', 'explain', 'format', 'q', 'facet', 'highlight'];
-
+const OPTIONS = [
+  'sort',
+  'limit',
+  'cursor',
+  'seek',
+  'fields',
+  'count',
+  'explain',
+  'format',
+  'q',
+  'facet',
+  'highlight',
+  'any',
+];
 const KNOWN = new Set([
   ...OPTIONS,
   ...FIELD_NAMES.flatMap((name) => [name, ...OPERATORS.map((op) => `${name}.${op}`)]),
@@ -78,6 +90,10 @@ const rawValue = fc.oneof(
   { arbitrary: encoded(anyText), weight: 1 },
   { arbitrary: fc.bigInt().map(String), weight: 1 },
   { arbitrary: someCursor, weight: 2 },
+  {
+    arbitrary: fc.tuple(rawName, storedValue).map(([name, value]) => encodeURIComponent(`${name}=${value}`)),
+    weight: 1,
+  },
   { arbitrary: garbage.map((parts) => parts.join('')), weight: 1 },
 );
 
@@ -88,8 +104,11 @@ const pair = fc
 const rawPath = fc.oneof(
   { arbitrary: fc.constant('/v1/contacts'), weight: 12 },
   {
-    arbitrary: fc.constantFrom('/', '/healthz', '/v1/contacts/fields', '/v1/contacts/1', '/v1/contacts/', '/v1'),
-    weight: 2,
+    arbitrary: fc.constantFrom(
+      ...['/', '/healthz', '/openapi.json', '/v1/contacts/fields', '/v1/contacts/1', '/v1/contacts/', '/v1'],
+      ...['/v1/contacts/count', '/v1/contacts/stops', '/v1/contacts/version', '/v1/contacts/search'],
+    ),
+    weight: 3,
   },
   { arbitrary: rawValue.map((id) => `/v1/contacts/${id}`), weight: 2 },
   { arbitrary: rawValue.map((path) => `/${path}`), weight: 1 },
@@ -97,7 +116,10 @@ const rawPath = fc.oneof(
 
 const method = fc.oneof(
   { arbitrary: fc.constant('GET'), weight: 12 },
-  { arbitrary: fc.constantFrom('HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'REPORT'), weight: 1 },
+  {
+    arbitrary: fc.constantFrom('HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY', 'PROPFIND', 'REPORT'),
+    weight: 1,
+  },
 );
 
 const visible = fc.string({ unit: fc.constantFrom(...'aZ09*/+;=,."W- q'), maxLength: 20 });

@@ -46,6 +46,7 @@ function lie(seed: number): Estimator {
     shareOf: (field, restriction) => any(field + JSON.stringify(restriction), 1),
     countMatches: (tests) => any(JSON.stringify(tests), 300),
     countSteps: ({ range }) => any(JSON.stringify(range), 300),
+    listStops: () => [],
     heavyValues: (field) =>
       contacts
         .filter(({ id }) => any(`${field} ${id}`, 1) > 0.99)

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FIELD_NAMES, FIELDS, type FieldName } from '../../src/contact/fields.ts';
 import { type Contact, drawContacts, storeContacts } from '../support/contacts.ts';
-import { type Condition, list } from '../support/oracle.ts';
+import { type Filter, list } from '../support/oracle.ts';
 import { request } from '../support/problem.ts';
 import { runs } from '../support/runs.ts';
 
@@ -12,7 +12,7 @@ beforeAll(() => storeContacts(contacts));
 const field = fc.constantFrom(...FIELD_NAMES);
 
 /** A sound condition, often with as many values as a list may have, and mostly one that keeps what is stored. */
-const soundCondition: fc.Arbitrary<Condition> = field.chain((name) => {
+const soundCondition: fc.Arbitrary<Filter> = field.chain((name) => {
   const { operators } = FIELDS[name];
   const value = soundValue(name);
   const operator = fc.oneof({ arbitrary: fc.constantFrom('ne', 'nin'), weight: 5 }, fc.constantFrom(...operators));
@@ -38,7 +38,7 @@ function soundValue(name: FieldName): fc.Arbitrary<string> {
   return fc.integer({ min: 19_700, max: 20_200 }).map((days) => new Date(days * 86_400_000).toISOString().slice(0, 10));
 }
 
-function toPair({ field, operator, values }: Condition): [string, string] {
+function toPair({ field, operator, values }: Filter): [string, string] {
   const isList = operator === 'in' || operator === 'nin' || operator === 'between';
   return [`${field}.${operator}`, isList ? JSON.stringify(values) : values[0]!];
 }

@@ -40,6 +40,12 @@ describe('npm run explain', () => {
       },
     );
 
+    it('says which values contain a text', async () => {
+      const { said } = await explain('last_name.contains=sen&city.contains=qqqq');
+      expect(said).toMatch(/^last_name contains "sen": \d+ values, of \d+ contacts\.$/m);
+      expect(said).toContain('city contains "qqqq": 0 values, of 0 contacts.\n');
+    });
+
     it('names the faults of a query', async () => {
       const { said, code } = await explain('citty=x');
       expect(code).toBe(1);

@@ -8,7 +8,7 @@ import { beginRun, readRun, recordReset } from '../../seed/load/run.ts';
 import { openMigrated } from '../../seed/migration.ts';
 import { runs } from '../support/runs.ts';
 import { createMigrated, startHere } from './folder.ts';
-import { countNaively, countWordsNaively, readCounts, readIndexes, readWords } from './stored.ts';
+import { countNaively, countWordsNaively, expectDictionary, readCounts, readIndexes, readWords } from './stored.ts';
 
 const CONTACTS = runs(300);
 const policy = { attempts: 3, baseMs: 1, capMs: 1, random: () => 1 };
@@ -59,6 +59,10 @@ describe('a finished load', () => {
     expect(await readCounts(d1)).toContainEqual(expect.objectContaining({ field: 'street' }));
   });
 
+  it('has indexed every value in the dictionary', async () => {
+    await expectDictionary(d1);
+  });
+
   it('has the words of every contact indexed, and listed with how many have them', async () => {
     expect(await readWords(d1)).toEqual(await countWordsNaively(d1));
     expect((await readWords(d1)).find(({ word }) => word === 'berlin')!.contacts).toBeGreaterThan(CONTACTS / 150);
@@ -104,6 +108,7 @@ describe('a reset', () => {
       'app_user',
       'customer_relationship',
       'value_count',
+      'value_gram_place',
       'contact_term',
       'word',
       'word_deletion',

@@ -11,7 +11,7 @@ import { openMigrated } from '../../seed/migration.ts';
 import { VALUE_COUNT_FIELDS } from '../../src/plan/valuecount.ts';
 import { isThorough, runs } from '../support/runs.ts';
 import { createMigrated, startHere } from './folder.ts';
-import { countNaively, readCounts, readIndexes } from './stored.ts';
+import { countNaively, expectDictionary, readCounts, readIndexes } from './stored.ts';
 
 const CONTACTS = runs(300);
 const policy = { attempts: 3, baseMs: 1, capMs: 1, random: () => 1 };
@@ -78,7 +78,7 @@ describe('a load', () => {
     const fault = { message: 'D1_ERROR: Network connection lost.', committed: true };
     const faulty = withFaults(new Map([1, 4, 6].map((batch) => [batch, fault])));
     await loadAll(faulty.d1);
-    expect(faulty.sent()).toBe(CONTACTS / options.chunk + VALUE_COUNT_FIELDS.length + 1 + WORD_STEPS.length + 1);
+    expect(faulty.sent()).toBe(CONTACTS / options.chunk + VALUE_COUNT_FIELDS.length + 1 + 1 + WORD_STEPS.length + 1);
     expect(await checksum(d1)).toBe(reference);
   });
 
@@ -109,6 +109,7 @@ describe('a load', () => {
     await loadAll();
     expect(await readIndexes(d1)).toEqual(migrated);
     expect(await readCounts(d1)).toEqual(await countNaively(d1));
+    await expectDictionary(d1);
     expect(await readRun(d1)).toMatchObject({ finished: true });
   });
 });

@@ -32,8 +32,10 @@ const toText = (bytes: Uint8Array) => Array.from(bytes, (byte) => String.fromCha
 /** A place: requests go to the Worker with this view of KV. Places that share a history share a KV. */
 export function openPlace(history: History = [], overrides: Partial<Env> = {}) {
   const view: View = { lag: 0, failure: null, slowness: 0, lie: null };
+  const asked: string[] = [];
   const KV = {
     async get(key: string, { type }: { type: 'text' | 'arrayBuffer' }) {
+      asked.push(key);
       if (view.failure) throw view.failure;
       if (view.slowness > 0) await new Promise((resume) => setTimeout(resume, view.slowness));
       const seen = history.findLast((put) => put.key === key && put.at <= Date.now() - view.lag);
@@ -53,6 +55,8 @@ export function openPlace(history: History = [], overrides: Partial<Env> = {}) {
   return {
     view,
     history,
+    /** The keys that this place has asked its KV for. */
+    asked,
     env: bindings,
     /** `path` is one of this machine, or a whole address. */
     async fetch(path: string, init?: RequestInit): Promise<Response> {

@@ -64,9 +64,9 @@ function isGrowing(detail: string, bounded: string[]): boolean {
   return GROWING.includes(table) && !bounded.includes(table) && !/VIRTUAL TABLE/.test(detail);
 }
 
-/** One row, or the few contacts of an address. */
+/** One row, that of a value in the dictionary too, or the few contacts of an address. */
 function isByKey(detail: string): boolean {
-  return /^SEARCH .*(PRIMARY KEY \(\w+|\((appuser_id|address_id))=\?/.test(detail);
+  return /^SEARCH .*(PRIMARY KEY \(\w+|value_count_id \(id|\((appuser_id|address_id))=\?/.test(detail);
 }
 
 /** Whether a sorted walk of an index ends at the boundary that the statement read before, or is that of single values. */

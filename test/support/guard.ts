@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { openWorker } from '../../bench/harness/worker.ts';
 import type { Total } from '../../src/list/count.ts';
-import { FACET_FIELDS, MOST_FACETS } from '../../src/query/facets.ts';
+import { FACET_FIELDS, MOST_FACETS } from '../../src/query/options.ts';
 import type { Contact } from './contacts.ts';
 import { explain } from './explain.ts';
 import { randomQuery, toSearch } from './queries.ts';
@@ -13,13 +13,24 @@ import { drawSearch } from './sought.ts';
 /** No request sets off more: rows and index entries, as D1 bills them. */
 export const MOST_READ = 80_000;
 
-/** Lists that were once read without end: each lost its boundary from the second page on, or from the first. */
+/**
+ * Lists that were once read without end, each lost its boundary from the second page on, or from the first; and texts of
+ * every length that values contain, in every order that their list may be read.
+ */
 export const FIXED = [
   'sort=created,city',
   'sort=relationship_created,last_name,phone_number',
   'sort=first_name,-street_number',
   'sort=address_id,street,city_code',
   'first_name=Laura&sort=birthday,last_updated,city',
+  'last_name.contains=sen',
+  'last_name.contains=ller1&sort=-points',
+  'last_name.contains=%C3%BCller&sort=-last_name&facet=gender,city',
+  'last_name.contains=ller&sort=last_name,-points&count=exact',
+  'first_name.contains=r&sort=-city&gender=female',
+  'city.contains=berlin1&sort=-city&last_name.contains=2',
+  'city.contains=lin&sort=city,country&q=anna',
+  'street.contains=zzz&facet=city',
 ];
 
 /** Any list: one to three sort keys, or the best matches first; up to three filters, a search, facets, a count. */

@@ -3,11 +3,19 @@
 import { fold } from '../../src/text/fold.ts';
 import type { Contact } from './contacts.ts';
 
-export interface Condition {
+export interface Filter {
   field: keyof Contact;
   operator: string;
   values: string[];
 }
+
+/** All filters of one of the alternatives must hold. */
+export interface Either {
+  field: null;
+  any: Filter[][];
+}
+
+export type Condition = Filter | Either;
 
 export interface SortField {
   field: keyof Contact;
@@ -36,7 +44,7 @@ export function compareKeys(a: Key, b: Key): number {
   return left.length - right.length;
 }
 
-export function matches(contact: Contact, { field, operator, values }: Condition): boolean {
+export function matches(contact: Contact, { field, operator, values }: Filter): boolean {
   const key = toKey(contact, field);
   if (operator === 'null') return (key === null) === (values[0] === 'true');
   const spans = values.map((value) => toSpan(field, value));
@@ -55,10 +63,13 @@ export function matches(contact: Contact, { field, operator, values }: Condition
   throw new Error(`No operator ${operator}`);
 }
 
+function holds(contact: Contact, condition: Condition): boolean {
+  if (condition.field !== null) return matches(contact, condition);
+  return condition.any.some((filters) => filters.every((filter) => matches(contact, filter)));
+}
+
 export function list(contacts: Contact[], conditions: Condition[], sort: SortField[]): Contact[] {
-  return contacts
-    .filter((contact) => conditions.every((condition) => matches(contact, condition)))
-    .sort(comparing(sort));
+  return contacts.filter((contact) => conditions.every((condition) => holds(contact, condition))).sort(comparing(sort));
 }
 
 export function comparing(sort: SortField[]): (a: Contact, b: Contact) => number {

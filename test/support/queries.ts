@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { FIELD_NAMES, FIELDS } from '../../src/contact/fields.ts';
 import type { Contact } from './contacts.ts';
-import { type Condition, comparing, matches, type SortField } from './oracle.ts';
+import { type Condition, comparing, type Either, type Filter, matches, type SortField } from './oracle.ts';
 
 export interface RandomQuery {
   conditions: Condition[];
@@ -30,22 +30,26 @@ export function valuesOf(contacts: Contact[]): Drawer {
   };
 }
 
-/** Queries with up to three conditions and sort fields, any operator on any field. */
+/** Queries with up to three conditions and sort fields, any operator on any field; some with alternatives besides. */
 export function randomQuery(contacts: Contact[]): fc.Arbitrary<RandomQuery> {
   const condition = conditionOn(contacts[0]!, valuesOf(contacts));
   const sortField = fc.record({ field: fieldName, descending: fc.boolean() });
+  const filters = (lengths: { minLength?: number; maxLength: number }) =>
+    fc.uniqueArray(condition, { ...lengths, selector: ({ field, operator }) => `${field}.${operator}` });
+  const alternatives = fc.array(filters({ minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 4 });
+  const either = fc.option(
+    alternatives.map((any): Either[] => [{ field: null, any }]),
+    { freq: 1, nil: [] },
+  );
   return fc.record({
-    conditions: fc.uniqueArray(condition, {
-      maxLength: 3,
-      selector: ({ field, operator }) => `${field}.${operator}`,
-    }),
+    conditions: fc.tuple(filters({ maxLength: 3 }), either).map((parts): Condition[] => parts.flat()),
     sort: fc.uniqueArray(sortField, { minLength: 1, maxLength: 3, selector: ({ field }) => field }),
     limit: fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 10, max: 200 })),
     fields: fc.option(fc.uniqueArray(fieldName, { minLength: 1, maxLength: 4 }), { nil: null }),
   });
 }
 
-function conditionOn(example: Contact, draw: Drawer): fc.Arbitrary<Condition> {
+function conditionOn(example: Contact, draw: Drawer): fc.Arbitrary<Filter> {
   return fc
     .tuple(fieldName, fc.nat())
     .chain(([field, choice]) => {
@@ -74,11 +78,16 @@ function inOrder(example: Contact, field: keyof Contact, [a, b]: string[]): stri
   return isUpTo ? [a!, b!] : [b!, a!];
 }
 
+function toPair({ field, operator, values }: Filter): [name: string, value: string] {
+  const isList = operator === 'in' || operator === 'nin' || operator === 'between';
+  return [`${field}.${operator}`, isList ? JSON.stringify(values) : values[0]!];
+}
+
 export function toSearch({ conditions, sort, limit, fields }: RandomQuery): URLSearchParams {
   const search = new URLSearchParams();
-  for (const { field, operator, values } of conditions) {
-    const isList = operator === 'in' || operator === 'nin' || operator === 'between';
-    search.set(`${field}.${operator}`, isList ? JSON.stringify(values) : values[0]!);
+  for (const condition of conditions) {
+    if (condition.field !== null) search.set(...toPair(condition));
+    else for (const filters of condition.any) search.append('any', String(new URLSearchParams(filters.map(toPair))));
   }
   search.set('sort', sort.map(({ field, descending }) => (descending ? `-${field}` : field)).join(','));
   search.set('limit', String(limit));

@@ -17,6 +17,7 @@ describe('a query string', () => {
       expect(parseListQuery(search)).toEqual({
         restrictions: {},
         substrings: [],
+        any: [],
         words: [],
         ranked: null,
         sort: [{ field: 'id', descending: false }],
@@ -153,6 +154,14 @@ const SAME: string[][] = [
   ['first_name.contains=b&last_name.contains=a'],
   ['first_name.contains=a last_name b', 'first_name.contains=A%20last_name%20b'],
   ['points.lt=1&points.gt=1', 'points.lt=3&points.gt=7', 'points=1&points.ne=1'],
+  [
+    'any=city%3DOslo%26points%3D5&any=gender%3Dmale',
+    'any=gender%3DMale&any=points%3D5%26city.eq%3DOSLO',
+    'any=gender.in%3Dmale&any=city%3DOslo%26points.gte%3D5%26points.lte%3D5',
+  ],
+  ['any=city%3DOslo&any=points%3D5%26gender%3Dmale'],
+  ['any=city%3DOslo&any=points%3D5&any=gender%3Dmale'],
+  ['any=city.contains%3Da&any=city.contains%3Db', 'any=city.contains%3DB&any=city.contains%3DA'],
 ];
 
 describe('the canonical text', () => {

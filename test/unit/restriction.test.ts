@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Value } from '../../src/contact/fields.ts';
+import { prefixed } from '../../src/query/prefix.ts';
 import {
   above,
   below,
@@ -14,7 +15,6 @@ import {
   isPoint,
   missing,
   onlyValue,
-  prefixed,
   present,
   type Restriction,
   union,

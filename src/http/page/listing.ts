@@ -2,9 +2,11 @@
 import type { Context } from 'hono';
 import { toContact, toTag } from '../../contact/contact.ts';
 import { selectDataState } from '../../db/state.ts';
-import { toAnswer } from '../../list/answer.ts';
-import { type ListRequest, lookUp, readAnswer, toHit } from '../../list/cached.ts';
-import { toLinkHeader, toLinks } from '../../list/links.ts';
+import { toAnswer } from '../../list/answer/answer.ts';
+import { toLinkHeader, toLinks } from '../../list/answer/links.ts';
+import { readAnswer } from '../../list/cached.ts';
+import { findAnswer } from '../../list/hedged.ts';
+import type { ListRequest } from '../../list/recall.ts';
 import { toPosition } from '../../query/cursor.ts';
 import { parseListQuery } from '../../query/query.ts';
 import { selectContact } from '../../sql/contacts.ts';
@@ -23,10 +25,9 @@ export async function readListing(context: Context<AppEnv>, search: string) {
     return { answer: toAnswer(found, links, query), link: toLinkHeader(links) };
   };
   const request = { pathname: PATH, search, query, position: toPosition(query, seal), render };
-  const cached = await timing.measure('kv', () => lookUp(request, listContext));
-  const isHit = cached.entry !== null && cached.isHit;
-  const answer = isHit ? toHit(cached.entry!, listContext) : await readAnswer(request, cached, listContext);
-  return { json: JSON.parse(new TextDecoder().decode(answer.body)) as unknown, version: answer.version, isHit };
+  const found = await timing.measure('kv', () => findAnswer(request, listContext));
+  const { body, version } = found.answer ?? (await readAnswer(request, found.cached, listContext));
+  return { json: JSON.parse(new TextDecoder().decode(body)) as unknown, version, isHit: found.answer !== null };
 }
 
 /** The contact and its entity tag; null where there is none. */

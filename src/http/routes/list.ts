@@ -1,22 +1,29 @@
 // The list of contacts, and what is told of it without its rows; each handler reads as its pipeline, top to bottom.
 import { type Context, Hono } from 'hono';
 import { describeFields } from '../../contact/contact.ts';
-import { digest } from '../../digest.ts';
-import { toAnswer, toTotalAnswer } from '../../list/answer.ts';
-import { toBodyLinks, toLinkHeader, toLinks } from '../../list/links.ts';
+import { toAnswer, toTotalAnswer } from '../../list/answer/answer.ts';
+import { toBodyLinks, toLinkHeader, toLinks } from '../../list/answer/links.ts';
+import { readStops } from '../../list/stops.ts';
+import { type Fault, Problem } from '../../problem.ts';
 import { parseBodyQuery, toBodyText } from '../../query/body.ts';
-import { OF_COUNT } from '../../query/options.ts';
+import { OF_COUNT, OF_STOPS } from '../../query/options.ts';
 import { parseListQuery } from '../../query/query.ts';
 import { newestVersion } from '../../version/fresh.ts';
 import { parseBody } from '../../write/input.ts';
 import type { AppEnv } from '../context.ts';
-import { allowOnly, refuseParameters, requireJson, requireJsonBody, requirePlain } from '../endpoint.ts';
+import { allowOnly, refuseParameters, requireJson, requireJsonBody, requirePlain, toKept } from '../endpoint.ts';
 import { noneMatchNames } from '../etag.ts';
 import { isDear } from '../limit.ts';
 import { type Asking, answerList } from '../listing.ts';
 import { countFor } from '../middleware.ts';
 import { SEARCH_PATH } from '../rights.ts';
 import { LARGEST_BODY, limitBody } from '../writing.ts';
+
+const NEEDS_SORT: Fault = {
+  parameter: 'sort',
+  code: 'missing',
+  detail: 'With q and no sort the best matches come first: give a sort to jump in.',
+};
 
 export const list = new Hono<AppEnv>();
 
@@ -66,12 +73,18 @@ list.get('/v1/contacts/count', (context) => {
 });
 allowOnly(list, '/v1/contacts/count', 'GET, HEAD, OPTIONS');
 
-list.get('/v1/contacts/fields', requirePlain, (context) => {
-  const body = JSON.stringify({ data: describeFields() });
-  const headers = { ETag: `"${digest(body)}"`, 'Cache-Control': 'private, max-age=300' };
-  if (noneMatchNames(context.req.header('If-None-Match'), headers.ETag)) return context.body(null, 304, headers);
-  return context.body(body, 200, { ...headers, 'Content-Type': 'application/json' });
+list.get('/v1/contacts/stops', async (context) => {
+  requireJson(context);
+  const { timing, database, waitUntil } = context.var;
+  const { search } = new URL(context.req.url);
+  const query = timing.measure('parse', () => parseListQuery(search, OF_STOPS));
+  if (query.ranked) throw new Problem('invalid-query', { faults: [NEEDS_SORT] });
+  const stops = await readStops(query, { env: context.env, database, waitUntil });
+  return toKept(context, JSON.stringify(stops));
 });
+allowOnly(list, '/v1/contacts/stops', 'GET, HEAD, OPTIONS');
+
+list.get('/v1/contacts/fields', requirePlain, (context) => toKept(context, JSON.stringify({ data: describeFields() })));
 allowOnly(list, '/v1/contacts/fields', 'GET, HEAD, OPTIONS');
 
 list.get('/v1/contacts/version', requirePlain, async (context) => {

@@ -1,8 +1,9 @@
-// What the service says of itself: where to begin, and whether its database can be reached.
+// What the service says of itself: where to begin, what it takes, and whether its database can be reached.
 import { Hono } from 'hono';
 import type { AppEnv } from '../context.ts';
-import { allowOnly, requireJson } from '../endpoint.ts';
+import { allowOnly, requireJson, requirePlain, toKept } from '../endpoint.ts';
 import { readHealth } from '../health.ts';
+import { toOpenApi } from '../openapi/document.ts';
 import { mayRead } from '../rights.ts';
 
 export const root = new Hono<AppEnv>();
@@ -23,10 +24,20 @@ root.get('/', (context) => {
       fields: '/v1/contacts/fields',
       one_contact: '/v1/contacts/1',
       health: '/healthz',
+      described: '/openapi.json',
     },
   });
 });
 allowOnly(root, '/', 'GET, HEAD, OPTIONS');
+
+/** Made when it is first asked for. */
+let openApi: string | null = null;
+
+root.get('/openapi.json', requirePlain, (context) => {
+  openApi ??= JSON.stringify(toOpenApi());
+  return toKept(context, openApi);
+});
+allowOnly(root, '/openapi.json', 'GET, HEAD, OPTIONS');
 
 root.get('/healthz', async (context) => {
   requireJson(context);

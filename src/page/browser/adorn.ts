@@ -1,6 +1,6 @@
 // What stands around the rows and is asked for after them: facets, the scrubber's stops, and of an empty list how many
 // contacts it would have without each of its conditions.
-import type { FacetSaid, ListAnswer, Stop } from '../model/answer.ts';
+import type { FacetSaid, ListAnswer, ScrubberStop } from '../model/answer.ts';
 import { toFacetSearch } from '../model/columns.ts';
 import { toConditions } from '../model/condition.ts';
 import { change, getValue, toParameters, toSearch } from '../model/query.ts';
@@ -54,7 +54,7 @@ async function showStops(app: App, search: string, signal: AbortSignal): Promise
     app.stops.value = [];
     return;
   }
-  const { body, status } = await ask<{ data: Stop[] }>(`/v1/contacts/stops${wanted}`, { signal, isKept: true });
+  const { body, status } = await ask<{ data: ScrubberStop[] }>(`/v1/contacts/stops${wanted}`, { signal, isKept: true });
   if (status === 404) hasStops = false;
   if (status !== 0) stopsFor = wanted;
   app.stops.value = body?.data ?? [];

@@ -62,7 +62,7 @@ export interface CostSaid {
   source: 'cache' | 'database' | 'page' | null;
 }
 
-export interface Stop {
+export interface ScrubberStop {
   value: string | number | null;
   position: number;
 }

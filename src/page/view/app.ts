@@ -1,7 +1,7 @@
 // What the page shows and can do: signals, which components read, and actions, which only a browser has. The Worker makes
 // the same from the same state, without actions, and renders it once.
 import { type Signal, signal } from '@preact/signals';
-import type { CostSaid, FacetSaid, FieldInfo, ListAnswer, Person, ProblemSaid, Stop } from '../model/answer.ts';
+import type { CostSaid, FacetSaid, FieldInfo, ListAnswer, Person, ProblemSaid, ScrubberStop } from '../model/answer.ts';
 import type { Draft } from '../model/draft.ts';
 import type { PageAddress } from '../model/query.ts';
 import type { OneContact, PageState } from '../model/state.ts';
@@ -96,7 +96,7 @@ export interface App {
   drafts: Signal<Record<string, Draft>>;
   /** Contacts that will be deleted unless that is undone. */
   leaving: Signal<readonly number[]>;
-  stops: Signal<Stop[] | null>;
+  stops: Signal<ScrubberStop[] | null>;
   active: Signal<{ row: number; column: number } | null>;
   editing: Signal<Editing | null>;
   notice: Signal<string>;

@@ -1,14 +1,13 @@
 // Queries by body: QUERY (RFC 10008), and POST for clients that cannot send it. The answers are the list's.
-import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Env } from '../../../src/env.ts';
-import { LIMITS } from '../../../src/http/limit.ts';
 import { type Contact, drawContacts, storeContacts } from '../../support/contacts.ts';
 import { cacheOf, openPlace } from '../../support/edge.ts';
-import { expectProblem, readProblem, request } from '../../support/problem.ts';
+import type { Filter } from '../../support/oracle.ts';
+import { expectProblem, request } from '../../support/problem.ts';
 import { type RandomQuery, randomQuery, toSearch } from '../../support/queries.ts';
 import { runs } from '../../support/runs.ts';
+import { json, POST, QUERY, type Way } from './ways.ts';
 
 const contacts = drawContacts(120, 21);
 
@@ -21,15 +20,6 @@ interface Answer {
   total: object;
 }
 
-type Way = [method: string, path: string];
-const QUERY: Way = ['QUERY', '/v1/contacts'];
-const POST: Way = ['POST', '/v1/contacts/search'];
-const json = (body: unknown, init: RequestInit = {}) => ({
-  ...init,
-  body: typeof body === 'string' ? body : JSON.stringify(body),
-  headers: { 'Content-Type': 'application/json', ...init.headers },
-});
-
 async function ask(way: Way, body: unknown): Promise<Answer> {
   const response = await request(way[1], json(body, { method: way[0] }));
   expect([JSON.stringify(body), response.status]).toEqual([JSON.stringify(body), 200]);
@@ -41,14 +31,19 @@ const get = async (search: string) => (await request(`/v1/contacts?${search}`)).
 /** The same as a body, each value as JSON has it. */
 function toBody({ conditions, sort, limit, fields }: RandomQuery): Record<string, unknown> {
   const NUMBERS = ['id', 'points', 'address_id', 'relationship_id'];
-  const filters = conditions.map(({ field, operator, values }) => {
+  const toPair = ({ field, operator, values }: Filter): [name: string, value: unknown] => {
     const typed = values.map((value) => (NUMBERS.includes(field) ? Number(value) : value));
     if (operator === 'null') return [`${field}.null`, values[0] === 'true'];
     return [
       operator === 'eq' ? field : `${field}.${operator}`,
       ['in', 'nin', 'between'].includes(operator) ? typed : typed[0],
     ];
-  });
+  };
+  const filters = conditions.map((condition): [string, unknown] =>
+    condition.field !== null
+      ? toPair(condition)
+      : ['any', condition.any.map((alternative) => Object.fromEntries(alternative.map(toPair)))],
+  );
   const sorted = sort.map(({ field, descending }) => (descending ? `-${field}` : field));
   return { ...Object.fromEntries(filters), sort: sorted, limit, ...(fields && { fields }) };
 }
@@ -163,49 +158,4 @@ describe.each([QUERY, POST])('%s %s', (...way) => {
     expect(cacheOf(await send({ sort: 'city', 'points.gte': 6 }))).toBe('fwd=uri-miss');
     await place.settle();
   });
-
-  it('needs the right to read, and no more', async () => {
-    const hash = (token: string) => createHash('sha256').update(token).digest('hex');
-    const secrets: Partial<Env> = { ACCESS: undefined as never, READ_TOKENS: hash('reader') };
-    const place = openPlace([], secrets);
-    const send = (headers: Record<string, string>, body: unknown = {}) =>
-      place.fetch(way[1], json(body, { method: way[0], headers }));
-    const reader = { Authorization: 'Bearer reader' };
-    expect((await send(reader)).status).toBe(200);
-    expect((await send({})).status).toBe(401);
-    expect((await place.fetch('/v1/contacts', json({}, { method: 'POST', headers: reader }))).status).toBe(403);
-    expect((await send(reader)).headers.get('RateLimit-Policy')).toBe(`"reads";q=${LIMITS.reads.quota};w=60`);
-    for (const body of [{ facet: 'city' }, { count: 'exact' }, { explain: true }])
-      expect((await send(reader, body)).headers.get('RateLimit-Policy')).toMatch(/^"dear"/);
-    await place.settle();
-  });
-
-  it('is answered to no page of another site in local development', async () => {
-    const response = await openPlace().fetch(
-      way[1],
-      json({}, { method: way[0], headers: { Origin: 'https://evil.example' } }),
-    );
-    expect((await readProblem(response)).type).toBe('/problems/forbidden');
-  });
-});
-
-it('is offered by the list, to pages of other origins, too', async () => {
-  for (const init of [{}, { method: 'PUT' }, json({}, { method: 'QUERY' })])
-    expect((await request('/v1/contacts', init)).headers.get('Accept-Query')).toBe('application/json');
-  const headers = { Origin: 'http://localhost:1', 'Access-Control-Request-Method': 'QUERY' };
-  const preflight = await request('/v1/contacts', { method: 'OPTIONS', headers });
-  expect(preflight.headers.get('Access-Control-Allow-Methods')).toContain('QUERY');
-  expect((await request('/v1/contacts', { method: 'PUT' })).headers.get('Allow')).toContain('QUERY');
-});
-
-it('answers If-None-Match of QUERY with 304, for it is safe, and not that of POST', async () => {
-  for (const [[method, path], status] of [
-    [QUERY, 304],
-    [POST, 200],
-  ] as const) {
-    const first = await request(path, json({ limit: 2 }, { method }));
-    const headers = { 'If-None-Match': first.headers.get('ETag')! };
-    expect((await request(path, json({ limit: 2 }, { method, headers }))).status).toBe(status);
-    expect((await request(path, json({ limit: 3 }, { method, headers }))).status).toBe(200);
-  }
 });

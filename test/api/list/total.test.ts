@@ -8,10 +8,11 @@ import { planCount } from '../../../src/list/count.ts';
 import { countOn } from '../../../src/list/counting.ts';
 import { listContacts } from '../../../src/list/list.ts';
 import { BUDGET, MOST_READ } from '../../../src/plan/budget.ts';
-import { FACET_FIELDS } from '../../../src/query/facets.ts';
+import { FACET_FIELDS } from '../../../src/query/options.ts';
 import { parseListQuery } from '../../../src/query/query.ts';
 import { toSecond } from '../../../src/second.ts';
 import { type StoredCount, selectStoredCount } from '../../../src/sql/counts.ts';
+import { planFacet } from '../../../src/sql/facets.ts';
 import { gatherStatistics } from '../../../src/sql/sample.ts';
 import { type Estimator, toEstimator } from '../../../src/statistics/estimate.ts';
 import { fold } from '../../../src/text/fold.ts';
@@ -109,7 +110,7 @@ describe('a facet', () => {
       const key = fold(String(contact[field]));
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
-    return [...counts].sort(([a, m], [b, n]) => n - m || compareKeys(a, b)).slice(0, 20);
+    return [...counts].sort(([a, m], [b, n]) => n - m || compareKeys(a, b));
   };
 
   it('shows the commonest values under the other filters, each as one of the contacts spells it', async () => {
@@ -121,15 +122,34 @@ describe('a facet', () => {
         expect(Object.keys(facets!)).toEqual(fields);
         for (const field of fields) {
           const others = drawn.conditions.filter((condition) => condition.field !== field);
-          const { values, relation } = facets![field]!;
-          expect(relation).toBe('eq');
-          expect(values.map(({ value, count }) => [fold(value), count])).toEqual(
-            naive(field, list(contacts, others, [])),
-          );
+          const { values, relation, distinct } = facets![field]!;
+          const wanted = naive(field, list(contacts, others, []));
+          expect([relation, distinct]).toEqual(['eq', { value: wanted.length, relation: 'eq' }]);
+          expect(values.map(({ value, count }) => [fold(value), count])).toEqual(wanted.slice(0, 20));
         }
       }),
       { numRuns: runs(25), endOnFailure: true },
     );
+  });
+
+  it('counts its values up to a bound, whether they are stored or looked at', async () => {
+    const names = naive('last_name', contacts).length;
+    const facetOf = async (search: string, budget: number) => {
+      const query = parseListQuery(search);
+      const planned = planFacet('last_name', query, { estimator, budget, isPart: false });
+      return (await openDatabase(env.DB).run(planned))[0];
+    };
+    for (const search of ['', 'points.gte=0']) {
+      expect(await facetOf(search, 20_000)).toMatchObject({
+        relation: 'eq',
+        distinct: { value: names, relation: 'eq' },
+      });
+      const { distinct } = await facetOf(search, 110);
+      expect([distinct.relation, distinct.value > 0, distinct.value < names]).toEqual(['gte', true, true]);
+    }
+    const impossible = await request('/v1/contacts?points.lt=0&points.gt=0&facet=city');
+    const none = { values: [], relation: 'eq', distinct: { value: 0, relation: 'eq' } };
+    expect(await impossible.json()).toMatchObject({ facets: { city: none } });
   });
 
   it.each([

@@ -21,15 +21,18 @@ describe('a page', () => {
     const miss = await place.fetch(PATH);
     await place.settle();
     expect(miss.headers.get('Cache-Status')).toBe('KV; fwd=uri-miss; stored');
-    const hit = await place.fetch(PATH);
+    const elsewhere = openPlace(place.history);
+    const hit = await elsewhere.fetch(PATH);
     expect(hit.headers.get('Cache-Status')).toMatch(/^KV; hit; ttl=\d+$/);
     expect(stagesOf(hit)).toEqual(['parse', 'kv', 'total']);
     expect(await hit.text()).toBe(await miss.text());
     for (const name of ['ETag', 'Link', 'X-Data-Version', 'Content-Type', 'Vary', 'Cache-Control'])
       expect([name, hit.headers.get(name)]).toEqual([name, miss.headers.get(name)]);
     expect(hit.headers.get('X-D1-Bookmark')).toMatch(/^[0-9a-f-]{59}$/);
-    const known = await place.fetch(PATH, { headers: { 'If-None-Match': hit.headers.get('ETag')! } });
-    expect([known.status, stagesOf(known)]).toEqual([304, ['parse', 'kv', 'total']]);
+    for (const reader of [elsewhere, openPlace(place.history)]) {
+      const known = await reader.fetch(PATH, { headers: { 'If-None-Match': hit.headers.get('ETag')! } });
+      expect([known.status, stagesOf(known)]).toEqual([304, ['parse', 'kv', 'total']]);
+    }
   });
 
   it('is kept by its whole query, and not with explain', async () => {
@@ -48,8 +51,10 @@ describe('a page', () => {
     const forged = 'ffffffff-ffffffff-ffffffff-ffffffffffffffffffffffffffffffff';
     await place.fetch(PATH, { headers: { 'X-D1-Bookmark': forged, 'X-Data-Version': version } });
     await place.settle();
-    const hit = await place.fetch(PATH);
-    expect([cacheOf(hit), hit.headers.get('X-D1-Bookmark')]).toEqual(['hit', null]);
+    for (const reader of [place, openPlace(place.history)]) {
+      const hit = await reader.fetch(PATH);
+      expect([cacheOf(hit), hit.headers.get('X-D1-Bookmark')]).toEqual(['hit', null]);
+    }
   });
 
   it('wanted by many at once is read once', async () => {
@@ -77,7 +82,7 @@ describe('a page', () => {
     expect(read.headers.get('Cache-Status')).toBe('KV; fwd=stale; stored');
     expect((await read.json<Answer>()).data[0]).toMatchObject({ id: contacts[0]!.id, points: 3_000_000_000 });
     await place.settle();
-    expect(cacheOf(await place.fetch(PATH))).toBe('hit');
+    for (const reader of [place, openPlace(place.history)]) expect(cacheOf(await reader.fetch(PATH))).toBe('hit');
   });
 
   it('lives no longer than a day, and the version for ever', async () => {
@@ -109,7 +114,8 @@ describe('another build of the code', () => {
     expect([answered.status, cacheOf(answered)]).toEqual([200, 'fwd=uri-miss']);
     expect((await deployed.fetch('/v1/contacts?limit=1', { headers: { 'If-None-Match': '*' } })).status).toBe(304);
     await deployed.settle();
-    expect(cacheOf(await deployed.fetch(PATH))).toBe('hit');
+    for (const reader of [deployed, openPlace(place.history, next)])
+      expect(cacheOf(await reader.fetch(PATH))).toBe('hit');
     expect((await place.fetch(PATH, { headers })).status).toBe(304);
   });
 });

@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import * as counting from '../../../src/list/count.ts';
 import { drawContacts, storeContacts } from '../../support/contacts.ts';
-import { cacheOf, openPlace } from '../../support/edge.ts';
+import { cacheOf, openPlace, pause } from '../../support/edge.ts';
 import { type Answer, patch, rowsRead } from './page.ts';
 
 const BOUNDED = 501;
@@ -25,9 +25,12 @@ describe('a total that was counted', () => {
     expect(rowsRead(first)).toBeGreaterThan(5000);
     const { total } = await first.json<Answer>();
     expect(total).toMatchObject({ value: contacts.length, relation: 'eq' });
-    const second = await place.fetch(`/v1/contacts?last_name.ne=nobody&first_name.ne=nobody&sort=city&limit=3`);
-    expect(rowsRead(second)).toBeLessThan(500);
-    expect((await second.json<Answer>()).total).toEqual(total);
+    for (const reader of [place, openPlace(place.history)]) {
+      await reader.fetch('/v1/contacts?limit=1'); // the planner's statistics are known now
+      const second = await reader.fetch(`/v1/contacts?last_name.ne=nobody&first_name.ne=nobody&sort=city&limit=3`);
+      expect(rowsRead(second)).toBeLessThan(500);
+      expect((await second.json<Answer>()).total).toEqual(total);
+    }
     const { path, init } = patch(contacts[1]!.id, 2);
     await place.fetch(path, init);
     const third = await place.fetch(`/v1/contacts?${FILTER}&sort=-city&limit=3`);
@@ -55,10 +58,16 @@ describe('a total that was counted', () => {
     const total = async (path: string) => (await (await place.fetch(path)).json<Answer>()).total;
     expect(await total(path)).toMatchObject({ value: BOUNDED, relation: 'gte' });
     await place.settle();
-    expect(cacheOf(await place.fetch(path))).toBe('hit');
+    const elsewhere = openPlace(place.history);
+    for (const reader of [place, elsewhere]) expect(cacheOf(await reader.fetch(path))).toBe('hit');
     expect(await total(`${path}&count=exact`)).toMatchObject({ value: contacts.length, relation: 'eq' });
-    await place.settle();
     expect(await total(path)).toMatchObject({ value: contacts.length, relation: 'eq' });
+    await place.settle();
+    await pause(1100); // for so long an isolate goes by what KV did not have
+    for (const reader of [elsewhere, openPlace(place.history)]) {
+      const { total } = await (await reader.fetch(path)).json<Answer>();
+      expect(total).toMatchObject({ value: contacts.length, relation: 'eq' });
+    }
   });
 
   it('goes for facets too', async () => {
@@ -68,8 +77,13 @@ describe('a total that was counted', () => {
     await place.settle();
     const facets = (await (await place.fetch(path)).json<Answer>()).facets;
     expect(facets.country!.values.length).toBeGreaterThan(0);
-    const again = await place.fetch(`${path}&sort=-id`);
-    expect(rowsRead(again)).toBeLessThan(500);
-    expect((await again.json<Answer>()).facets).toEqual(facets);
+    for (const [reader, sort] of [
+      [place, '-id'],
+      [openPlace(place.history), 'id'],
+    ] as const) {
+      const again = await reader.fetch(`${path}&sort=${sort}`);
+      expect(rowsRead(again)).toBeLessThan(500);
+      expect((await again.json<Answer>()).facets).toEqual(facets);
+    }
   });
 });

@@ -1,4 +1,7 @@
 // A page that is asked for and changed, and what its answer tells of its way.
+import { toAccess } from '../../../src/http/rights.ts';
+import { sealOf } from '../../../src/http/secret.ts';
+import type { Place } from '../../support/edge.ts';
 
 export interface Answer {
   data: { id: number; points: number }[];
@@ -16,3 +19,8 @@ export const patch = (id: number, points: number) => ({
   path: `/v1/contacts/${id}`,
   init: { method: 'PATCH', body: JSON.stringify({ points }) },
 });
+
+/** The seal of local development, as a page is cached under it. */
+export function nameOfSeal({ env }: Place): string {
+  return sealOf(env, toAccess(env, 'http://localhost/')).name;
+}

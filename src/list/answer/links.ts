@@ -1,5 +1,5 @@
 // The addresses of the pages around a page, as links of the answer and as its Link header (RFC 8288). Pure.
-import type { Page } from './page.ts';
+import type { Page } from '../page.ts';
 
 export interface Links {
   self: string;

@@ -1,11 +1,11 @@
 // Rows and the words that they were found by → which parts of the rows' texts the words match. Pure.
 
-import { FIELDS, type FieldName } from '../contact/fields.ts';
-import { SEARCHED_FIELDS } from '../contact/words.ts';
-import type { Row } from '../db/result.ts';
-import type { Word } from '../query/search.ts';
-import { fold } from '../text/fold.ts';
-import { toPhoneWords, toRuns } from '../text/words.ts';
+import { FIELDS, type FieldName } from '../../contact/fields.ts';
+import { SEARCHED_FIELDS } from '../../contact/words.ts';
+import type { Row } from '../../db/result.ts';
+import type { Word } from '../../query/search.ts';
+import { fold } from '../../text/fold.ts';
+import { toPhoneWords, toRuns } from '../../text/words.ts';
 
 /** Matched parts of a text as `[start, length]` in code points, in their order, none touching another. */
 export type Highlight = [start: number, length: number][];

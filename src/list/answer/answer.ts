@@ -1,15 +1,16 @@
 // List → the JSON of the answer: rows, page, total, links; corrections and highlights of a search; and with `explain` the
 // plan with what really happened. Or its total alone. Pure.
-import type { Cost } from '../db/result.ts';
-import type { Step } from '../plan/step.ts';
-import type { ListQuery } from '../query/query.ts';
-import { type Correction, toCorrections, type Word } from '../query/search.ts';
+import type { Cost } from '../../db/result.ts';
+import type { Step } from '../../plan/step.ts';
+import type { ListQuery } from '../../query/query.ts';
+import { type Correction, toCorrections, type Word } from '../../query/search.ts';
+import type { List } from '../list.ts';
+import type { Contains } from '../lookup.ts';
 import { toHighlights } from './highlight.ts';
 import type { Links } from './links.ts';
-import type { List } from './list.ts';
 
 export function toAnswer(
-  { page, total, facets, words, steps, cost }: List,
+  { page, total, facets, words, steps, contains, cost }: List,
   links: Links,
   { explain, highlight }: Pick<ListQuery, 'explain' | 'highlight'>,
 ) {
@@ -17,7 +18,7 @@ export function toAnswer(
   const meta = {
     ...toCorrected(words),
     ...(highlight && { highlights: toHighlights(data, words) }),
-    ...(explain && { plan: toPlan(steps, cost) }),
+    ...(explain && { plan: toPlan(steps, contains, cost) }),
   };
   return {
     data,
@@ -41,7 +42,7 @@ function toCorrected(words: Word[]): { corrections?: Correction[] } {
 }
 
 /** The first step's access and index stand for the plan; the steps say the rest. Rows read as D1 bills them. */
-function toPlan(steps: Step[], cost: Cost) {
+function toPlan(steps: Step[], contains: Contains[], cost: Cost) {
   const [first] = steps;
   return {
     access: first?.access ?? 'none',
@@ -50,6 +51,7 @@ function toPlan(steps: Step[], cost: Cost) {
     rows_read: cost.rowsRead,
     estimated_rows: Math.round(steps.reduce((sum, { estimate }) => sum + estimate.read, 0)),
     db_ms: cost.milliseconds,
+    ...(contains.length > 0 && { dictionary: contains }),
     steps: steps.map(({ access, table, index, prefix, tests, most, estimate }) => ({
       access,
       table,
@@ -58,6 +60,7 @@ function toPlan(steps: Step[], cost: Cost) {
       tests: [
         ...Object.keys(tests.restrictions),
         ...tests.substrings.map(({ field }) => field),
+        ...(tests.any.length > 0 ? ['any'] : []),
         ...(tests.words.length > 0 ? ['q'] : []),
       ],
       most_looked_at: most,

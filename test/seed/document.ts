@@ -1,0 +1,71 @@
+// The OpenAPI document as a Worker on a loaded database serves it, and that Worker.
+import type { AnySchemaObject } from 'ajv';
+import { afterAll, beforeAll } from 'vitest';
+import { type Database, openDatabase } from '../../seed/database.ts';
+import { load } from '../../seed/load/load.ts';
+import { beginRun } from '../../seed/load/run.ts';
+import worker from '../../src/index.ts';
+import { createMigrated, startHere } from './folder.ts';
+
+const CONTACTS = 300;
+
+export interface Parameter {
+  $ref?: string;
+  name: string;
+  in: string;
+  schema: { type: string; items?: { enum?: string[]; type: string } } & AnySchemaObject;
+  example: unknown;
+  explode?: boolean;
+}
+
+interface Operation {
+  parameters?: Parameter[];
+  requestBody?: { content: Record<string, { schema: object; example: unknown }> };
+  responses: Record<
+    string,
+    { $ref?: string; headers?: Record<string, object>; content?: Record<string, { schema: object }> }
+  >;
+}
+
+interface Document {
+  paths: Record<string, Record<string, Operation>>;
+  components: Record<string, Record<string, unknown>>;
+}
+
+const { folder, remove } = await createMigrated();
+let database: Database;
+export let document: Document;
+
+beforeAll(async () => {
+  database = await openDatabase({ persistTo: folder, remote: false });
+  await load(database.d1, await beginRun(database.d1, 1, CONTACTS), { start: startHere });
+  document = await (await ask('/openapi.json')).json();
+});
+afterAll(async () => {
+  await database.close();
+  await remove();
+});
+
+/** The Worker's answer, with what goes on behind it done. */
+export async function ask(
+  path: string,
+  { method = 'GET', body, headers = {} }: { method?: string; body?: unknown; headers?: HeadersInit } = {},
+): Promise<Response> {
+  const behind: Promise<unknown>[] = [];
+  const context = { waitUntil: (work: Promise<unknown>) => behind.push(work), passThroughOnException() {} };
+  const env = { ACCESS: 'open', BUILD: { id: 'openapi', tag: '', timestamp: '' }, DB: database.d1, KV: database.kv };
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  const init = { method, ...sent, headers: { 'Content-Type': 'application/json', ...headers } };
+  const response = await worker.fetch(
+    new Request(`http://localhost${path}`, init) as never,
+    env as never,
+    context as never,
+  );
+  await Promise.allSettled(behind);
+  return response;
+}
+
+export function resolve<T extends { $ref?: string }>(part: T): T {
+  const [, kind, name] = /^#\/components\/(\w+)\/(.+)$/.exec(part.$ref ?? '') ?? [];
+  return kind ? (document.components[kind]![name!] as T) : part;
+}
