@@ -61,8 +61,9 @@ describe.skipIf(CHROMIUM === null)('somebody new', () => {
   });
 
   it('takes everybody in Norway along as a file, which proves that it is whole', async ({ skip }) => {
-    const probe = await fetch(`${site.server.url}/v1/contacts/export?limit=0`);
-    skip(probe.status === 404 || !(await probe.text()).includes('limit'), 'the API has no export yet');
+    const probe = await fetch(`${site.server.url}/v1/contacts/export`);
+    await probe.body?.cancel();
+    skip(probe.status === 404, 'the API has no export yet');
     const page = await site.open('/?country=NO');
     await settled(page);
     await page.getByText('Share', { exact: true }).click();

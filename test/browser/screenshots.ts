@@ -39,7 +39,7 @@ const STATES: Record<string, State> = {
     lead: (page) => page.evaluate('document.documentElement.dataset.density = "dense"'),
   },
   empty: { path: '/?country=NO&city=Wien&points.gte=1000' },
-  partial: { path: '/?street.contains=zq&last_name.contains=x&sort=points' },
+  partial: { path: '/?customer_id.contains=QQ&phone_number.contains=9&sort=points' },
   filter: { path: '/?country=NO', lead: chooseDates },
   columns: { path: '/', lead: (page) => page.getByText('Columns', { exact: true }).click() },
   edit: { path: '/contacts/12?sort=last_name', lead: (page) => page.getByRole('button', { name: 'Edit' }).click() },
