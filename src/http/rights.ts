@@ -104,6 +104,11 @@ export function mayRead(access: Access, authorization: string | undefined): bool
   }
 }
 
+/** Whether a caller, who may read, may write as well. */
+export function mayWrite(access: Access, caller: Caller): boolean {
+  return access.isOpen || includes(access.writers, Buffer.from(caller, 'hex'));
+}
+
 function notConfigured(detail: string): Problem {
   return new Problem('not-configured', { detail, headers: { 'Retry-After': '60' } });
 }

@@ -1,6 +1,6 @@
 // Makes the page's script and style for browsers: minified, named by their content, so that they are cached for ever; and
 // a list of these names, which the Worker puts into the page. wrangler runs it before it bundles or serves the Worker.
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
@@ -19,7 +19,7 @@ const HEADERS = `/*
 export async function buildPage(): Promise<void> {
   const folder = join(ROOT, FOLDER);
   mkdirSync(folder, { recursive: true });
-  const { metafile } = await build({
+  const { outputFiles } = await build({
     absWorkingDir: ROOT,
     entryPoints: { page: 'src/page/browser/main.ts', 'page-style': 'src/page/style/page.css' },
     entryNames: '[name]-[hash]',
@@ -28,11 +28,12 @@ export async function buildPage(): Promise<void> {
     minify: true,
     format: 'esm',
     target: ['chrome125', 'firefox128', 'safari18'],
-    metafile: true,
+    write: false,
     logLevel: 'warning',
     tsconfig: 'src/page/tsconfig.json',
   });
-  const made = Object.keys(metafile.outputs).map((path) => basename(path));
+  for (const { path, contents } of outputFiles) write(path, contents);
+  const made = outputFiles.map(({ path }) => basename(path));
   const find = (end: string) => `/${made.find((name) => name.endsWith(end))}`;
   write(join(folder, '_headers'), HEADERS);
   write(join(ROOT, NAMES), JSON.stringify({ script: find('.js'), style: find('.css') }));
@@ -40,10 +41,11 @@ export async function buildPage(): Promise<void> {
   for (const name of readdirSync(folder).filter(isOld)) rmSync(join(folder, name), { force: true });
 }
 
-/** In one step: another process that builds or reads at the same time never finds half a file. */
-function write(path: string, text: string): void {
-  const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, text);
+/** In one step, and only what is new: another process that builds or serves at the same time never finds half a file. */
+function write(path: string, content: string | Uint8Array): void {
+  if (existsSync(path) && readFileSync(path).equals(Buffer.from(content))) return;
+  const draft = join(ROOT, `.wrangler/draft-${process.pid}`); // not where it would be served
+  writeFileSync(draft, content);
   renameSync(draft, path);
 }
 

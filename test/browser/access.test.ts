@@ -9,7 +9,7 @@ import { settled, violations, visit } from './visit.ts';
 const TOKEN = 'a-token-for-tests';
 const PHONE = { viewport: { width: 390, height: 844 } };
 
-describe.skipIf(CHROMIUM === null)('axe', () => {
+describe.skipIf(CHROMIUM === null)('for everybody', () => {
   const site = visit(300);
   const menu = (name: string) => (page: Page) => page.getByText(name, { exact: true }).click();
 
@@ -32,7 +32,7 @@ describe.skipIf(CHROMIUM === null)('axe', () => {
     ['the dark', '/contacts/7?q=anna', undefined, { colorScheme: 'dark' }],
     ['a phone', '/', undefined, PHONE],
     ['a contact on a phone', '/contacts/7', undefined, PHONE],
-  ])('finds nothing in %s', async (_, path, lead, options) => {
+  ])('axe finds nothing in %s', async (_, path, lead, options) => {
     const page = await site.open(path, options);
     await page.locator('html.alive').waitFor({ state: 'attached' });
     await page.waitForTimeout(300);
@@ -40,6 +40,15 @@ describe.skipIf(CHROMIUM === null)('axe', () => {
     await page.waitForTimeout(300); // what appears is seen by then
     expect(await violations(page)).toEqual([]);
     await page.context().close();
+  });
+
+  it.each([320, 390, 720, 1024])('fits a window of %s pixels, or a larger one that is zoomed', async (width) => {
+    for (const path of ['/?country=DE&facet=country', '/contacts/7', '/contacts/new']) {
+      const page = await site.open(path, { viewport: { width, height: 700 } });
+      await page.waitForTimeout(300);
+      expect([path, await page.evaluate<number>('document.documentElement.scrollWidth')]).toEqual([path, width]);
+      await page.context().close();
+    }
   });
 
   async function changeAll(page: Page): Promise<void> {

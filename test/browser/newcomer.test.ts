@@ -44,6 +44,35 @@ describe.skipIf(CHROMIUM === null)('somebody new', () => {
     expect((await column(page, 'Last name')).every((name) => /^M/i.test(name))).toBe(true);
   });
 
+  it('gives everybody in Oslo with 0 points 10 points', async ({ skip }) => {
+    const api = `${site.server.url}/v1/contacts`;
+    const probe = await fetch(`${api}/actions`, { method: 'POST', body: '{}' });
+    skip([404, 405].includes(probe.status), 'the API changes no more than one batch yet');
+    const page = await site.open('/?city=Oslo&points=0');
+    await settled(page);
+    await page.getByText('Share', { exact: true }).click();
+    await page.getByRole('button', { name: /^Change all that match/ }).click();
+    await page.getByLabel('New value').fill('10');
+    await page.getByRole('button', { name: 'See whom it concerns' }).click();
+    await page.getByRole('button', { name: /^Change [\d,]+ contacts$/ }).click();
+    await page.getByRole('button', { name: 'Done' }).click();
+    const left = (await (await fetch(`${api}?city=Oslo&points=0&limit=1`)).json()) as { data: unknown[] };
+    expect(left.data).toEqual([]);
+  });
+
+  it('takes everybody in Norway along as a file, which proves that it is whole', async ({ skip }) => {
+    const probe = await fetch(`${site.server.url}/v1/contacts/export`);
+    await probe.body?.cancel();
+    skip(probe.status === 404, 'the API has no export yet');
+    const page = await site.open('/?country=NO');
+    await settled(page);
+    await page.getByText('Share', { exact: true }).click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: /^Export [\d,]+ contacts as CSV$/ }).click();
+    await page.getByText(/^The file is whole: [\d,]+ rows/).waitFor();
+    expect((await download).suggestedFilename()).toBe('contacts.csv');
+  });
+
   it('sends this view to a colleague', async () => {
     const page = await site.open('/?country=NO&sort=-points', { permissions: ['clipboard-read', 'clipboard-write'] });
     await settled(page);

@@ -14,8 +14,8 @@ const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 /** The pictures of the README, smaller than the others. */
 const IN_DOCS: Record<string, { width: number; height: number }> = {
+  scrubber: { width: 1200, height: 720 },
   contact: { width: 1200, height: 720 },
-  conflict: { width: 1200, height: 720 },
   phone: { width: 390, height: 720 },
 };
 
@@ -29,6 +29,7 @@ interface State {
 
 const STATES: Record<string, State> = {
   list: { path: '/?country=NO&points.gte=500&sort=-points' },
+  scrubber: { path: '/?sort=last_name', lead: drag },
   contact: { path: '/?sort=last_name&facet=country,gender', lead: openFirst },
   phone: { path: '/?country=AT&sort=-points', options: { viewport: PHONE, deviceScaleFactor: 2, hasTouch: true } },
   'phone-contact': { path: '/contacts/7', options: { viewport: PHONE, deviceScaleFactor: 2 } },
@@ -38,7 +39,7 @@ const STATES: Record<string, State> = {
     lead: (page) => page.evaluate('document.documentElement.dataset.density = "dense"'),
   },
   empty: { path: '/?country=NO&city=Wien&points.gte=1000' },
-  partial: { path: '/?street.contains=zq&last_name.contains=x&sort=points' },
+  partial: { path: '/?customer_id.contains=QQ&phone_number.contains=9&sort=points' },
   filter: { path: '/?country=NO', lead: chooseDates },
   columns: { path: '/', lead: (page) => page.getByText('Columns', { exact: true }).click() },
   edit: { path: '/contacts/12?sort=last_name', lead: (page) => page.getByRole('button', { name: 'Edit' }).click() },
@@ -56,6 +57,13 @@ const STATES: Record<string, State> = {
 async function openFirst(page: Page): Promise<void> {
   await page.locator('.list tbody tr:nth-child(4) a.who').click();
   await page.locator('.panel h2').waitFor();
+}
+
+async function drag(page: Page): Promise<void> {
+  const { x, y, width, height } = (await page.getByRole('slider').boundingBox())!;
+  await page.mouse.move(x + width / 2, y + height * 0.1);
+  await page.mouse.down();
+  await page.mouse.move(x + width / 2, y + height * 0.6, { steps: 5 }); // and it is held there
 }
 
 async function chooseDates(page: Page): Promise<void> {

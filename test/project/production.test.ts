@@ -9,6 +9,11 @@ it('logs no query strings', () => {
   expect(config.observability).toMatchObject({ enabled: true, redact_query_string: true });
 });
 
+it('serves the page that it builds, in production, too', () => {
+  expect(config.build.command).toBe('node src/page/build.ts');
+  expect(config.assets?.directory).toMatch(/\.wrangler\/page$/);
+});
+
 it('shows no previews of versions', () => {
   expect(config.preview_urls).toBe(false);
 });

@@ -33,6 +33,7 @@ async function answerPage(context: Context<AppEnv>): Promise<Response> {
   const { default: rendering } = await import('#page'); // only where it is bundled: Node does not take JSX
   const caller = callerOf(context, 'read');
   if (caller === null) return context.html(rendering.renderSignIn(pathname + search, null), 401, HEADERS);
+  context.set('caller', caller);
   await countFor(context, toKind('read', new URL(context.req.url)), caller);
   const state = await readPageState(context, place);
   const isFound = place.beside === null || place.beside === 'new' || state.contact?.person;

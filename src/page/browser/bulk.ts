@@ -1,5 +1,6 @@
 // One change of all that match: first a look at whom it concerns, then step by step, each sent once more if no answer came.
 import type { Person } from '../model/answer.ts';
+import { ANY } from '../model/condition.ts';
 import { toValue } from '../model/draft.ts';
 import { isCondition, toParameters } from '../model/query.ts';
 import type { App, Bulk } from '../view/app.ts';
@@ -70,7 +71,9 @@ async function sendTwice(body: unknown): Promise<Reply<Stepped>> {
 
 function toRequest({ place, fields }: App, { op, changes }: Bulk): Record<string, unknown> {
   const conditions = toParameters(place.value.search).filter(([name]) => isCondition(name) || name === 'q');
-  const filter = Object.fromEntries(conditions);
+  const any = conditions.filter(([name]) => name === ANY).map(([, value]) => Object.fromEntries(toParameters(value)));
+  const others = Object.fromEntries(conditions.filter(([name]) => name !== ANY));
+  const filter = { ...others, ...(any.length > 0 && { any }) };
   const values = Object.entries(changes).map(([name, text]) => [name, toValue(text, fields.get(name))]);
   return { filter, op, ...(op === 'update' && { changes: Object.fromEntries(values) }) };
 }

@@ -30,7 +30,7 @@ function startNew(app: App): void {
 
 export function startDraft(app: App): void {
   const contact = app.contact.value;
-  if (contact?.person && contact.id === app.place.value.beside)
+  if (app.mayWrite && contact?.person && contact.id === app.place.value.beside)
     setDraft(app, String(contact.id), toDraft(contact.person, contact.tag, null));
 }
 
@@ -115,7 +115,7 @@ const leaving = new Map<number, Leaving>();
 /** Takes the contact out of sight; it is deleted when the moment to undo that has passed, or the page is left. */
 export function remove(app: App): void {
   const contact = app.contact.value;
-  if (!contact?.person || contact.id !== app.place.value.beside) return;
+  if (!app.mayWrite || !contact?.person || contact.id !== app.place.value.beside) return;
   const { id, person, tag } = contact;
   const ids = app.list.value.answer?.data.map((row) => row.id).filter((one) => !app.leaving.value.includes(one)) ?? [];
   const next = ids[ids.indexOf(id) + 1] ?? null;

@@ -1,5 +1,6 @@
 // Everything that matches as a file, with progress; it is said to be whole only if its last line says so.
 import { toColumns } from '../model/columns.ts';
+import { type FileEnd, toEnding } from '../model/ending.ts';
 import { isCondition, toParameters, toSearch } from '../model/query.ts';
 import type { App, Exporting } from '../view/app.ts';
 
@@ -27,7 +28,9 @@ export async function exportAll(app: App, format: FileFormat): Promise<void> {
       const response: Response = await fetch(path, { headers: { Accept: '*/*' } });
       if (response.status === 404 || response.status === 400) return set({ rows, state: 'unavailable' });
       if (!response.ok || !response.body) throw new Error(`The server answered ${response.status}.`);
-      const end: End = toEnd(await drain(response.body, sink, (more) => set({ rows: rows + more, state: 'running' })));
+      const end: FileEnd = toEnding(
+        await drain(response.body, sink, (more) => set({ rows: rows + more, state: 'running' })),
+      );
       if (end.next === null && end.rows === null) throw new Error('Its last line is missing.');
       path = end.next;
       rows = end.rows ?? rows;
@@ -92,16 +95,4 @@ async function drain(
     tail = joined.subarray(-TAIL_BYTES);
     onRows(lines);
   }
-}
-
-interface End {
-  rows: number | null;
-  next: string | null;
-}
-
-function toEnd(tail: string): End {
-  const last = tail.trimEnd().split('\n').at(-1) ?? '';
-  const rows = /^#end,rows=(\d+)/.exec(last)?.[1] ?? /^\{"#end":\{"rows":(\d+)/.exec(last)?.[1];
-  const next = /^#next,(.+)$/.exec(last)?.[1] ?? /^\{"#next":"(.+)"\}$/.exec(last)?.[1];
-  return { rows: rows ? Number(rows) : null, next: next?.trim().replace(/^"|"$/g, '') ?? null };
 }

@@ -3,6 +3,7 @@ import { change, getValue, toParameters, toSearch } from './query.ts';
 
 /** What stands in a table of ten columns without being cut. Other fields are called by their names. */
 const LABELS: Record<string, string> = {
+  any: 'Alternative',
   id: 'ID',
   customer_id: 'Customer no.',
   phone_number: 'Phone',

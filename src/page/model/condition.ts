@@ -28,10 +28,15 @@ const WORDS: Record<string, string> = {
 };
 const TIME_WORDS: Record<string, string> = { lt: 'is before', lte: 'is until', gt: 'is after', gte: 'is from' };
 
+/** An alternative: conditions of which all must hold, form-encoded; a contact needs one of the alternatives. */
+export const ANY = 'any';
+
+export type Fields = ReadonlyMap<string, FieldInfo>;
+
 export function toConditions(search: string): FilterPart[] {
   const named = toParameters(search).filter(([name]) => isCondition(name));
   return named.map(([name, value]) => {
-    const [field = name, operator = 'eq'] = name.split('.');
+    const [field = name, operator = name === ANY ? ANY : 'eq'] = name.split('.');
     return { name, field, operator, value };
   });
 }
@@ -41,12 +46,16 @@ export function toParameterName(field: string, operator: string): string {
 }
 
 export function toOperatorWords(operator: string, field: FieldInfo | undefined): string {
+  if (operator === ANY) return 'where';
   const isTime = field?.type === 'date' || field?.type === 'datetime';
   return (isTime ? TIME_WORDS[operator] : undefined) ?? WORDS[operator] ?? operator;
 }
 
 /** The value as a chip says it: lists with "or", a country by its name. */
-export function toValueWords({ field, operator, value }: FilterPart, info: FieldInfo | undefined): string {
+export function toValueWords({ field, operator, value }: FilterPart, fields: Fields): string {
+  const all = field === ANY ? toConditions(`?${value}`) : [];
+  if (all.length > 0) return all.map((one) => toWords(one, fields)).join(' and ');
+  const info = fields.get(field);
   if (operator === 'null') return value === 'true' ? 'no value' : 'a value';
   const show = (text: string) =>
     toShown(field, info?.type === 'integer' && /^-?\d+$/.test(text) ? Number(text) : text, info?.type);
@@ -54,9 +63,9 @@ export function toValueWords({ field, operator, value }: FilterPart, info: Field
   return ['in', 'nin'].includes(operator) ? toList(value).map(show).join(' or ') : show(value);
 }
 
-export function toWords(condition: FilterPart, info: FieldInfo | undefined): string {
+export function toWords(condition: FilterPart, fields: Fields): string {
   const { field, operator } = condition;
-  return [toLabel(field), toOperatorWords(operator, info), toValueWords(condition, info)].join(' ');
+  return [toLabel(field), toOperatorWords(operator, fields.get(field)), toValueWords(condition, fields)].join(' ');
 }
 
 /** The values of a list as the address has them: by commas, or a JSON array where one has a comma. */

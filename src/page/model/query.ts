@@ -50,6 +50,13 @@ export function change(search: string, changes: Record<string, string | null>): 
   return toSearch([...changed, ...added].filter(([, value]) => value !== null));
 }
 
+/** The query without one of its conditions; another of the same name, as alternatives have it, stays. */
+export function drop(search: string, name: string, value: string): string {
+  const parameters = toParameters(search).filter(([other]) => !STARTS.includes(other));
+  const at = parameters.findIndex((one) => one[0] === name && one[1] === value);
+  return toSearch(parameters.filter((_, index) => index !== at));
+}
+
 /** The conditions of a query: what is neither an order nor a way of showing. */
 export function isCondition(name: string): boolean {
   return !OPTIONS.includes(name);

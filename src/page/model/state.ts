@@ -20,6 +20,8 @@ export interface PageState {
   contact: OneContact | null;
   /** Whether there is a session that can be ended: none is needed where access is open. */
   hasSession: boolean;
+  /** Whether the reader may write, too. */
+  mayWrite: boolean;
   version: string | null;
 }
 

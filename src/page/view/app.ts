@@ -84,6 +84,7 @@ export interface Actions {
 export interface App {
   fields: ReadonlyMap<string, FieldInfo>;
   hasSession: boolean;
+  mayWrite: boolean;
   place: Signal<PageAddress>;
   list: Signal<ShownList>;
   isBusy: Signal<boolean>;
@@ -115,10 +116,11 @@ export interface App {
 }
 
 export function makeApp(state: PageState, act: Actions): App {
-  const { place, fields, answer, problem, cost, contact, hasSession } = state;
+  const { place, fields, answer, problem, cost, contact, hasSession, mayWrite } = state;
   return {
     fields: new Map(fields.map((field) => [field.name, field])),
     hasSession,
+    mayWrite,
     place: signal(place),
     list: signal({ search: place.search, answer, problem, cost }),
     isBusy: signal(false),

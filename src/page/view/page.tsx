@@ -92,6 +92,7 @@ function Rows({ app }: { app: App }) {
 }
 
 function NewLink({ app }: { app: App }) {
+  if (!app.mayWrite) return null;
   return (
     <a class="new" href={toHref({ search: app.place.value.search, beside: 'new' })} title="Add a contact (a)">
       New contact

@@ -95,6 +95,18 @@ describe('a session', () => {
     await place.settle();
   });
 
+  it('shows what only writers can do to writers alone', async () => {
+    const place = deploy();
+    const open = async (token: string) => {
+      const Cookie = (await signIn(place, token)).split(';')[0]!;
+      return (await place.fetch(`${HOST}/contacts/1`, { headers: { Cookie, Accept: 'text/html' } })).text();
+    };
+    expect(await open(WRITER)).toContain('New contact');
+    const html = await open(READER);
+    for (const label of ['New contact', '>Edit<', '>Delete<', 'Change all']) expect(html).not.toContain(label);
+    await place.settle();
+  });
+
   it('is begun by valid tokens alone, from pages of this host alone', async () => {
     const place = deploy();
     const begin = (headers: Record<string, string>) => place.fetch(`${HOST}/session`, { method: 'POST', headers });

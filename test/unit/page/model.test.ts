@@ -5,9 +5,10 @@ import { WRITTEN_FIELDS } from '../../../src/contact/fields.ts';
 import { chooseColumns, DEFAULT_COLUMNS, toFacetSearch, toListSearch } from '../../../src/page/model/columns.ts';
 import { toCellCondition, toConditions, toWords } from '../../../src/page/model/condition.ts';
 import { rebase, toChanges, toClashes, toDraft, toForeign, WRITABLE } from '../../../src/page/model/draft.ts';
+import { toEnding } from '../../../src/page/model/ending.ts';
 import { joinPages, toNews } from '../../../src/page/model/join.ts';
 import { toPresets } from '../../../src/page/model/preset.ts';
-import { change, toggleSort, toHref, toPlace } from '../../../src/page/model/query.ts';
+import { change, drop, toggleSort, toHref, toPlace } from '../../../src/page/model/query.ts';
 import { toAmount, toPosition } from '../../../src/page/model/total.ts';
 import { parseListQuery } from '../../../src/query/query.ts';
 
@@ -20,6 +21,10 @@ describe('an address', () => {
     expect(change('?country=NO&cursor=x', { facet: null })).toBe('?country=NO&cursor=x');
     expect(change('?seek=M&sort=city', { cursor: 'y' })).toBe('?sort=city&cursor=y');
     expect(change('?city.in=Oslo,Bergen', { q: 'a b' })).toBe('?city.in=Oslo,Bergen&q=a+b');
+  });
+
+  it('loses one alternative and keeps the others', () => {
+    expect(drop('?any=a%3D1&any=b%3D2&cursor=x', 'any', 'a=1')).toBe('?any=b%3D2');
   });
 
   it('sorts ascending, descending, then not; with another key after the first', () => {
@@ -64,8 +69,9 @@ describe('a condition', () => {
     ['?birthday.between=1990-01-01,1990-12-31', 'Birthday is between 1 Jan 1990 and 31 Dec 1990'],
     ['?phone_number.null=true', 'Phone has no value'],
     ['?city.in=["a,b","c"]', 'City is one of a,b or c'],
+    ['?any=city%3DWien%26points.gte%3D100', 'Alternative where City is Wien and Points is at least 100'],
   ])('%s says: %s', (search, words) => {
-    expect(toConditions(search).map((one) => toWords(one, fields.get(one.field)))).toEqual([words]);
+    expect(toConditions(search).map((one) => toWords(one, fields))).toEqual([words]);
   });
 
   it('is made of a cell, with a value or without', () => {
@@ -139,5 +145,24 @@ describe('a page', () => {
     expect(toNews(exact(5), exact(4))).toBe('1 fewer contact');
     expect(toNews(exact(5), exact(5))).toBeNull();
     expect(toNews(exact(5), { ...exact(5), data: [] })).toBe('This list has changed');
+  });
+});
+
+describe('the end of an export', () => {
+  it.each([
+    ['1,Ada\r\n#end,rows=2,version=7,started=6\r\n', { rows: 2, next: null }],
+    ['{"id":1}\n{"#end":{"rows":1}}\n', { rows: 1, next: null }],
+    [
+      '1\r\n#next,/v1/contacts/export?after=1&fields=id\r\n',
+      { rows: null, next: '/v1/contacts/export?after=1&fields=id' },
+    ],
+    ['1\r\n#next,"/v1/contacts/export?fields=id,city"\r\n', { rows: null, next: '/v1/contacts/export?fields=id,city' }],
+    ['{"#next":"/v1/contacts/export?after=1"}\n', { rows: null, next: '/v1/contacts/export?after=1' }],
+    ['1,Ada\r\n', { rows: null, next: null }],
+    ['1,Ada\r\n#end,rows=20', { rows: null, next: null }], // cut: it may have been 2,000
+    ['"#end",rows\r\n', { rows: null, next: null }],
+    ['', { rows: null, next: null }],
+  ])('%j tells %j', (tail, ending) => {
+    expect(toEnding(tail)).toEqual(ending);
   });
 });

@@ -19,7 +19,7 @@ export function Bulk({ app }: { app: App }) {
     app.bulk.value = null;
   };
   const [field = 'points', value = ''] = Object.entries(bulk.changes)[0] ?? [];
-  const conditions = toConditions(app.place.value.search).map((one) => toWords(one, app.fields.get(one.field)));
+  const conditions = toConditions(app.place.value.search).map((one) => toWords(one, app.fields));
   const isBusy = bulk.state === 'asking' || bulk.state === 'running';
   return (
     <div class="veil">

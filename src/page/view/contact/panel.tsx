@@ -32,7 +32,7 @@ export function Panel({ app }: { app: App }) {
         <Step app={app} id={step(-1)} label="Previous contact" sign="↑" shortcut="k" />
         <Step app={app} id={step(1)} label="Next contact" sign="↓" shortcut="j" />
         <span class="space" />
-        {person && !draft && (
+        {person && !draft && app.mayWrite && (
           <>
             <button type="button" class="scripted" title="Edit (Enter)" onClick={() => app.act.startDraft()}>
               Edit

@@ -10,7 +10,7 @@ export function Empty({ app }: { app: App }) {
   const q = getValue(search, 'q');
   const conditions = toConditions(search).map((condition) => ({
     name: condition.name,
-    words: toWords(condition, app.fields.get(condition.field)),
+    words: toWords(condition, app.fields),
   }));
   const all = q ? [{ name: 'q', words: `the search “${q}”` }, ...conditions] : conditions;
   const without = app.without.value;

@@ -9,6 +9,9 @@ import type { App } from '../app.ts';
 import { Picture } from '../picture.tsx';
 import { Marked } from './marked.tsx';
 
+/** Letters that every column has room for. */
+const LONG = 16;
+
 export interface RowProps {
   app: App;
   person: Person;
@@ -30,7 +33,8 @@ export function Row({ app, person, columns, fields, marks, search, isOpen, activ
         const value = person[name];
         const type = fields.get(name)?.type;
         const shown = toShown(name, value, type);
-        const long = type === 'datetime' ? toShown(name, value, type, true) : undefined;
+        const whole = shown.length > LONG ? shown : undefined; // it may be cut
+        const long = type === 'datetime' ? toShown(name, value, type, true) : whole;
         const text = marks?.[name] ? <Marked text={shown} marks={marks[name]} /> : shown;
         if (at === 0)
           return (

@@ -2,7 +2,7 @@
 
 import { toLabel } from '../../model/columns.ts';
 import { type FilterPart, toConditions, toOperatorWords, toValueWords, toWords } from '../../model/condition.ts';
-import { change, toHref } from '../../model/query.ts';
+import { change, drop, toHref } from '../../model/query.ts';
 import type { App, Editing } from '../app.ts';
 import { Editor } from './editor.tsx';
 
@@ -50,7 +50,7 @@ function Chip({ app, condition }: { app: App; condition: FilterPart }) {
     app.editing.value = { original: name, field, operator, value, part };
   };
   const isEdited = app.editing.value?.original === name;
-  const words = toWords(condition, info);
+  const words = toWords(condition, app.fields);
   return (
     <fieldset class={isEdited ? 'chip edited' : 'chip'} aria-label={words}>
       <button type="button" onClick={edit('field')} disabled={!info}>
@@ -60,13 +60,9 @@ function Chip({ app, condition }: { app: App; condition: FilterPart }) {
         {toOperatorWords(operator, info)}
       </button>
       <button type="button" class="value" onClick={edit('value')} disabled={!info} dir="auto">
-        {toValueWords(condition, info)}
+        {toValueWords(condition, app.fields)}
       </button>
-      <a
-        class="remove"
-        href={toHref({ search: change(search, { [name]: null }), beside })}
-        aria-label={`Remove: ${words}`}
-      >
+      <a class="remove" href={toHref({ search: drop(search, name, value), beside })} aria-label={`Remove: ${words}`}>
         ×
       </a>
     </fieldset>

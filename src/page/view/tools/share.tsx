@@ -42,25 +42,27 @@ export function ShareMenu({ app }: { app: App }) {
                 Export as NDJSON
               </button>
             </li>
-            <li>
-              <button
-                type="button"
-                onClick={() => {
-                  app.bulk.value = {
-                    op: 'update',
-                    changes: {},
-                    matches: null,
-                    sample: [],
-                    confirm: null,
-                    done: 0,
-                    state: 'editing',
-                    problem: null,
-                  };
-                }}
-              >
-                Change all that match …
-              </button>
-            </li>
+            {app.mayWrite && (
+              <li>
+                <button
+                  type="button"
+                  onClick={() => {
+                    app.bulk.value = {
+                      op: 'update',
+                      changes: {},
+                      matches: null,
+                      sample: [],
+                      confirm: null,
+                      done: 0,
+                      state: 'editing',
+                      problem: null,
+                    };
+                  }}
+                >
+                  Change all that match …
+                </button>
+              </li>
+            )}
           </ul>
           <Progress app={app} />
         </>
