@@ -1,6 +1,6 @@
 // Two projects: `worker` runs in workerd with a real D1 and KV, `node` tests the scripts that run in Node. The quick run
 // has few runs of each property, with a fixed seed; the thorough one (--mode thorough) has ten times as many with a fresh
-// seed, and what needs seconds: processes that are started and killed, big loads.
+// seed, and what needs seconds: processes that are started and killed, loads that break off, a browser.
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
 import { buildPage } from '../src/page/build.ts';
@@ -11,7 +11,7 @@ const root = new URL('..', import.meta.url).pathname;
 const THOROUGH = [
   'test/**/*.thorough.test.ts',
   'test/process/**',
-  'test/seed/{epoch,explain,kill,remote,start}.test.ts',
+  'test/seed/{answered,epoch,explain,kill,remote,resume,search,start}.test.ts',
   'test/bench/prober/**',
   'test/bench/suites.test.ts',
   'test/browser/!(smoke).test.ts',
@@ -19,7 +19,7 @@ const THOROUGH = [
 /** Each is bundled once and read as one module by each file, instead of as a hundred. */
 const PACKAGES = [
   ...['drizzle-orm', 'drizzle-orm/sqlite-core', 'fast-check', 'zod/mini'],
-  ...['hono', 'hono/body-limit', 'hono/cors', 'hono/secure-headers'],
+  ...['hono', 'hono/body-limit', 'hono/cookie', 'hono/cors', 'hono/secure-headers', 'lru-cache'],
 ];
 const QUICK_SEED = 1;
 const MAX_SEED = 2 ** 31;

@@ -4,10 +4,13 @@
 
 import { FIELD_NAMES, FIELDS, type FieldName, type Value } from '../../src/contact/fields.ts';
 import { openDatabase as openSession } from '../../src/db/database.ts';
+import { render } from '../../src/db/render.ts';
+import { sql as drizzle } from '../../src/db/sql.ts';
 import { listContacts } from '../../src/list/list.ts';
 import { toCursor } from '../../src/query/cursor.ts';
 import { parseListQuery } from '../../src/query/query.ts';
 import { LOCAL_SEAL } from '../../src/query/seal.ts';
+import { tableScope } from '../../src/sql/scope.ts';
 import { toEstimator } from '../../src/statistics/estimate.ts';
 import { drawPairs, drawTriples } from '../cases/draw.ts';
 import { openWalker } from '../harness/walk.ts';
@@ -63,7 +66,6 @@ export function walkSorts(d1: D1Database, seed: number): Promise<Walks> {
 /** A cursor behind the row in the middle of the order: found by skipping half of the index, as the list never does. */
 export async function findMiddle(d1: D1Database, sort: string): Promise<string> {
   const query = parseListQuery(`sort=${sort}`);
-  const keys = query.order.map(({ field }) => `${FIELDS[field].table}.${FIELDS[field].key.name}`);
   const direction = sort.startsWith('-') ? 'desc' : 'asc';
   const { contacts } = (await d1.prepare('select contacts from data_state').first<{ contacts: number }>())!;
   const { table } = FIELDS[query.order[0]!.field];
@@ -72,7 +74,9 @@ export async function findMiddle(d1: D1Database, sort: string): Promise<string> 
     address: 'cross join app_user on app_user.address_id = address.id',
     customer_relationship: '',
   };
-  const columns = keys.map((key) => (table === 'address' ? key.replace('app_user.address_id', 'address.id') : key));
+  const scope = tableScope(table);
+  const toColumn = (field: FieldName) => (scope.has(field) ? scope.key(field) : FIELDS[field].key);
+  const columns = query.order.map(({ field }) => render(drizzle`${toColumn(field)}`).sql);
   const sql = `select ${columns.join(', ')} from ${table} ${others[table]} order by ${columns.map((key) => `${key} ${direction}`)}
     limit 1 offset ${Math.floor(contacts / 2)}`;
   const [row] = await d1.prepare(sql).raw<Value[]>();

@@ -8,7 +8,7 @@ import type { Start } from '../query/start.ts';
 import { NO_TESTS } from '../query/tests.ts';
 import type { PlanContext, PlanQuery } from './access.ts';
 import { orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
-import { toRuns } from './segment.ts';
+import { toBounds } from './segment.ts';
 import type { Run } from './step.ts';
 
 /** A value that more contacts have than this is heavy, a group that is read by itself; fewer are sorted as they come. */
@@ -56,7 +56,6 @@ export function planRun(
   const row = toRowCost({ table, index, tests: tested, keys: order.map(({ field }) => field) }, estimator);
   const entry = toRowCost({ table, index, tests: NO_TESTS, keys: [] }, estimator);
   const each = entry.mostRead + row.mostRead + SORTING.mostRead;
-  const range = { intervals: [interval], nulls: false };
   const within = countIn(key, interval, context);
   const needed = tests.words.length > 0 ? AMPLE * Math.min(within, rows / Math.max(row.pass, 1e-6)) : 0;
   const ahead = Math.max(HEAVY_IN_RUN * heavy, Math.min(Math.ceil(needed), Math.floor(budget / AMPLE / each)));
@@ -74,7 +73,7 @@ export function planRun(
     tests: tested,
     most,
     addresses: table === 'address' ? most : null,
-    segment: toRuns(key, range)[0]!,
+    segment: toBounds(key.field, interval),
     start,
     next,
     estimate: {

@@ -77,7 +77,11 @@ export function toSegmentStart({ descending }: SortKey, segment: Segment): Start
 }
 
 function toComparisons(field: FieldName, interval: Interval): Bound[] {
-  if (isPoint(interval)) return [equal(field, interval.lo)];
+  return isPoint(interval) ? [equal(field, interval.lo)] : toBounds(field, interval);
+}
+
+/** The ends of an interval; of a single value too, where a third bound is to end the reading between them. */
+export function toBounds(field: FieldName, interval: Interval): Bound[] {
   const { lo, loOpen, hi, hiOpen } = interval;
   const comparisons: Bound[] = [];
   if (lo !== null) comparisons.push({ field, operator: loOpen ? '>' : '>=', value: lo });

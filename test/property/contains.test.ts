@@ -87,6 +87,6 @@ it('gives what the naive list gives', async () => {
       expectInOrder(contacts, forwards, wanted, order);
       expect((await follow('prev', 'last')).toReversed().flat()).toEqual(forwards);
     }),
-    { numRuns: runs(40, 400), endOnFailure: true },
+    { numRuns: runs(20, 400), endOnFailure: true },
   );
 });
