@@ -14,7 +14,7 @@ import type { Estimator } from '../statistics/estimate.ts';
 import type { Version } from '../version.ts';
 
 /** How often a value that was found is read beside the contacts that have it: to seek it, and to tell how many there are. */
-const READ_AS_LISTED = { list: 6, facet: 2 };
+export const READ_AS_LISTED = { list: 6, facet: 2 };
 
 /** A `contains` filter as the dictionary knows it; null where it has too many values. */
 export interface Contains {
