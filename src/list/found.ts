@@ -4,7 +4,7 @@ import type { Database } from '../db/database.ts';
 import { plain } from '../db/query.ts';
 import { addCost, type Cost } from '../db/result.ts';
 import { selectDataState } from '../db/state.ts';
-import type { PlanContext, PlanQuery } from '../plan/access.ts';
+import type { PlanQuery } from '../plan/access.ts';
 import { BUDGET, partLeft } from '../plan/budget.ts';
 import { planSteps } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
@@ -15,7 +15,7 @@ import type { Tests } from '../query/tests.ts';
 import { toStepStatement } from '../sql/statement.ts';
 import type { CachedTotals } from './batch.ts';
 import { hasTotal } from './count.ts';
-import { type Findings, lookUp } from './lookup.ts';
+import { type Findings, type LookupContext, lookUp } from './lookup.ts';
 
 /** What passes, by its tests: of what was found, with what is left to test. */
 export interface FoundTests extends Findings {
@@ -24,23 +24,18 @@ export interface FoundTests extends Findings {
   cost: Cost;
 }
 
-export interface FindContext {
-  database: Database;
-  estimator: PlanContext['estimator'];
+export interface FindContext extends LookupContext {
   cached: CachedTotals;
   /** Where the page begins, and in which order it comes. */
   start: Start;
   order: PlanQuery['order'];
-  /** The part of the budget that is left, 0 to 1; or rows and index entries. */
-  part: number;
-  budget: number | undefined;
 }
 
 /** Looks up what is to be looked up, if anything is. */
 export async function findContacts(query: ListQuery, context: FindContext): Promise<FoundTests> {
-  const { database, estimator, part } = context;
+  const { database } = context;
   const cost = { queries: 0, rowsRead: 0, milliseconds: 0 };
-  const lookedUp = await lookUp(query, part, { database, estimator });
+  const lookedUp = await lookUp(query, context);
   const { tests, sample } = lookedUp;
   const union = tests.found || sample ? null : chooseUnion(query, tests, { ...context, part: lookedUp.part });
   if (!union) return { ...lookedUp, steps: [], cost };

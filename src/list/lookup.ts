@@ -14,7 +14,7 @@ import type { Estimator } from '../statistics/estimate.ts';
 import type { Version } from '../version.ts';
 
 /** How often a value that was found is read beside the contacts that have it: to seek it, and to tell how many there are. */
-export const READ_AS_LISTED = { list: 6, facet: 2 };
+const READ_AS_LISTED = { list: 6, facet: 2 };
 
 /** A `contains` filter as the dictionary knows it; null where it has too many values. */
 export interface Contains {
@@ -36,15 +36,22 @@ export interface Findings {
   part: number;
 }
 
+export interface LookupContext {
+  database: Database;
+  estimator: Estimator;
+  /** The part of the budget that is left, 0 to 1; and rows and index entries for the page, where they are given. */
+  part: number;
+  budget: number | undefined;
+}
+
 /** Looks up what is worth it: texts in the dictionary, and a dear search once, by its rarer words. */
 export async function lookUp(
   query: ListQuery,
-  part: number,
-  { database, estimator }: { database: Database; estimator: Estimator },
+  { database, estimator, part, budget = BUDGET.page * part }: LookupContext,
 ): Promise<Findings> {
   const { restrictions, substrings, any, words } = query;
   const tests: Tests = { restrictions, substrings, any, words };
-  const sought = planDictionary(substrings);
+  const sought = planDictionary(substrings, Math.floor(budget / READ_AS_LISTED.list));
   const lookup = planLookup(query, estimator, (BUDGET.page + BUDGET.count) * part);
   if (sought.length === 0 && !lookup) return { tests, sample: null, contains: [], versions: [], part };
   const queries = together({

@@ -18,10 +18,10 @@ export interface Sought {
 /** The values that were found, ascending, with how many contacts have each; null where they are too many, or not known. */
 export type Values = Map<Value, number> | null;
 
-/** What is looked up of the filters. */
-export function planDictionary(substrings: Conditions['substrings']): Sought[] {
+/** What is looked up of the filters, where a list may be read by `affordable` values at most. */
+export function planDictionary(substrings: Conditions['substrings'], affordable: number): Sought[] {
   const known = substrings.filter(({ field }) => VALUE_COUNT_FIELDS.includes(field));
-  const most = Math.min(MOST_VALUES.text, Math.floor(MOST_VALUES.request / known.length));
+  const most = Math.min(MOST_VALUES.text, Math.floor(MOST_VALUES.request / known.length), affordable);
   return known.map(({ field, text }) => ({ field, text, most }));
 }
 

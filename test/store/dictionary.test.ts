@@ -132,7 +132,7 @@ it('looks up fields that are counted, in shares of what may be read', () => {
   const { substrings } = parseListQuery(
     'city.contains=a&phone_number.contains=4&street.contains=b&last_name.contains=c',
   );
-  const planned = planDictionary(substrings);
+  const planned = planDictionary(substrings, 8000);
   expect(planned.map(({ field }) => field)).toEqual(['city', 'street', 'last_name']);
   expect(planned.every(({ most }) => most === 1333)).toBe(true);
 });

@@ -18,7 +18,7 @@ const context = { estimator, rows: 51, budget: 48_000, mayFetch: true };
 function resolve(search: string, counts: Record<string, number> | null) {
   const query = parseListQuery(search);
   const values = counts && new Map(Object.entries(counts));
-  const found = planDictionary(query.substrings).map((sought) => ({ ...sought, values }));
+  const found = planDictionary(query.substrings, 8000).map((sought) => ({ ...sought, values }));
   return { query, tests: { ...resolveContained(query, found), any: [], words: query.words } };
 }
 
