@@ -17,12 +17,13 @@ import { measureGrowth, SIZES } from './suites/growth.ts';
 import { measureList } from './suites/list.ts';
 import { measureLoad } from './suites/load.ts';
 import { measureLoading } from './suites/loading.ts';
+import { FULL_PAGE, measurePage, QUICK_PAGE } from './suites/page.ts';
 import { measurePlanner, reportPlanner } from './suites/planner.ts';
 import { measurePlanning, reportPlanning } from './suites/planning.ts';
 import { measureSearch, reportSearch } from './suites/search.ts';
 import { isHeld, judgeResult } from './verdict/targets.ts';
 
-const SUITES = ['list', 'growth', 'load', 'seed', 'planner', 'planning', 'bounds', 'search'] as const;
+const SUITES = ['list', 'growth', 'load', 'seed', 'planner', 'planning', 'bounds', 'search', 'page'] as const;
 type Suite = (typeof SUITES)[number];
 
 interface Options extends EdgeOptions {
@@ -83,6 +84,8 @@ async function runSuite(suite: Suite, options: Options): Promise<Result> {
       return measureGrowth({ folder: data, sizes: SIZES, effort, note });
     case 'seed':
       return measureLoading(contacts);
+    case 'page':
+      return measurePage(await prepare(), full ? FULL_PAGE : QUICK_PAGE, note);
     default:
       return runReads(suite, await prepare(), options);
   }

@@ -3,6 +3,7 @@
 import { MOST_READ } from '../../src/plan/budget.ts';
 import { COLD_RATE, DEEP_FACTOR, DEEP_PAGE, LIST_FACTOR, PAGES, WARM_RATE } from '../cases/scenarios.ts';
 import type { Measurement, Result } from '../report/result.ts';
+import { judgePage } from './page.ts';
 
 export interface Verdict {
   claim: string;
@@ -33,6 +34,8 @@ export function judgeResult(result: Result): Verdict[] {
     case 'bounds':
     case 'planner':
       return [judgePages(result)];
+    case 'page':
+      return judgePage(result);
     default:
       return [];
   }

@@ -68,7 +68,7 @@ describe.skipIf(CHROMIUM === null)('the page', () => {
     await page.evaluate(`dispatchEvent(new Event('online'))`); // asks at once, as after the half minute
     await page.getByText('This list has changed').waitFor();
     expect(await column(page, 'First name')).toEqual(before);
-    await page.getByRole('button', { name: 'show' }).click();
+    await page.getByRole('button', { name: 'Show' }).click();
     await expect.poll(() => page.locator(`tr[data-id="${id}"]`).count()).toBe(0);
   });
 

@@ -13,12 +13,13 @@ import { askBulk, runBulk } from './bulk.ts';
 import { dropDraft, listenToLeaving, openContact, remove, saveDraft, startDraft } from './contact.ts';
 import { copy } from './copy.ts';
 import { exportAll } from './exporting.ts';
+import { deleteView, look, readViews, saveView } from './kept/views.ts';
+import { listenToGrips, readWidths } from './kept/widths.ts';
 import { listenToCells, listenToKeys } from './keys.ts';
 import { goOn, load, prefetch, takeOver, toListPath } from './list.ts';
 import { listenToLinks, listenToMenus, navigate, searchFor } from './navigation.ts';
 import { startPolling } from './poll.ts';
 import { signIn, signOut } from './session.ts';
-import { deleteView, look, readViews, saveView } from './views.ts';
 
 const TARGETS = { search: '#search', jump: '#jump', filter: '#filter' };
 
@@ -83,9 +84,11 @@ function start(): void {
   document.documentElement.classList.add('alive');
   hydrate(h(Page, { app }), document.querySelector('#page')!);
   readViews(app);
+  readWidths(app);
   listenToLinks(app);
   listenToMenus();
   listenToCells(app);
+  listenToGrips(app);
   listenToKeys(app);
   listenToLeaving();
   startPolling(app, state.version);

@@ -105,6 +105,8 @@ export interface App {
   trouble: Signal<string | null>;
   isSessionOver: Signal<string | null>;
   views: Signal<SavedView[]>;
+  /** Of columns that were dragged in this browser, in pixels. */
+  widths: Signal<Readonly<Record<string, number>>>;
   /** Colours and spacing, as chosen in this browser. */
   looks: Signal<Record<'theme' | 'density', string>>;
   exporting: Signal<Exporting | null>;
@@ -138,6 +140,7 @@ export function makeApp(state: PageState, act: Actions): App {
     trouble: signal(null),
     isSessionOver: signal(null),
     views: signal([]),
+    widths: signal({}),
     looks: signal({ theme: 'auto', density: 'roomy' }),
     exporting: signal(null),
     bulk: signal(null),

@@ -14,9 +14,9 @@ export function News({ app }: { app: App }) {
   if (!app.news.value) return null;
   return (
     <p class="news" role="status">
-      {app.news.value} ·{' '}
+      {app.news.value}
       <button type="button" title="Show (r)" onClick={() => app.act.reload()}>
-        show
+        Show
       </button>
     </p>
   );

@@ -70,7 +70,7 @@ export function Panel({ app }: { app: App }) {
           {problem.status === 404 ? 'This contact is gone.' : problem.title}
         </p>
       )}
-      {!person && !problem && beside !== 'new' && <p class="hint">Loading …</p>}
+      {!person && !problem && beside !== 'new' && <div class="skeleton" role="img" aria-label="Loading" />}
     </aside>
   );
 }

@@ -35,6 +35,7 @@ export function Row({ app, person, columns, fields, marks, search, isOpen, activ
         const shown = toShown(name, value, type);
         const whole = shown.length > LONG ? shown : undefined; // it may be cut
         const long = type === 'datetime' ? toShown(name, value, type, true) : whole;
+        const isNumber = type === 'integer';
         const text = marks?.[name] ? <Marked text={shown} marks={marks[name]} /> : shown;
         if (at === 0)
           return (
@@ -50,7 +51,13 @@ export function Row({ app, person, columns, fields, marks, search, isOpen, activ
           );
         return (
           <td key={name} class={toCellClass(type, at === 1 && hasSurname)} data-label={toLabel(name)} title={long}>
-            {shown === '' ? <span class="none">–</span> : <span dir="auto">{text}</span>}
+            {shown === '' ? (
+              <span class="none">–</span>
+            ) : (
+              <span key={isNumber ? shown : undefined} dir="auto">
+                {text}
+              </span>
+            )}
             {active === at && (
               <CellMenu search={search} name={name} value={value ?? null} beside={app.place.value.beside} />
             )}
