@@ -20,6 +20,7 @@ import { goOn, load, prefetch, takeOver, toListPath } from './list.ts';
 import { listenToLinks, listenToMenus, navigate, searchFor } from './navigation.ts';
 import { startPolling } from './poll.ts';
 import { signIn, signOut } from './session.ts';
+import { listenToEditing } from './suggest.ts';
 
 const TARGETS = { search: '#search', jump: '#jump', filter: '#filter' };
 
@@ -91,6 +92,7 @@ function start(): void {
   listenToGrips(app);
   listenToKeys(app);
   listenToLeaving();
+  listenToEditing(app);
   startPolling(app, state.version);
   if (state.place.beside === 'new') void openContact(app, 'new');
   const written = restoreSeen();

@@ -5,6 +5,7 @@ import type { CostSaid, FacetSaid, FieldInfo, ListAnswer, Person, ProblemSaid, S
 import type { Draft } from '../model/draft.ts';
 import type { PageAddress } from '../model/query.ts';
 import type { OneContact, PageState } from '../model/state.ts';
+import type { Counted } from '../model/suggestion.ts';
 
 export interface ShownList {
   /** What was asked. */
@@ -99,6 +100,8 @@ export interface App {
   stops: Signal<ScrubberStop[] | null>;
   active: Signal<{ row: number; column: number } | null>;
   editing: Signal<Editing | null>;
+  /** Values of the field that is being filtered by, as far as they are known. */
+  suggested: Signal<{ field: string; values: Counted[] } | null>;
   notice: Signal<string>;
   toasts: Signal<Toast[]>;
   news: Signal<string | null>;
@@ -134,6 +137,7 @@ export function makeApp(state: PageState, act: Actions): App {
     stops: signal(null),
     active: signal(null),
     editing: signal(null),
+    suggested: signal(null),
     notice: signal(''),
     toasts: signal([]),
     news: signal(null),
