@@ -9,7 +9,7 @@ import { type Actions, type App, makeApp } from '../view/app.ts';
 import { toName } from '../view/contact/panel.tsx';
 import { Page } from '../view/page.tsx';
 import { keep, listenToTrouble, restoreSeen } from './api.ts';
-import { askBulk, runBulk } from './bulk.ts';
+import { askBulk, runBulk, stopBulk } from './bulk.ts';
 import { dropDraft, listenToLeaving, openContact, remove, saveDraft, startDraft } from './contact.ts';
 import { copy } from './copy.ts';
 import { exportAll } from './exporting.ts';
@@ -44,6 +44,7 @@ function toActions(app: () => App): Actions {
     signOut: () => void signOut(),
     askBulk: () => void askBulk(app()),
     runBulk: () => void runBulk(app()),
+    stopBulk: () => stopBulk(app()),
     look: (name, value) => look(app(), name, value),
     focus: (target) => document.querySelector<HTMLInputElement>(TARGETS[target])?.focus(),
   };

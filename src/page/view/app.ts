@@ -49,9 +49,12 @@ export interface Bulk {
   changes: Record<string, string>;
   matches: { value: number; relation: string } | null;
   sample: Person[];
-  confirm: string | null;
+  /** The request that begins what was asked, or goes on; null where nothing can. */
+  resume: Record<string, unknown> | null;
   done: number;
-  state: 'editing' | 'asking' | 'asked' | 'running' | 'finished';
+  /** Contacts that did not match any more. */
+  skipped: number;
+  state: 'editing' | 'asking' | 'asked' | 'running' | 'stopping' | 'stopped' | 'finished';
   problem: string | null;
 }
 
@@ -78,6 +81,7 @@ export interface Actions {
   signOut(): void;
   askBulk(): void;
   runBulk(): void;
+  stopBulk(): void;
   look(name: 'theme' | 'density', value: string): void;
   focus(target: 'search' | 'jump' | 'filter'): void;
 }
