@@ -1,15 +1,14 @@
 // What a change of all that match concerns: how many, some of them to see, and all of them portion by portion, in the order
 // of their ids, so that what is changed is never met again. Read at the primary; each reading is bounded like a list.
 import type { Row } from '../db/result.ts';
-import { MOST_READ, partLeft } from '../plan/budget.ts';
+import { HALF, MOST_READ, partLeft } from '../plan/budget.ts';
 import { type Position, toPosition } from '../query/cursor.ts';
 import type { ListQuery } from '../query/query.ts';
 import { below, intersect, unrestricted } from '../query/restriction.ts';
 import { LOCAL_SEAL } from '../query/seal.ts';
-import type { Correction } from '../query/search.ts';
+import { type Correction, toCorrections } from '../query/search.ts';
 import { knowledgeOf } from '../statistics/current.ts';
-import type { List } from './list.ts';
-import { listContacts } from './list.ts';
+import { type List, listContacts } from './list.ts';
 import type { ListContext } from './recall.ts';
 
 export type MatchContext = Pick<ListContext, 'env' | 'database' | 'waitUntil'>;
@@ -28,10 +27,20 @@ export async function countMatching(
   context: MatchContext,
 ): Promise<List> {
   const position: Position = { direction: 'forward', start: 'edge', rank: 0, ...(corrections && { corrections }) };
-  return listContacts({ ...query, limit: rows, count: 'exact' }, context.database, {
-    ...(await known(context)),
-    position,
-  });
+  const { database } = context;
+  const counting = { ...query, limit: rows, count: 'exact' } as const;
+  return listContacts(counting, database, { ...(await known(context)), position });
+}
+
+/** The same, counted on as far as one call may: its total is exact, more than `most`, or at least as much as is known yet. */
+export async function countFar(query: ListQuery, wanted: { rows: number; most: number }, context: MatchContext) {
+  const list = await countMatching(query, wanted, context);
+  let { total } = list;
+  while (total?.relation === 'gte' && total.value <= wanted.most && partLeft(context.database.spent.rowsRead) > HALF) {
+    const further = await countMatching(query, { rows: 0, corrections: toCorrections(list.words) }, context);
+    total = further.total;
+  }
+  return { ...list, total };
 }
 
 /** Where reading goes on, and what it leaves out: ids up to and with `after`, and those above `upTo`. */

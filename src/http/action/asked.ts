@@ -22,18 +22,22 @@ export type ActionRequest = { next: string } | { next: null; action: Action; con
 
 const TAKEN = ['filter', 'op', 'changes', 'confirm'];
 
+/** Whether the body wants to go on with an action. */
+export function goesOn(body: unknown): boolean {
+  return isObject(body) && Object.hasOwn(body, 'next');
+}
+
 /** Throws invalid-body with every fault found. */
 export function parseActionRequest(body: unknown): ActionRequest {
   const faults = new Faults();
   const note = (name: string, code: Fault['code'], detail: string) => faults.note(() => toFault([name], code, detail));
-  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
-  if (!isObject) faults.note(() => toFault([], 'bad-type', 'Expected a JSON object.'));
-  const asked = (isObject ? body : {}) as Record<string, unknown>;
+  if (!isObject(body)) faults.note(() => toFault([], 'bad-type', 'Expected a JSON object.'));
+  const asked = isObject(body) ? body : {};
   const readToken = (name: 'next' | 'confirm'): string => {
     if (typeof asked[name] !== 'string') note(name, 'bad-type', 'Expected the text that an answer gave.');
     return String(asked[name]);
   };
-  if (Object.hasOwn(asked, 'next')) {
+  if (goesOn(asked)) {
     const next = readToken('next');
     for (const name of Object.keys(asked).filter((name) => name !== 'next'))
       note(name, 'conflicting-parameters', '`next` says everything: send it alone.');
@@ -50,6 +54,10 @@ export function parseActionRequest(body: unknown): ActionRequest {
   const confirm = asked.confirm === undefined || asked.confirm === null ? null : readToken('confirm');
   faults.throwIfAny();
   return { next: null, action: { filter: asked.filter, query, sweep }, confirm };
+}
+
+function isObject(body: unknown): body is Record<string, unknown> {
+  return typeof body === 'object' && body !== null && !Array.isArray(body);
 }
 
 /** The action as it was kept in a token: it was sound. */

@@ -2,7 +2,7 @@
 // is changed.
 import type { Context } from 'hono';
 import { toCorrected } from '../../list/answer/answer.ts';
-import { countMatching } from '../../list/matching.ts';
+import { countFar } from '../../list/matching.ts';
 import { toCorrections } from '../../query/search.ts';
 import type { Version } from '../../version.ts';
 import type { AppEnv } from '../context.ts';
@@ -20,7 +20,7 @@ const SHOWN = 5;
 export async function lookAt(context: Context<AppEnv>, action: Action): Promise<{ answer: object; version: Version }> {
   const { env, var: { database, waitUntil, seal, caller } } = context; // biome-ignore format: one line
   database.toPrimary();
-  const list = await countMatching(action.query, { rows: SHOWN }, { env, database, waitUntil });
+  const list = await countFar(action.query, { rows: SHOWN, most: MOST_CHANGED }, { env, database, waitUntil });
   const matches = list.total!;
   const { value, relation } = matches;
   if (value > MOST_CHANGED) {

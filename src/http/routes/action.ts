@@ -2,12 +2,11 @@
 import { Hono } from 'hono';
 import { Problem } from '../../problem.ts';
 import { parseBody } from '../../write/input.ts';
-import { parseActionRequest } from '../action/asked.ts';
+import { goesOn, parseActionRequest } from '../action/asked.ts';
 import { lookAt } from '../action/look.ts';
 import { begin, goOn } from '../action/step.ts';
 import type { AppEnv } from '../context.ts';
 import { allowOnly, requirePlain } from '../endpoint.ts';
-import { countFor } from '../middleware.ts';
 import { LARGEST_BODY, limitBody } from '../writing.ts';
 
 export const action = new Hono<AppEnv>();
@@ -18,13 +17,11 @@ const LARGEST_TOKEN = 2 * LARGEST_BODY;
 
 action.post(PATH, requirePlain, limitBody(LARGEST_TOKEN), async (context) => {
   const body = await context.req.bytes();
-  const asked = parseActionRequest(parseBody(body));
+  const sent = parseBody(body);
+  if (body.byteLength > LARGEST_BODY && !goesOn(sent))
+    throw new Problem('body-too-large', { detail: `At most ${LARGEST_BODY / 1024} KiB are taken.` });
+  const asked = parseActionRequest(sent);
   const headers = { 'Cache-Control': 'no-store' };
-  if (asked.next === null) {
-    if (body.byteLength > LARGEST_BODY)
-      throw new Problem('body-too-large', { detail: `At most ${LARGEST_BODY / 1024} KiB are taken.` });
-    await countFor(context, 'dear', context.var.caller);
-  }
   if (asked.next === null && asked.confirm === null) {
     const { answer, version } = await context.var.timing.measure('list', () => lookAt(context, asked.action));
     return context.json(answer, 200, { ...headers, 'X-Data-Version': version });
