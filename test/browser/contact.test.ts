@@ -1,7 +1,7 @@
 // One contact beside the list: opened, edited, made, deleted and brought back; and what two writers do to each other.
 import { describe, expect, it } from 'vitest';
 import { CHROMIUM } from './chromium.ts';
-import { column, settled, visit } from './visit.ts';
+import { column, PATIENT, settled, visit } from './visit.ts';
 
 describe.skipIf(CHROMIUM === null)('one contact', () => {
   const site = visit(100_000);
@@ -111,7 +111,7 @@ describe.skipIf(CHROMIUM === null)('one contact', () => {
     expect((await read(31)).id).toBe(31);
     await page.getByRole('button', { name: 'Delete' }).click();
     await page.goto(`${site.server.url}/`); // leaving the page ends the moment
-    await expect.poll(async () => (await read(31)).status).toBe(404);
+    await expect.poll(async () => (await read(31)).status, PATIENT).toBe(404);
   });
 
   it('is said to be gone where another has deleted it', async () => {

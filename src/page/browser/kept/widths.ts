@@ -15,6 +15,9 @@ export function listenToGrips(app: App): void {
     const grip = toGrip(event);
     if (grip && event.button === 0) drag(app, grip, event);
   });
+  document.addEventListener('mousedown', (event) => {
+    if (toGrip(event)) event.preventDefault(); // nothing is selected, and no link is dragged
+  });
   document.addEventListener('dblclick', (event) => {
     if (toGrip(event)) set(app, {});
   });
