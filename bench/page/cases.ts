@@ -35,7 +35,7 @@ export const MEMORY = 'memory after pages turned';
 const WARM_UPS = 2;
 /** By then everything that is asked for after the rows has come. */
 const SETTLE_MS = 500;
-/** Lists that get something after their rows: facets, corrections, what emptied them, a contact beside them. */
+/** Lists that get something after their rows: stops, facets, corrections, what emptied them. */
 const STATES = ['', '&sort=-points', '&facet=country,gender', '&country=NO&q=anna', '&q=schmitd', '&city=Nowhere'];
 const BY_NAME = '&sort=last_name';
 

@@ -1,4 +1,5 @@
 // The committed results in, the tables of src/docs/numbers.md out. Pure.
+import { judgePage } from '../verdict/page.ts';
 import { isHeld, judgeResult } from '../verdict/targets.ts';
 import { toMarkdownTable, toShort, toTimes } from './format.ts';
 import type { Measurement, Result } from './result.ts';
@@ -44,6 +45,30 @@ export function toLoadingLines(results: Result[]): string[] {
   ]);
   const head = ['into an empty database', 'takes', 'rows a second', 'times', 'memory at most, MB'];
   return [`${toWhere(seed)}.`, '', ...toMarkdownTable(head, rows)];
+}
+
+/** What the page takes in a browser. */
+export function toPageLines(results: Result[]): string[] {
+  const page = results.find(({ kind }) => kind === 'page');
+  if (!page) return ['Not measured yet.'];
+  const toSeen = ({ seen = {} }: Measurement) =>
+    Object.entries(seen)
+      .map(([name, value]) => `${name.replaceAll('_', ' ')} ${value}`)
+      .join(', ');
+  const rows = page.measurements.map((one) => [
+    one.name,
+    one.unit === 'shift' ? one.summary.max.toFixed(3) : `${toShort(one.summary.median)} ${one.unit}`,
+    one.unit === 'ms' ? one.summary.interval.map(toShort).join(' to ') : '',
+    toSeen(one),
+  ]);
+  const verdicts = judgePage(page).map(({ claim, reached, seen }) => [claim, reached ? 'yes' : '**no**', seen]);
+  return [
+    `${toWhere(page)}, load ${page.machine.load_before ?? 'unknown'} before, Chromium ${page.versions.chromium ?? 'unknown'}.`,
+    '',
+    ...toMarkdownTable(['', 'median', '95 % interval', 'seen'], rows),
+    '',
+    ...toMarkdownTable(['target', 'reached', 'seen'], verdicts),
+  ];
 }
 
 function toWhere({ data, machine, startedAt }: Result): string {

@@ -2,7 +2,7 @@
 import { BACK, FIRST_PAINT, MEMORY, SCRIPT, SHIFT, STYLE } from '../page/cases.ts';
 import { INPUTS } from '../page/inputs.ts';
 import type { Measurement, Result } from '../report/result.ts';
-import type { Verdict } from './targets.ts';
+import type { Verdict } from './verdict.ts';
 
 const MOST_INPUT_MS = 50;
 const MOST_FIRST_MS = 300;

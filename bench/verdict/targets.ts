@@ -4,13 +4,7 @@ import { MOST_READ } from '../../src/plan/budget.ts';
 import { COLD_RATE, DEEP_FACTOR, DEEP_PAGE, LIST_FACTOR, PAGES, WARM_RATE } from '../cases/scenarios.ts';
 import type { Measurement, Result } from '../report/result.ts';
 import { judgePage } from './page.ts';
-
-export interface Verdict {
-  claim: string;
-  reached: boolean;
-  /** What falls short, or what was seen. */
-  seen: string;
-}
+import type { Verdict } from './verdict.ts';
 
 const LEAST_CONTACTS = 3_000_000;
 const COLD_SHARE = 0.4;

@@ -3,7 +3,7 @@ import { drawGrowth, drawLatencies, drawLoad } from '../../bench/report/chart.ts
 import { toHeadlines } from '../../bench/report/headlines.ts';
 import { drawHeatMap } from '../../bench/report/heatmap.ts';
 import type { Measurement, Result } from '../../bench/report/result.ts';
-import { toLoadingLines, toSearchLines, toSummary } from '../../bench/report/summary.ts';
+import { toLoadingLines, toPageLines, toSearchLines, toSummary } from '../../bench/report/summary.ts';
 import { summarize } from '../../bench/verdict/percentile.ts';
 import { isHeld, judgeResult } from '../../bench/verdict/targets.ts';
 
@@ -140,7 +140,7 @@ describe("the documentation's numbers", () => {
   });
 
   it('say so where nothing was measured', () => {
-    for (const toLines of [toSummary, toHeadlines, toLoadingLines, toSearchLines])
+    for (const toLines of [toSummary, toHeadlines, toLoadingLines, toSearchLines, toPageLines])
       expect(toLines([])[0]).toMatch(/^Not measured yet/);
   });
 });

@@ -2,7 +2,7 @@
 // with what code and committed results say now; run by itself this writes every page.
 import { writeFileSync } from 'node:fs';
 import { readCommands } from './commands.ts';
-import { toHeadlinePart, toLoadingPart, toNumberPart, toSearchPart } from './numbers.ts';
+import { toHeadlinePart, toLoadingPart, toNumberPart, toPagePart, toSearchPart } from './numbers.ts';
 import { type Page, readPages, toFile } from './pages.ts';
 import {
   toFaultTable,
@@ -32,6 +32,7 @@ export const PARTS: Parts = {
   numbers: toNumberPart,
   searches: toSearchPart,
   loading: toLoadingPart,
+  page: toPagePart,
 };
 
 /** The page as it should be. Throws where a part that it begins has no end. */

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { toHeadlines } from '../../bench/report/headlines.ts';
 import type { Result } from '../../bench/report/result.ts';
-import { toLoadingLines, toSearchLines, toSummary } from '../../bench/report/summary.ts';
+import { toLoadingLines, toPageLines, toSearchLines, toSummary } from '../../bench/report/summary.ts';
 import { toFile } from './pages.ts';
 
 const RESULTS = 'bench/results';
@@ -17,6 +17,10 @@ export function toNumberPart(): string[] {
 
 export function toSearchPart(): string[] {
   return toSearchLines(readResults());
+}
+
+export function toPagePart(): string[] {
+  return toPageLines(readResults());
 }
 
 export function toLoadingPart(): string[] {

@@ -2,7 +2,7 @@
 // as typed, those that do. They are spare: nothing waits for them, and they are not asked for again.
 import { effect } from '@preact/signals';
 import type { FacetSaid } from '../model/answer.ts';
-import { type Counted, isSuggested, toMatching, toSuggestSearch, toTyped } from '../model/suggestion.ts';
+import { isSuggested, toMatching, toSuggestSearch, toTyped, type ValueCount } from '../model/suggestion.ts';
 import type { App, Editing } from '../view/app.ts';
 import { ask } from './api.ts';
 
@@ -35,7 +35,7 @@ async function suggest(app: App, editing: Editing, signal: AbortSignal): Promise
     const wanted = toSuggestSearch(search, editing, begin);
     const found = wanted === null ? [] : await readValues(wanted, field, signal);
     const known = app.suggested.value?.field === field ? app.suggested.value.values : [];
-    const isNew = ({ value }: Counted) => !known.some((one) => one.value === value);
+    const isNew = ({ value }: ValueCount) => !known.some((one) => one.value === value);
     app.suggested.value = { field, values: [...known, ...found.filter(isNew)] };
   };
   if (app.suggested.value?.field !== field) await add('');
@@ -44,7 +44,7 @@ async function suggest(app: App, editing: Editing, signal: AbortSignal): Promise
   if (isLong && toMatching(app.suggested.value?.values ?? [], typed).length < FEW) await add(typed);
 }
 
-async function readValues(search: string, field: string, signal: AbortSignal): Promise<Counted[]> {
+async function readValues(search: string, field: string, signal: AbortSignal): Promise<ValueCount[]> {
   const path = `/v1/contacts${search}`;
   const { body } = await ask<{ facets?: Record<string, FacetSaid> }>(path, { signal, isSpare: true });
   return body?.facets?.[field]?.values ?? [];

@@ -11,7 +11,7 @@ export interface Typed {
   value: string;
 }
 
-export type Counted = FacetSaid['values'][number];
+export type ValueCount = FacetSaid['values'][number];
 
 /** What the API counts by value; of an enum all values are shown as it is. */
 const SUGGESTED = ['country', 'city', 'city_code', 'last_name', 'first_name'];
@@ -47,9 +47,9 @@ export function toSuggestSearch(search: string, { original, field }: Typed, begi
   return toSearch([...others, ...alternative, ...asked]);
 }
 
-export function toMatching(values: readonly Counted[], typed: string): Counted[] {
+export function toMatching(values: readonly ValueCount[], typed: string): ValueCount[] {
   const begin = fold(typed);
-  const isMatching = ({ value }: Counted) => value !== null && value !== '' && fold(value).startsWith(begin);
+  const isMatching = ({ value }: ValueCount) => value !== null && value !== '' && fold(value).startsWith(begin);
   return values.filter(isMatching).slice(0, MOST);
 }
 

@@ -5,7 +5,7 @@ import type { CostSaid, FacetSaid, FieldInfo, ListAnswer, Person, ProblemSaid, S
 import type { Draft } from '../model/draft.ts';
 import type { PageAddress } from '../model/query.ts';
 import type { OneContact, PageState } from '../model/state.ts';
-import type { Counted } from '../model/suggestion.ts';
+import type { ValueCount } from '../model/suggestion.ts';
 
 export interface ShownList {
   /** What was asked. */
@@ -105,7 +105,7 @@ export interface App {
   active: Signal<{ row: number; column: number } | null>;
   editing: Signal<Editing | null>;
   /** Values of the field that is being filtered by, as far as they are known. */
-  suggested: Signal<{ field: string; values: Counted[] } | null>;
+  suggested: Signal<{ field: string; values: ValueCount[] } | null>;
   notice: Signal<string>;
   toasts: Signal<Toast[]>;
   news: Signal<string | null>;
