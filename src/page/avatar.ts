@@ -52,6 +52,15 @@ export function toInitials(first: string, last: string): string {
   return [given[0], family[0]].join('').toLocaleUpperCase('und') || NAMELESS;
 }
 
+export function isFamilyFirst(first: string, last: string): boolean {
+  return [first, last].every((part) => FAMILY_FIRST.test(part) || HANGUL.test(part));
+}
+
+/** The whole name as its bearers write it: of Chinese, Japanese and Korean ones the family name first, without a space. */
+export function toWholeName(first: string, last: string): string {
+  return isFamilyFirst(first, last) ? last + first : [first, last].filter(Boolean).join(' ');
+}
+
 /** A drawing of its own, of any size; `title` is what a screen reader says. */
 export function toAvatarSvg(named: Named): string {
   const { initials, ink, ground } = toAvatar(named);

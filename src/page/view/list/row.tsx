@@ -1,5 +1,7 @@
 // One contact in the list: its picture and a link to it in the first column, which stays in view; the values of the others;
 // and on the chosen cell what can be done with it.
+
+import { isFamilyFirst } from '../../avatar.ts';
 import type { Cell, FieldInfo, FieldKind, Marks, Person } from '../../model/answer.ts';
 import { toLabel } from '../../model/columns.ts';
 import { toCellCondition } from '../../model/condition.ts';
@@ -27,6 +29,8 @@ export interface RowProps {
 export function Row({ app, person, columns, fields, marks, search, isOpen, active }: RowProps) {
   const classes = [isOpen && 'open', active !== null && 'active'].filter(Boolean).join(' ');
   const hasSurname = columns.startsWith('first_name,last_name'); // a card has both in its head
+  const { first_name, last_name: surname } = toNamed(person);
+  const isEastern = isFamilyFirst(first_name, surname);
   return (
     <tr class={classes || undefined} data-id={person.id}>
       {columns.split(',').map((name, at) => {
@@ -43,8 +47,9 @@ export function Row({ app, person, columns, fields, marks, search, isOpen, activ
               <a class="who" href={toHref({ search, beside: person.id })} aria-current={isOpen ? 'true' : undefined}>
                 <Picture person={toNamed(person)} />
                 <span class="name" dir="auto">
+                  {hasSurname && isEastern && <span class="surname">{surname}</span>}
                   {shown === '' ? `#${person.id}` : text}
-                  {hasSurname && <span class="surname"> {person.last_name}</span>}
+                  {hasSurname && !isEastern && <span class="surname"> {surname}</span>}
                 </span>
               </a>
             </th>
