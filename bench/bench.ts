@@ -17,7 +17,7 @@ import { measureGrowth, SIZES } from './suites/growth.ts';
 import { measureList } from './suites/list.ts';
 import { measureLoad } from './suites/load.ts';
 import { measureLoading } from './suites/loading.ts';
-import { FULL_PAGE, measurePage, QUICK_PAGE } from './suites/page.ts';
+import { measurePage } from './suites/page.ts';
 import { measurePlanner, reportPlanner } from './suites/planner.ts';
 import { measurePlanning, reportPlanning } from './suites/planning.ts';
 import { measureSearch, reportSearch } from './suites/search.ts';
@@ -85,7 +85,7 @@ async function runSuite(suite: Suite, options: Options): Promise<Result> {
     case 'seed':
       return measureLoading(contacts);
     case 'page':
-      return measurePage(await prepare(), full ? FULL_PAGE : QUICK_PAGE, note);
+      return measurePage(await prepare(), full ? 'full' : 'quick', note);
     default:
       return runReads(suite, await prepare(), options);
   }

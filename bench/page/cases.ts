@@ -7,18 +7,13 @@ import { summarize } from '../verdict/percentile.ts';
 import { INPUTS, type Input } from './inputs.ts';
 import { readMemory } from './memory.ts';
 import { readFirstPaint, readShifts, timeTurn, turnPages } from './probe.ts';
-
-export interface PageEffort {
-  rounds: number;
-  /** After so many pages memory is looked at, and again after all of them. */
-  pages: [first: number, all: number];
-}
+import { openThread } from './thread.ts';
 
 /** Ways to a page with an empty cache that runs its script. */
 export interface Visit {
   open: (search: string) => Promise<Page>;
   url: string;
-  effort: PageEffort;
+  rounds: number;
 }
 
 export interface Case extends Pick<Expected, 'name' | 'expected'> {
@@ -32,6 +27,8 @@ export const STYLE = 'style, gzipped';
 export const SHIFT = 'moved by itself';
 export const MEMORY = 'memory after pages turned';
 
+/** After so many pages memory is looked at, and again after all of them. */
+const [FIRST_PAGES, ALL_PAGES] = [200, 1000];
 const WARM_UPS = 2;
 /** By then everything that is asked for after the rows has come. */
 const SETTLE_MS = 500;
@@ -43,9 +40,9 @@ const FIRST: Case = {
   name: FIRST_PAINT,
   expected:
     'The document brings its rows: they are painted before the script runs. With the server, and an empty cache.',
-  measure: async ({ open, effort }) => {
+  measure: async ({ open, rounds }) => {
     const samples: number[] = [];
-    for (let round = 0; round < effort.rounds + WARM_UPS; round++) {
+    for (let round = 0; round < rounds + WARM_UPS; round++) {
       const page = await open(round % 2 === 0 ? BY_NAME : '&sort=-points');
       if (round >= WARM_UPS) samples.push(await readFirstPaint(page));
       await page.context().close();
@@ -57,31 +54,37 @@ const FIRST: Case = {
 const toInputCase = ({ name, expected, search, run }: Input): Case => ({
   name,
   expected,
-  measure: async ({ open, effort }) => {
+  measure: async ({ open, rounds }) => {
     const samples: number[] = [];
     const served: number[] = [];
-    for (let round = 0; round < effort.rounds + WARM_UPS; round++) {
+    const worked: number[] = [];
+    for (let round = 0; round < rounds + WARM_UPS; round++) {
       const page = await open(search);
       await page.waitForTimeout(SETTLE_MS);
+      const readWork = await openThread(page);
+      const before = await readWork();
       const turn = await run(page, round);
+      const work = (await readWork()) - before;
       await page.context().close();
       if (round < WARM_UPS) continue;
       samples.push(turn.painted - turn.served);
       served.push(turn.served);
+      worked.push(work);
     }
-    return { unit: 'ms', samples, seen: { server_ms: Number(summarize(served).median.toFixed(1)) } };
+    const toMedian = (all: number[]) => Number(summarize(all).median.toFixed(1));
+    return { unit: 'ms', samples, seen: { server_ms: toMedian(served), page_cpu_ms: toMedian(worked) } };
   },
 });
 
 const GOING_BACK: Case = {
   name: BACK,
   expected: 'A frame, and no request: the answer is kept in the page.',
-  measure: async ({ open, effort }) => {
+  measure: async ({ open, rounds }) => {
     const samples: number[] = [];
     let requests = 0;
     const page = await open(BY_NAME);
     const count = () => requests++;
-    for (let round = 0; round < effort.rounds + WARM_UPS; round++) {
+    for (let round = 0; round < rounds + WARM_UPS; round++) {
       await timeTurn(page, 'keydown', () => page.keyboard.press('n'));
       await page.waitForTimeout(SETTLE_MS);
       page.on('request', count);
@@ -126,17 +129,16 @@ const MOVING: Case = {
 const TURNING: Case = {
   name: MEMORY,
   expected: 'Flat: the last twenty answers are kept, and nothing else of a page that was left.',
-  measure: async ({ open, effort }) => {
-    const [first, all] = effort.pages;
+  measure: async ({ open }) => {
     const page = await open(BY_NAME);
-    await turnPages(page, first);
+    await turnPages(page, FIRST_PAGES);
     const before = await readMemory(page);
-    await turnPages(page, all - first);
+    await turnPages(page, ALL_PAGES - FIRST_PAGES);
     const after = await readMemory(page);
     const shifts = (await readShifts(page)).filter(({ isAsked }) => !isAsked);
     await page.context().close();
     const seen = {
-      pages: `${first}, ${all}`,
+      pages: `${FIRST_PAGES}, ${ALL_PAGES}`,
       nodes: `${before.nodes}, ${after.nodes}`,
       listeners: `${before.listeners}, ${after.listeners}`,
       shift: shifts.reduce((sum, { value }) => sum + value, 0),

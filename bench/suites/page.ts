@@ -2,14 +2,14 @@
 // the painted rows without the server's time, and what else a reader would feel.
 import { Refusal } from '../../seed/refusal.ts';
 import { CHROMIUM, launch } from '../../test/browser/chromium.ts';
-import { CASES, type PageEffort } from '../page/cases.ts';
+import { CASES } from '../page/cases.ts';
 import { probe } from '../page/probe.ts';
 import { servePage } from '../page/server.ts';
 import { addTo, finishResult, type Result, startResult } from '../report/result.ts';
 import { summarize } from '../verdict/percentile.ts';
 
-export const QUICK_PAGE: PageEffort = { rounds: 10, pages: [60, 160] };
-export const FULL_PAGE: PageEffort = { rounds: 40, pages: [200, 1000] };
+/** Of each input. */
+const ROUNDS = { quick: 10, full: 30 };
 
 const COLUMNS = 'first_name,last_name,city,country,points,last_activity,birthday,phone_number,customer_id,gender';
 const VIEWPORT = { width: 1440, height: 900 };
@@ -17,7 +17,7 @@ const VIEWPORT = { width: 1440, height: 900 };
 /** Throws a Refusal where there is no Chromium. */
 export async function measurePage(
   persistTo: string,
-  effort: PageEffort,
+  effort: keyof typeof ROUNDS,
   note: (line: string) => void,
 ): Promise<Result> {
   if (CHROMIUM === null) throw new Refusal('The suite `page` needs Chromium, which the line above says how to get.');
@@ -36,7 +36,7 @@ export async function measurePage(
     result.versions.chromium = browser.version();
     for (const { name, expected, measure } of CASES) {
       note(name);
-      const measured = await measure({ open, url: server.url, effort });
+      const measured = await measure({ open, url: server.url, rounds: ROUNDS[effort] });
       addTo(result, {
         scenarios: [{ name, expected, unflattering: false }],
         measurements: [{ name, subject: 'kartei', summary: summarize(measured.samples), ...measured }],
