@@ -7,7 +7,6 @@ import { summarize } from '../verdict/percentile.ts';
 import { INPUTS, type Input } from './inputs.ts';
 import { readMemory } from './memory.ts';
 import { readFirstPaint, readShifts, timeTurn, turnPages } from './probe.ts';
-import { openThread } from './thread.ts';
 
 /** Ways to a page with an empty cache that runs its script. */
 export interface Visit {
@@ -61,15 +60,12 @@ const toInputCase = ({ name, expected, search, run }: Input): Case => ({
     for (let round = 0; round < rounds + WARM_UPS; round++) {
       const page = await open(search);
       await page.waitForTimeout(SETTLE_MS);
-      const readWork = await openThread(page);
-      const before = await readWork();
       const turn = await run(page, round);
-      const work = (await readWork()) - before;
       await page.context().close();
       if (round < WARM_UPS) continue;
       samples.push(turn.painted - turn.served);
       served.push(turn.served);
-      worked.push(work);
+      worked.push(turn.worked);
     }
     const toMedian = (all: number[]) => Number(summarize(all).median.toFixed(1));
     return { unit: 'ms', samples, seen: { server_ms: toMedian(served), page_cpu_ms: toMedian(worked) } };

@@ -1,12 +1,15 @@
 // What is measured within the page, as text that Chromium runs there: when rows are painted, how long the server had them
 // wait, and what moved without being asked to. All in milliseconds of the page's own clock.
 import type { Page } from 'playwright-core';
+import { openThread } from './thread.ts';
 
 /** From the input to the frame that shows what was asked for. */
 export interface Turn {
   painted: number;
   /** Of that, what passed between a request and the last byte of its answer. */
   served: number;
+  /** Of the main thread, by the processor's clock. */
+  worked: number;
 }
 
 /** Something that moved by itself, as far as Chromium's own measure counts it (Layout Instability). */
@@ -88,9 +91,12 @@ export async function timeTurn(
   event: 'keydown' | 'click' | 'popstate' | 'input',
   act: () => Promise<unknown>,
 ): Promise<Turn> {
+  const readWork = await openThread(page);
+  const before = await readWork();
   await page.evaluate(`bench.expect(${JSON.stringify(event)})`);
   await act();
-  return page.evaluate('bench.turn');
+  const turn = await page.evaluate<Omit<Turn, 'worked'>>('bench.turn');
+  return { ...turn, worked: (await readWork()) - before };
 }
 
 export function readShifts(page: Page): Promise<Shift[]> {
