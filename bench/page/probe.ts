@@ -88,7 +88,7 @@ export function readFirstPaint(page: Page): Promise<number> {
 /** What an input takes. `event` is the one that it arrives as. */
 export async function timeTurn(
   page: Page,
-  event: 'keydown' | 'click' | 'popstate' | 'input',
+  event: 'keydown' | 'click' | 'popstate',
   act: () => Promise<unknown>,
 ): Promise<Turn> {
   const readWork = await openThread(page);

@@ -12,6 +12,8 @@ describe.skipIf(CHROMIUM === null)('the list', () => {
     await page.getByText('1–50 of 100,000').waitFor();
     await page.getByRole('link', { name: 'Next page' }).click();
     await page.getByText('51–100 of 100,000').waitFor();
+    await page.getByRole('link', { name: 'Previous page' }).click();
+    await page.getByText('1–50 of 100,000').waitFor();
     await page.getByRole('link', { name: 'Last page' }).click();
     await settled(page);
     expect(await page.getByRole('link', { name: 'Next page' }).count()).toBe(0);
