@@ -84,7 +84,7 @@ const GOING_BACK: Case = {
       await timeTurn(page, 'keydown', () => page.keyboard.press('n'));
       await page.waitForTimeout(SETTLE_MS);
       page.on('request', count);
-      const { painted } = await timeTurn(page, 'popstate', () => page.evaluate('history.back()'));
+      const { painted } = await timeTurn(page, 'popstate');
       await page.waitForTimeout(SETTLE_MS);
       page.off('request', count);
       if (round >= WARM_UPS) samples.push(painted);

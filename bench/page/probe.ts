@@ -85,11 +85,11 @@ export function readFirstPaint(page: Page): Promise<number> {
   return page.evaluate('bench.first');
 }
 
-/** What an input takes. `event` is the one that it arrives as. */
+/** What an input takes. `event` is the one that it arrives as; popstate is going back, which nobody else has to do. */
 export async function timeTurn(
   page: Page,
   event: 'keydown' | 'click' | 'popstate',
-  act: () => Promise<unknown>,
+  act: () => Promise<unknown> = async () => {},
 ): Promise<Turn> {
   const readWork = await openThread(page);
   const before = await readWork();
