@@ -4,7 +4,6 @@ import { type Fault, Problem } from '../../problem.ts';
 import { readBodyQuery } from '../../query/body.ts';
 import { OF_ACTION } from '../../query/options.ts';
 import type { ListQuery } from '../../query/query.ts';
-import { suggest } from '../../text/suggest.ts';
 import { Faults, toFault } from '../../write/fault.ts';
 import { Changes, check } from '../../write/input.ts';
 import type { Sweep } from '../../write/portion.ts';
@@ -45,10 +44,7 @@ export function parseActionRequest(body: unknown): ActionRequest {
     return { next };
   }
   for (const name of Object.keys(asked).filter((name) => !TAKEN.includes(name)))
-    faults.note(() => ({
-      ...toFault([name], 'unknown-parameter', `No part "${cutName(name)}".`),
-      ...suggest(name, [...TAKEN, 'next']),
-    }));
+    note(name, 'unknown-parameter', `No part "${cutName(name)}": ${TAKEN.join(', ')}, or next alone.`);
   const query = readFilter(asked, faults);
   const sweep = readSweep(asked, faults);
   const confirm = asked.confirm === undefined || asked.confirm === null ? null : readToken('confirm');

@@ -6,6 +6,7 @@ import { MOST_ALTERNATIVES } from '../../query/conditions.ts';
 import { FACET_FIELDS, OPTIONS } from '../../query/options.ts';
 import { MOST_OPERATIONS, OPERATIONS } from '../../write/batch.ts';
 import { Changes, Creation, SweptChanges } from '../../write/input.ts';
+import { toActionSchemas } from './actions.ts';
 import { FILTERS, OPTION_SCHEMAS, type Schema, toFilterSchema } from './parameters.ts';
 import { toProblemSchemas } from './problems.ts';
 
@@ -164,41 +165,12 @@ function toWriteSchemas(): Record<string, Schema> {
   };
 }
 
-/** A change of all that match: looked at, confirmed, gone on with. */
-function toActionSchemas(): Record<string, Schema> {
-  const filter = toRef('Filter');
-  const confirm = { ...TEXT_OR_NULL, description: 'As the look has given it: with it the action begins.' };
-  const update = { filter, op: { const: 'update' }, changes: { ...toChecked(SweptChanges), minProperties: 1 } };
-  const step = {
-    done: { ...WHOLE, description: 'Contacts that this call has changed.' },
-    skipped: { ...WHOLE, description: 'With the last step: how many of those confirmed no longer matched.' },
-    remaining: WHOLE,
-    next: { ...TEXT_OR_NULL, description: 'To go on with; null: it is done.' },
-  };
-  return {
-    Action: {
-      anyOf: [
-        object(update, { confirm }),
-        object({ filter, op: { const: 'delete' } }, { confirm }),
-        object({ next: { ...TEXT, minLength: 1 } }),
-      ],
-    },
-    Acted: {
-      anyOf: [
-        object(
-          {
-            matches: TOTAL,
-            sample: list(toRef('Contact')),
-            confirm: { ...TEXT_OR_NULL, description: 'Null while more may match than were counted: look again.' },
-          },
-          { meta: toRef('Meta') },
-        ),
-        object(step),
-      ],
-    },
-  };
-}
-
 export function toSchemas(): Record<string, Schema> {
-  return { ...toListSchemas(), ...toQuerySchemas(), ...toWriteSchemas(), ...toActionSchemas(), ...toProblemSchemas() };
+  return {
+    ...toListSchemas(),
+    ...toQuerySchemas(),
+    ...toWriteSchemas(),
+    ...toActionSchemas({ total: TOTAL, changes: toChecked(SweptChanges), object, toRef }),
+    ...toProblemSchemas(),
+  };
 }

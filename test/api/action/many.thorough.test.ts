@@ -1,5 +1,5 @@
-// How many contacts an action may concern, and what its calls read at most, writing included, whomever it concerns: words
-// that nobody else has are dear to take away, shared addresses to leave.
+// What the calls of an action read at most, writing included, whomever it concerns: words that nobody else has are dear to
+// take away, shared addresses to leave.
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { meterDatabase } from '../../../bench/harness/meter.ts';
@@ -7,8 +7,7 @@ import { type Contact, drawContacts, storeContacts } from '../../support/contact
 import { openPlace } from '../../support/edge.ts';
 import { MOST_READ } from '../../support/guard.ts';
 import { toPopulation } from '../../support/population.ts';
-import { readProblem } from '../../support/problem.ts';
-import { look, post, type Step } from './acting.ts';
+import { post, type Step } from './acting.ts';
 
 const { d1: DB, ran } = meterDatabase(env.DB);
 const place = openPlace([], { DB });
@@ -24,7 +23,9 @@ async function call<T>(body: object): Promise<{ answer: T; read: number }> {
   const response = await post(body, { send: place.fetch });
   const answer = (await response.json()) as T;
   expect([response.status, response.status === 200 ? '' : JSON.stringify(answer)]).toEqual([200, '']);
-  return { answer, read: ran.reduce((sum, { rowsRead }) => sum + rowsRead, 0) };
+  const read = ran.reduce((sum, { rowsRead }) => sum + rowsRead, 0);
+  await place.settle();
+  return { answer, read };
 }
 
 /** Each word of a text in a form of its own. */
@@ -36,9 +37,9 @@ const lonely = (contact: Contact, words: number): Contact => {
   return { ...contact, first_name: text('a'), last_name: text('b'), street: text('c'), city: text('d') };
 };
 
-const LONELY = drawContacts(700, 5);
+const LONELY = drawContacts(300, 5);
 const CROWDS: [name: string, contacts: () => Contact[]][] = [
-  ['people like real ones', () => toPopulation(3000)],
+  ['people like real ones', () => toPopulation(1500)],
   ['words that nobody else has', () => LONELY.map((contact) => lonely(contact, 1))],
   ['many such words', () => LONELY.map((contact) => lonely(contact, 15))],
   ['one address for all', () => LONELY.map((contact) => ({ ...LONELY[0]!, ...contact, address_id: 1, street: 'S', street_number: '1', city: 'C', city_code: '1', country: 'NO' }))],
@@ -52,7 +53,11 @@ const SWEEPS = [
 
 it.each(CROWDS)('reads no more than a list request may, at each call, of %s', async (_, make) => {
   const contacts = make();
-  const filters = [{}, { 'id.gt': 200, q: 'a' }, { 'points.gte': 5, 'created.lt': '2025-01-15' }];
+  const filters = [
+    {},
+    { 'id.gt': 100, any: [{ 'country.ne': 'NO' }, { 'points.gte': 5 }] },
+    { 'points.gte': 5, 'created.lt': '2025-01-15' },
+  ];
   for (const sweep of SWEEPS)
     for (const filter of sweep.op === 'delete' ? filters.slice(1).concat({}) : filters) {
       if (sweep.op === 'delete') await store(contacts);
@@ -74,22 +79,4 @@ it.each(CROWDS)('reads no more than a list request may, at each call, of %s', as
         Math.max(...read),
       ]);
     }
-  await place.settle();
-});
-
-it('concerns at most 100,000 contacts', async () => {
-  await store(toPopulation(100_001));
-  const action = { filter: { 'id.gt': 0 }, op: 'update', changes: { points: 0 } };
-  for (const filter of [{}, action.filter]) {
-    let response = await post({ ...action, filter }, { send: place.fetch });
-    while (response.status === 200) response = await post({ ...action, filter }, { send: place.fetch }); // it counts on
-    const { status, errors } = await readProblem(response);
-    expect([status, errors]).toMatchObject([422, [{ pointer: '/filter', code: 'too-many' }]]);
-    expect(errors![0]!.detail).toMatch(
-      /^An action changes at most 100,000 contacts, and (at least )?1\d\d,\d{3} match/,
-    );
-  }
-  const { matches } = await look({ ...action, filter: { 'id.gt': 1 } }, place.fetch);
-  expect(matches.value).toBeLessThanOrEqual(100_000);
-  await place.settle();
 });

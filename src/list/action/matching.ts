@@ -1,15 +1,15 @@
 // What a change of all that match concerns: how many, some of them to see, and all of them portion by portion, in the order
 // of their ids, so that what is changed is never met again. Read at the primary; each reading is bounded like a list.
-import type { Row } from '../db/result.ts';
-import { HALF, MOST_READ, partLeft } from '../plan/budget.ts';
-import { type Position, toPosition } from '../query/cursor.ts';
-import type { ListQuery } from '../query/query.ts';
-import { below, intersect, unrestricted } from '../query/restriction.ts';
-import { LOCAL_SEAL } from '../query/seal.ts';
-import { type Correction, toCorrections } from '../query/search.ts';
-import { knowledgeOf } from '../statistics/current.ts';
-import { type List, listContacts } from './list.ts';
-import type { ListContext } from './recall.ts';
+import type { Row } from '../../db/result.ts';
+import { HALF, MOST_READ, partLeft } from '../../plan/budget.ts';
+import { type Position, toPosition } from '../../query/cursor.ts';
+import type { ListQuery } from '../../query/query.ts';
+import { below, intersect, unrestricted } from '../../query/restriction.ts';
+import { LOCAL_SEAL } from '../../query/seal.ts';
+import { type Correction, toCorrections } from '../../query/search.ts';
+import { knowledgeOf } from '../../statistics/current.ts';
+import { type List, listContacts } from '../list.ts';
+import type { ListContext } from '../recall.ts';
 
 export type MatchContext = Pick<ListContext, 'env' | 'database' | 'waitUntil'>;
 

@@ -1,0 +1,36 @@
+// A change of all that match, as JSON Schema: what is sent to look, to confirm and to go on, and what is answered. Pure.
+import type { Schema } from './parameters.ts';
+
+/** What the schemas have in common with others, and how objects and references are made. */
+interface Parts {
+  total: Schema;
+  changes: Schema;
+  object: (properties: Record<string, unknown>, optional?: Record<string, unknown>) => Schema;
+  toRef: (name: string) => object;
+}
+
+const WHOLE = { type: 'integer', minimum: 0 };
+const TOKEN = { type: 'string', minLength: 1 };
+const TOKEN_OR_NULL = { type: ['string', 'null'] };
+
+export function toActionSchemas({ total, changes, object, toRef }: Parts): Record<string, Schema> {
+  const filter = toRef('Filter');
+  const confirm = { ...TOKEN_OR_NULL, description: 'As the look has given it; with it the action begins.' };
+  const update = { filter, op: { const: 'update' }, changes: { ...changes, minProperties: 1 } };
+  const looked = {
+    matches: total,
+    sample: { type: 'array', items: toRef('Contact') },
+    confirm: { ...TOKEN_OR_NULL, description: 'Null while more may match than were counted: look again.' },
+  };
+  const stepped = {
+    done: { ...WHOLE, description: 'What this call has changed.' },
+    skipped: { ...WHOLE, description: 'In the last step: how many of those confirmed did not match any more.' },
+    remaining: WHOLE,
+    next: { ...TOKEN_OR_NULL, description: 'To go on with; null: it is done.' },
+  };
+  const remove = { filter, op: { const: 'delete' } };
+  return {
+    Action: { anyOf: [object(update, { confirm }), object(remove, { confirm }), object({ next: TOKEN })] },
+    Acted: { anyOf: [object(looked, { meta: toRef('Meta') }), object(stepped)] },
+  };
+}
