@@ -1,0 +1,29 @@
+// HTML as text: a template whose values are escaped, unless they are HTML themselves. Pure.
+
+/** Text that is HTML already. */
+export class Html {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+export type Part = Html | string | number | null | false | readonly Part[];
+
+const SIGNS: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+export function toEscaped(text: string): string {
+  return text.replace(/[&<>"]/g, (sign) => SIGNS[sign]!);
+}
+
+/** The template's text with its values in it; null and false are nothing. */
+export function html(strings: TemplateStringsArray, ...values: Part[]): Html {
+  return new Html(String.raw({ raw: strings }, ...values.map(toText)));
+}
+
+function toText(part: Part): string {
+  if (part === null || part === false) return '';
+  if (part instanceof Html) return part.text;
+  return typeof part === 'object' ? part.map(toText).join('') : toEscaped(String(part));
+}
