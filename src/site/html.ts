@@ -22,6 +22,11 @@ export function html(strings: TemplateStringsArray, ...values: Part[]): Html {
   return new Html(String.raw({ raw: strings }, ...values.map(toText)));
 }
 
+/** The parts with a text between them. */
+export function join(parts: readonly Part[], between: string): Html {
+  return html`${parts.flatMap((part, at): Part[] => (at === 0 ? [part] : [between, part]))}`;
+}
+
 function toText(part: Part): string {
   if (part === null || part === false) return '';
   if (part instanceof Html) return part.text;

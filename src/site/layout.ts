@@ -7,14 +7,13 @@ import type { Group, SitePage } from './pages.ts';
 export function toDocument(page: SitePage, groups: Group[], style: string): string {
   const order = groups.flatMap(({ pages }) => pages);
   const at = order.findIndex(({ address }) => address === page.address);
-  const title = page.address === '/docs/' ? 'Documentation' : page.title;
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${title} · Kartei</title>
+<title>${page.title} · Kartei</title>
 <link rel="stylesheet" href="${style}">
 <link rel="icon" href="data:,">
 </head>
@@ -27,7 +26,7 @@ export function toDocument(page: SitePage, groups: Group[], style: string): stri
 <div class="middle">
 <nav class="pages" aria-label="Pages">
 <details>
-<summary>Pages <span>${title}</span></summary>
+<summary>Pages <span>${page.title}</span></summary>
 <div class="groups">
 ${groups.map((group) => toGroupList(group, page))}</div>
 </details>

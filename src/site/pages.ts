@@ -7,6 +7,8 @@ import { type Heading, type Locate, renderMarkdown } from './markdown.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 export const DOCS = 'src/docs';
 const README = 'README.md';
+/** What the README is called where its own title, the project's name, says nothing. */
+const OVERVIEW = 'Overview';
 const ALONGSIDE = ['.github/CONTRIBUTING.md', '.github/SECURITY.md'];
 
 export interface SitePage {
@@ -44,7 +46,7 @@ export function readSite(): SitePage[] {
   const sources = [README, ...files.sort().map((name) => `${DOCS}/${name}`), ...ALONGSIDE];
   return sources.map((source) => {
     const { body, headings } = renderMarkdown(readFileSync(join(ROOT, source), 'utf8'), locateFrom(source));
-    return { address: toAddress(source)!, title: toTitle(headings), body, headings };
+    return { address: toAddress(source)!, title: source === README ? OVERVIEW : toTitle(headings), body, headings };
   });
 }
 
@@ -57,7 +59,7 @@ export function readPictures(): { address: string; bytes: Uint8Array }[] {
 /** Where a link of a file leads. Null: to a file that is no page. */
 export function locateFrom(source: string): Locate {
   return (target) => {
-    if (/^[a-z]+:|^#/.test(target)) return target;
+    if (/^([a-z]+:|#|\/)/.test(target)) return target;
     const [path = '', anchor] = target.split('#');
     const address = toAddress(posix.normalize(posix.join(dirname(source), path)));
     return address && (anchor ? `${address}#${anchor}` : address);

@@ -28,7 +28,7 @@ export const OF_READS: Record<ReadProblem, Explanation> = {
       'The `cursor` is none that this deployment has made: it was cut or changed on its way, or it was sealed with a key that has been taken away since. Cursors are opaque: nothing can be read from them or built into them.',
     asked: { path: '/v1/contacts?cursor=abc' },
     answer: {
-      errors: [{ parameter: 'cursor', code: 'bad-cursor', detail: 'Expected a cursor of this API, got "abc".' }],
+      errors: [{ parameter: 'cursor', code: 'bad-cursor', detail: 'It is altered, or too old: use the `next` or `prev` of a page as it stands, or start again.' }],
     },
     ways: [
       'Send a page’s `page.next` or `page.prev` unchanged, or follow `links.next` as it stands.',
@@ -45,7 +45,7 @@ export const OF_READS: Record<ReadProblem, Explanation> = {
         {
           parameter: 'cursor',
           code: 'bad-cursor',
-          detail: 'The cursor belongs to other filters or another sort.',
+          detail: 'Keep filters, q and sort as they were, or drop the cursor.',
         },
       ],
     },

@@ -13,14 +13,8 @@ export const OF_WRITES: Record<WriteProblem, Explanation> = {
     asked: { method: 'POST', path: '/v1/contacts', body: CONTACT },
     where: 'Another contact has the customer number.',
     answer: {
-      errors: [
-        {
-          parameter: 'customer_id',
-          code: 'taken',
-          detail: 'Another contact has the customer number "C-1".',
-          pointer: '/customer_id',
-        },
-      ],
+      detail: 'Another contact has this customer number.',
+      errors: [{ parameter: 'customer_id', code: 'taken', detail: 'Another contact has this customer number.' }],
     },
     ways: [
       '`taken`: look the other contact up (`/v1/contacts?customer_id=C-1`), and change that one or take another number. Numbers are compared without regard to case.',
@@ -37,7 +31,7 @@ export const OF_WRITES: Record<WriteProblem, Explanation> = {
       headers: { 'If-Match': '"0-a-state-of-before"' },
       body: { points: 412 },
     },
-    answer: { detail: 'The contact is in another state than If-Match names.' },
+    answer: { detail: 'Read the contact again: its ETag is not the one in If-Match.' },
     ways: [
       'Read the contact again, compare what you wanted to change, and send the change with the new `ETag`.',
       'Without `If-Match` the last writer wins, field by field.',
@@ -46,7 +40,7 @@ export const OF_WRITES: Record<WriteProblem, Explanation> = {
   'body-too-large': {
     means: 'The body has more than 64 KiB, or more than 1 MiB in a batch.',
     asked: { method: 'POST', path: '/v1/contacts', body: '…' },
-    answer: { detail: 'At most 65536 bytes.' },
+    answer: { detail: 'At most 64 KiB are taken.' },
     ways: [
       'Write many contacts by `POST /v1/contacts/batch`, at most 500 at once, in several batches.',
       'A contact alone is never that large: see whether something else went into the body.',
@@ -56,7 +50,20 @@ export const OF_WRITES: Record<WriteProblem, Explanation> = {
     means:
       'The body is no JSON, does not say that it is, or has fields that are unknown, missing, set by the server, or wrong. Nothing was written. Each of `errors` has the `pointer` to its place, and in a batch the `index` of its operation.',
     asked: { method: 'PATCH', path: '/v1/contacts/7', body: { points: -5, citty: 'Oslo', created: '2025-01-31' } },
-    answer: { title: 'The body has 3 faults', errors: [] },
+    answer: {
+      title: 'The body has 3 faults',
+      errors: [
+        { parameter: 'points', code: 'out-of-range', detail: 'Expected 0 or more.', pointer: '/points' },
+        {
+          parameter: 'citty',
+          code: 'unknown-field',
+          detail: 'No field "citty" can be written.',
+          suggestion: 'city',
+          pointer: '/citty',
+        },
+        { parameter: 'created', code: 'server-set', detail: 'The server sets "created".', pointer: '/created' },
+      ],
+    },
     ways: [
       'Mend each place that a `pointer` names (RFC 6901: `/operations/3/contact/city`).',
       'Send `Content-Type: application/json`. What may be written is in [the reference](/docs/reference#schema-creation).',
@@ -72,7 +79,9 @@ export const OF_WRITES: Record<WriteProblem, Explanation> = {
       body: { ...CONTACT, customer_id: 'C-2' },
     },
     where: 'The key was sent before, with another contact.',
-    answer: {},
+    answer: {
+      detail: 'This Idempotency-Key came with another request within the last 24 hours. Use a new one.',
+    },
     ways: [
       'Make a new key for each new request, a UUID for instance, and keep it only to send the same request again.',
       'If you meant to send it again: send the same body.',

@@ -1,6 +1,5 @@
 // Each call: what it does, takes and answers, with an example that opens or a command that sends it. Pure.
-import { type Html, html } from '../html.ts';
-import { toScrolled } from '../markdown.ts';
+import { type Html, html, join } from '../html.ts';
 import type { Outline } from '../outline.ts';
 import { type Answer, type Call, follow, type Reference } from './document.ts';
 import { LIST, toOptions, toParameterTable } from './fields.ts';
@@ -28,49 +27,58 @@ function toExampleOf(path: string, method: string, call: Call, reference: Refere
   if (method === 'GET') return html`<pre tabindex="0"><code><a href="${place}">${place}</a></code></pre>\n`;
   const verb = method === 'POST' ? '' : ` -X ${method}`;
   const kind = content && content[0] !== 'application/json' ? ` -H 'Content-Type: ${content[0]}'` : '';
-  const body = content ? ` --json '${JSON.stringify(content[1].example, null, 2)}'` : '';
+  const body = content ? ` --json '${toLines(content[1].example)}'` : '';
   return html`<pre tabindex="0"><code>curl localhost:8787${place}${verb}${kind}${body}</code></pre>\n`;
 }
 
 function toTaken(path: string, { parameters = [], requestBody }: Call, reference: Reference): Html {
   const options = toOptions(parameters, reference);
-  const followed = parameters.map((parameter) => follow(parameter, reference));
-  const headers = followed.filter((parameter) => parameter.in === 'header');
-  const hasFilters = followed.some(({ name }) => name === 'id.in' || name === 'country');
-  const [content] = Object.values(requestBody?.content ?? {});
-  const names = options.map(({ name }, at) => html`${at > 0 ? ', ' : ''}<code>${name}</code>`);
   const listed = toOptions(reference.paths[LIST]!.get!.parameters ?? [], reference).map(({ name }) => name);
   const own = options.filter(({ name }) => !listed.includes(name));
-  const all = html`${hasFilters && html`Filters of <a href="#fields-and-operators">every field</a>`}${
-    options.length > 0 && html`${hasFilters ? ', and ' : ''}<a href="#parameters">${names}</a>`
-  }`;
-  return html`${hasFilters && html`<p><b>Takes</b> ${all}.</p>\n`}${own.length > 0 && toParameterTable(path, own)}${
+  const shared = options
+    .filter((option) => !own.includes(option))
+    .map(({ name }) => html`<a href="#parameters"><code>${name}</code></a>`);
+  const followed = parameters.map((parameter) => follow(parameter, reference));
+  const headers = followed.filter((parameter) => parameter.in === 'header');
+  const [content] = Object.values(requestBody?.content ?? {});
+  const lists = html`<p><b>Takes</b> filters of <a href="#fields-and-operators">every field</a>, and
+${join(shared, ', ')}.</p>\n`;
+  const conditions = headers.map(({ name, description }) => html`<li><code>${name}</code>: ${description}</li>\n`);
+  return html`${shared.length > 0 && lists}${own.length > 0 && toParameterTable(path, own)}${
     content !== undefined && html`<p><b>Takes</b> a body: ${toType(content.schema)}.</p>\n`
-  }${headers.length > 0 && html`<ul>${headers.map(({ name, description }) => html`<li><code>${name}</code>: ${description}</li>\n`)}</ul>\n`}`;
+  }${conditions.length > 0 && html`<ul>${conditions}</ul>\n`}<p><b>Answers</b></p>\n`;
 }
 
 function toAnswers({ responses }: Call, reference: Reference): Html {
-  const rows = Object.entries(responses).map(([status, answer]) => {
-    const isProblem = Number(status) >= FIRST_PROBLEM;
-    const said = isProblem ? toProblems(follow(answer, reference)) : toContent(answer);
-    return html`<tr><td>${status}</td><td>${said}</td></tr>\n`;
+  const isProblem = (status: string) => Number(status) >= FIRST_PROBLEM;
+  const statuses = Object.keys(responses);
+  const answers = statuses.filter((status) => !isProblem(status)).map((status) => toAnswer(status, responses[status]!));
+  const problems = statuses.filter(isProblem).map((status) => {
+    const types = toProblems(follow(responses[status]!, reference));
+    return html`${status}&nbsp;${join(
+      types.map((type) => html`<a href="/problems/${type}">${type}</a>`),
+      ' or ',
+    )}`;
   });
-  const table = html`<table class="answers"><thead><tr><th>status</th><th>answer</th></tr></thead><tbody>${rows}</tbody></table>`;
-  return toScrolled('answers', table);
+  return html`<ul>${answers}</ul>\n<p><b>Problems</b> ${join(problems, ', ')}.</p>\n`;
 }
 
-function toContent({ content = {}, headers = {}, description }: Answer): Html {
-  const kinds = Object.entries(content).map(([type, { schema }], at) => {
-    const isJson = type.endsWith('json') && schema.$ref;
-    return html`${at > 0 ? ', ' : ''}${isJson ? toType(schema) : html`<code>${type}</code>`}`;
-  });
-  const names = Object.keys(headers).map((name, at) => html`${at > 0 ? ', ' : ''}<code>${name}</code>`);
-  const said = kinds.length > 0 ? html`${kinds}` : html`${names.length > 0 ? 'no body' : description}`;
-  return html`${said}${names.length > 0 && html`<br><small>with ${names}</small>`}`;
+function toAnswer(status: string, { content = {}, headers = {}, description }: Answer): Html {
+  const kinds = Object.entries(content).map(([type, { schema }]) =>
+    type.endsWith('json') && schema.$ref ? toType(schema) : html`<code>${type}</code>`,
+  );
+  const names = Object.keys(headers).map((name) => html`<code>${name}</code>`);
+  const nothing = names.length > 0 ? 'no body' : description;
+  const said = kinds.length > 0 ? join(kinds, ', ') : html`${nothing}`;
+  return html`<li>${status}: ${said}${names.length > 0 && html`<br><small>with ${join(names, ', ')}</small>`}</li>\n`;
 }
 
-function toProblems({ content = {} }: Answer): Html {
-  const [problems] = Object.values(content);
-  const types = Object.keys(problems?.examples ?? {});
-  return html`${types.map((type, at) => html`${at > 0 ? ', ' : ''}<a href="/problems/${type}">${type}</a>`)}`;
+function toProblems({ content = {} }: Answer): string[] {
+  return Object.values(content).flatMap(({ examples = {} }) => Object.keys(examples));
+}
+
+/** A line for each property. */
+function toLines(example: unknown): string {
+  const lines = Object.entries(example as object).map(([name, value]) => `  "${name}": ${JSON.stringify(value)}`);
+  return `{\n${lines.join(',\n')}\n}`;
 }

@@ -42,11 +42,11 @@ export function toParameterTable(path: string, parameters: Parameter[]): Html {
     const { name, description, schema, example } = parameter;
     const address = toExample(path, parameter) + (BESIDE[name] ?? '');
     const opens =
-      example !== MADE && html`<a href="${address}"><code>${address.slice(address.indexOf('?'))}</code></a>`;
+      example !== MADE && html`<br><a href="${address}"><code>${address.slice(address.indexOf('?'))}</code></a>`;
     return html`<tr><td><code>${name}</code></td>
-<td>${renderInline(description, (target) => target)}<br><small>${toType(schema)}</small></td><td>${opens}</td></tr>\n`;
+<td>${renderInline(description, (target) => target)}<br><small>${toType(schema)}</small>${opens}</td></tr>\n`;
   });
-  const table = html`<table><thead><tr><th>name</th><th>is</th><th>for example</th></tr></thead>
+  const table = html`<table><thead><tr><th>name</th><th>is</th></tr></thead>
 <tbody>${rows}</tbody></table>`;
   return toScrolled(`parameters of ${path}`, table);
 }

@@ -1,5 +1,5 @@
 // JSON Schemas as people read them: a type in a few words, an object as a table of its properties. Pure.
-import { type Html, html, type Part } from '../html.ts';
+import { type Html, html, join } from '../html.ts';
 import { renderInline, toScrolled } from '../markdown.ts';
 import type { Outline } from '../outline.ts';
 import type { Schema } from './document.ts';
@@ -79,8 +79,4 @@ function toBounds({ minimum, maximum }: Schema): string {
   if (minimum !== undefined && maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER)
     return `, ${minimum} to ${maximum}`;
   return minimum === undefined ? '' : `, from ${minimum}`;
-}
-
-function join(parts: Html[], between: string): Html {
-  return html`${parts.flatMap((part, at): Part[] => (at === 0 ? [part] : [between, part]))}`;
 }
