@@ -12,7 +12,12 @@ const TYPES = Object.keys(PROBLEMS) as ProblemType[];
 /** As Cloudflare names requests. */
 export const INSTANCE = '/requests/8f1c2d3e4f5a6b7c-GRU';
 
-const inline = (text: string) => renderInline(text, locateFrom('src/docs/api.md'));
+/** The words are those of the API's page. */
+const OF_WORDS = 'src/docs/api.md';
+const WORDS_ADDRESS = '/docs/api';
+const locate = (target: string) =>
+  target.startsWith('#') ? `${WORDS_ADDRESS}${target}` : locateFrom(OF_WORDS)(target);
+const inline = (text: string) => renderInline(text, locate);
 const addressOf = (type: ProblemType) => `/problems/${type}`;
 
 export function toProblemIndex(): SitePage {
