@@ -9,7 +9,7 @@ export class Html {
   }
 }
 
-export type Part = Html | string | number | null | false | readonly Part[];
+export type Filling = Html | string | number | null | false | readonly Filling[];
 
 const SIGNS: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
@@ -18,16 +18,16 @@ export function toEscaped(text: string): string {
 }
 
 /** The template's text with its values in it; null and false are nothing. */
-export function html(strings: TemplateStringsArray, ...values: Part[]): Html {
+export function html(strings: TemplateStringsArray, ...values: Filling[]): Html {
   return new Html(String.raw({ raw: strings }, ...values.map(toText)));
 }
 
 /** The parts with a text between them. */
-export function join(parts: readonly Part[], between: string): Html {
-  return html`${parts.flatMap((part, at): Part[] => (at === 0 ? [part] : [between, part]))}`;
+export function join(parts: readonly Filling[], between: string): Html {
+  return html`${parts.flatMap((part, at): Filling[] => (at === 0 ? [part] : [between, part]))}`;
 }
 
-function toText(part: Part): string {
+function toText(part: Filling): string {
   if (part === null || part === false) return '';
   if (part instanceof Html) return part.text;
   return typeof part === 'object' ? part.map(toText).join('') : toEscaped(String(part));

@@ -10,7 +10,7 @@ export interface Heading {
   title: Html;
 }
 
-export interface Rendered {
+export interface Prose {
   body: Html;
   headings: Heading[];
 }
@@ -34,7 +34,7 @@ export function toAnchor(title: string): string {
 }
 
 /** A whole page. `path` is where it will be, for the examples in it. */
-export function renderMarkdown(text: string, locate: Locate): Rendered {
+export function renderMarkdown(text: string, locate: Locate): Prose {
   const headings: Heading[] = [];
   const marked = new Marked({
     renderer: {

@@ -29,4 +29,4 @@ export type WriteProblem =
   | 'body-too-large'
   | 'invalid-body'
   | 'idempotency-key-reused';
-export type ServiceProblem = Exclude<ProblemType, ReadProblem | WriteProblem>;
+export type DeploymentProblem = Exclude<ProblemType, ReadProblem | WriteProblem>;

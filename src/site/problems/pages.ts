@@ -1,4 +1,4 @@
-// A page for each type of problem, to which the `type` of its answers leads, and the list of all of them. Pure.
+// A page for each type of problem, to which the `type` of its answers leads, and the list of all of them.
 import { PROBLEM_WORDS } from '../../http/openapi/words.ts';
 import { PROBLEMS, type ProblemType } from '../../problem.ts';
 import { type Html, html } from '../html.ts';

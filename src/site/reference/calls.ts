@@ -1,7 +1,7 @@
-// Each call: what it does, takes and answers, with an example that opens or a command that sends it. Pure.
+// Each call: what it does, takes and answers, with an example that opens or a command that sends it.
 import { type Html, html, join } from '../html.ts';
 import type { Outline } from '../outline.ts';
-import { type Answer, type Call, follow, type Reference } from './document.ts';
+import { follow, type Reference, type ShownAnswer, type ShownCall } from './document.ts';
 import { LIST, toOptions, toParameterTable } from './fields.ts';
 import { toType } from './schemas.ts';
 
@@ -21,7 +21,7 @@ ${toExampleOf(path, method, call, reference)}${toTaken(path, call, reference)}${
 }
 
 /** What opens it in a browser, or sends it. */
-function toExampleOf(path: string, method: string, call: Call, reference: Reference): Html {
+function toExampleOf(path: string, method: string, call: ShownCall, reference: Reference): Html {
   const place = path.replace('{id}', String(reference.components.parameters['contact-id']!.example));
   const [content] = Object.entries(call.requestBody?.content ?? {});
   if (method === 'GET') return html`<pre tabindex="0"><code><a href="${place}">${place}</a></code></pre>\n`;
@@ -31,7 +31,7 @@ function toExampleOf(path: string, method: string, call: Call, reference: Refere
   return html`<pre tabindex="0"><code>curl localhost:8787${place}${verb}${kind}${body}</code></pre>\n`;
 }
 
-function toTaken(path: string, { parameters = [], requestBody }: Call, reference: Reference): Html {
+function toTaken(path: string, { parameters = [], requestBody }: ShownCall, reference: Reference): Html {
   const options = toOptions(parameters, reference);
   const listed = toOptions(reference.paths[LIST]!.get!.parameters ?? [], reference).map(({ name }) => name);
   const own = options.filter(({ name }) => !listed.includes(name));
@@ -49,7 +49,7 @@ ${join(shared, ', ')}.</p>\n`;
   }${conditions.length > 0 && html`<ul>${conditions}</ul>\n`}<p><b>Answers</b></p>\n`;
 }
 
-function toAnswers({ responses }: Call, reference: Reference): Html {
+function toAnswers({ responses }: ShownCall, reference: Reference): Html {
   const isProblem = (status: string) => Number(status) >= FIRST_PROBLEM;
   const statuses = Object.keys(responses);
   const answers = statuses.filter((status) => !isProblem(status)).map((status) => toAnswer(status, responses[status]!));
@@ -63,7 +63,7 @@ function toAnswers({ responses }: Call, reference: Reference): Html {
   return html`<ul>${answers}</ul>\n<p><b>Problems</b> ${join(problems, ', ')}.</p>\n`;
 }
 
-function toAnswer(status: string, { content = {}, headers = {}, description }: Answer): Html {
+function toAnswer(status: string, { content = {}, headers = {}, description }: ShownAnswer): Html {
   const kinds = Object.entries(content).map(([type, { schema }]) =>
     type.endsWith('json') && schema.$ref ? toType(schema) : html`<code>${type}</code>`,
   );
@@ -73,7 +73,7 @@ function toAnswer(status: string, { content = {}, headers = {}, description }: A
   return html`<li>${status}: ${said}${names.length > 0 && html`<br><small>with ${join(names, ', ')}</small>`}</li>\n`;
 }
 
-function toProblems({ content = {} }: Answer): string[] {
+function toProblems({ content = {} }: ShownAnswer): string[] {
   return Object.values(content).flatMap(({ examples = {} }) => Object.keys(examples));
 }
 

@@ -1,18 +1,18 @@
 // The OpenAPI document as programs get it, with the shapes that the reference reads of it.
 import { toOpenApi } from '../../http/openapi/document.ts';
 
-export interface Schema {
+export interface ShownSchema {
   $ref?: string;
   type?: string | string[];
   const?: unknown;
   enum?: unknown[];
-  items?: Schema;
-  prefixItems?: Schema[];
-  anyOf?: Schema[];
-  allOf?: Schema[];
-  properties?: Record<string, Schema>;
+  items?: ShownSchema;
+  prefixItems?: ShownSchema[];
+  anyOf?: ShownSchema[];
+  allOf?: ShownSchema[];
+  properties?: Record<string, ShownSchema>;
   required?: string[];
-  additionalProperties?: boolean | Schema;
+  additionalProperties?: boolean | ShownSchema;
   description?: string;
   format?: string;
   minimum?: number;
@@ -24,44 +24,47 @@ export interface Schema {
   default?: unknown;
 }
 
-export interface Parameter {
+export interface ShownParameter {
   $ref?: string;
   name: string;
   in: 'query' | 'path' | 'header';
   description: string;
-  schema: Schema;
+  schema: ShownSchema;
   example: unknown;
   explode?: boolean;
 }
 
-type Content = Record<string, { schema: Schema; example?: unknown; examples?: Record<string, { value: unknown }> }>;
+type Content = Record<
+  string,
+  { schema: ShownSchema; example?: unknown; examples?: Record<string, { value: unknown }> }
+>;
 
-export interface Answer {
+export interface ShownAnswer {
   $ref?: string;
   description: string;
   headers?: Record<string, unknown>;
   content?: Content;
 }
 
-export interface Call {
+export interface ShownCall {
   operationId: string;
   summary: string;
   tags: string[];
   security?: unknown[];
-  parameters?: Parameter[];
+  parameters?: ShownParameter[];
   requestBody?: { content: Content };
-  responses: Record<string, Answer>;
+  responses: Record<string, ShownAnswer>;
 }
 
 export interface Reference {
   info: { description: string };
   tags: { name: string; description: string }[];
-  paths: Record<string, Record<string, Call>>;
+  paths: Record<string, Record<string, ShownCall>>;
   components: {
-    schemas: Record<string, Schema>;
-    parameters: Record<string, Parameter>;
+    schemas: Record<string, ShownSchema>;
+    parameters: Record<string, ShownParameter>;
     headers: Record<string, { description: string }>;
-    responses: Record<string, Answer>;
+    responses: Record<string, ShownAnswer>;
   };
 }
 
@@ -76,7 +79,7 @@ export function follow<T extends { $ref?: string }>(part: T, { components }: Ref
 }
 
 /** A path with a query of one parameter's example, as its style has it in an address. */
-export function toExample(path: string, { name, example, explode }: Parameter): string {
+export function toExample(path: string, { name, example, explode }: ShownParameter): string {
   const values = Array.isArray(example) ? example.map(String) : [String(example)];
   const texts = explode ? values : [values.join(',')];
   const encode = (text: string) => encodeURIComponent(text).replaceAll('%2C', ',').replaceAll('%3A', ':');

@@ -1,8 +1,8 @@
-// The table of fields and operators, and that of the other parameters, each with an example that opens. Pure.
+// The table of fields and operators, and that of the other parameters, each with an example that opens.
 import { FIELD_NAMES, FIELDS, OPERATORS } from '../../contact/fields.ts';
 import { type Html, html } from '../html.ts';
 import { renderInline, toScrolled } from '../markdown.ts';
-import { follow, type Parameter, type Reference, toExample } from './document.ts';
+import { follow, type Reference, type ShownParameter, toExample } from './document.ts';
 import { toType } from './schemas.ts';
 
 export const LIST = '/v1/contacts';
@@ -30,14 +30,14 @@ export function toFieldTable({ components: { parameters } }: Reference): Html {
 }
 
 /** The parameters of a call that are no filters. */
-export function toOptions(parameters: Parameter[], reference: Reference): Parameter[] {
+export function toOptions(parameters: ShownParameter[], reference: Reference): ShownParameter[] {
   const { components } = reference;
   return parameters
     .map((parameter) => follow(parameter, reference))
     .filter((parameter) => parameter.in === 'query' && !(parameter.name in components.parameters));
 }
 
-export function toParameterTable(path: string, parameters: Parameter[]): Html {
+export function toParameterTable(path: string, parameters: ShownParameter[]): Html {
   const rows = parameters.map((parameter) => {
     const { name, description, schema, example } = parameter;
     const address = toExample(path, parameter) + (BESIDE[name] ?? '');

@@ -1,8 +1,8 @@
-// JSON Schemas as people read them: a type in a few words, an object as a table of its properties. Pure.
+// JSON Schemas as people read them: a type in a few words, an object as a table of its properties.
 import { type Html, html, join } from '../html.ts';
 import { renderInline, toScrolled } from '../markdown.ts';
 import type { Outline } from '../outline.ts';
-import type { Schema } from './document.ts';
+import type { ShownSchema } from './document.ts';
 
 /** Of longer lists of values the first few are shown. */
 const MOST_VALUES = 8;
@@ -10,12 +10,12 @@ const FEW = 3;
 /** The schema that is a property for each filter: those have a table of their own. */
 const FILTERS = 'Filters';
 
-export function toSchemas(schemas: Record<string, Schema>, { head }: Outline): Html {
+export function toSchemas(schemas: Record<string, ShownSchema>, { head }: Outline): Html {
   const shown = Object.entries(schemas).filter(([name]) => name !== FILTERS);
   return html`${shown.map(([name, schema]) => html`${head(3, anchorOf(name), name)}${toSchema(name, schema)}`)}`;
 }
 
-export function toType(schema: Schema): Html {
+export function toType(schema: ShownSchema): Html {
   const { $ref, enum: values, anyOf, type, items, prefixItems } = schema;
   if ($ref) return toLink($ref);
   if ('const' in schema) return html`<code>${JSON.stringify(schema.const)}</code>`;
@@ -30,7 +30,7 @@ export function toType(schema: Schema): Html {
   return html`${schema.format ?? type ?? 'any'}${toRange(schema, 'Length')}${toBounds(schema)}`;
 }
 
-function toSchema(name: string, schema: Schema): Html {
+function toSchema(name: string, schema: ShownSchema): Html {
   const { properties, description } = schema;
   const said = description ? html`<p>${description}</p>\n` : null;
   if (!properties) return html`${said}<p>${toType(schema)}</p>\n`;
@@ -41,7 +41,7 @@ function toSchema(name: string, schema: Schema): Html {
 }
 
 /** Objects within are told by the path to their properties. */
-function toRows({ properties = {}, required = [], additionalProperties }: Schema, path: string): Html[] {
+function toRows({ properties = {}, required = [], additionalProperties }: ShownSchema, path: string): Html[] {
   const isClosed = additionalProperties === false;
   return Object.entries(properties).flatMap(([name, schema]) => {
     const said = schema.description ? html`: ${renderInline(schema.description, (target) => target)}` : null;
@@ -68,14 +68,14 @@ function toValues(values: unknown[]): Html {
   return html`${join(shown.map((value) => html`<code>${JSON.stringify(value)}</code>`), ' ')}${more}`; // biome-ignore format: short
 }
 
-function toRange(schema: Schema, of: 'Items' | 'Length'): string {
+function toRange(schema: ShownSchema, of: 'Items' | 'Length'): string {
   const [least = 0, most] = [schema[`min${of}`], schema[`max${of}`]];
   const unit = of === 'Items' ? '' : ' characters';
   if (most !== undefined) return least === most ? `, ${most}${unit}` : `, ${least} to ${most}${unit}`;
   return least > 1 ? `, at least ${least}${unit}` : '';
 }
 
-function toBounds({ minimum, maximum }: Schema): string {
+function toBounds({ minimum, maximum }: ShownSchema): string {
   if (minimum !== undefined && maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER)
     return `, ${minimum} to ${maximum}`;
   return minimum === undefined ? '' : `, from ${minimum}`;

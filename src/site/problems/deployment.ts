@@ -1,9 +1,9 @@
 // The problems of access, limits and the service itself. Pure.
-import type { Explanation, ServiceProblem } from './explanation.ts';
+import type { DeploymentProblem, Explanation } from './explanation.ts';
 
 const LATER = 'Wait as many seconds as `Retry-After` says, then send it again.';
 
-export const OF_SERVICE: Record<ServiceProblem, Explanation> = {
+export const OF_DEPLOYMENT: Record<DeploymentProblem, Explanation> = {
   unauthorized: {
     means:
       'This deployment wants an access token, and the request has none, or one that it does not know (any more). A session of a browser ends after 12 hours, and with its token.',
