@@ -9,7 +9,7 @@ export class Html {
   }
 }
 
-export type Filling = Html | string | number | null | false | readonly Filling[];
+export type Inserted = Html | string | number | null | false | readonly Inserted[];
 
 const SIGNS: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
@@ -18,16 +18,16 @@ export function toEscaped(text: string): string {
 }
 
 /** The template's text with its values in it; null and false are nothing. */
-export function html(strings: TemplateStringsArray, ...values: Filling[]): Html {
+export function html(strings: TemplateStringsArray, ...values: Inserted[]): Html {
   return new Html(String.raw({ raw: strings }, ...values.map(toText)));
 }
 
 /** The parts with a text between them. */
-export function join(parts: readonly Filling[], between: string): Html {
-  return html`${parts.flatMap((part, at): Filling[] => (at === 0 ? [part] : [between, part]))}`;
+export function join(parts: readonly Inserted[], between: string): Html {
+  return html`${parts.flatMap((part, at): Inserted[] => (at === 0 ? [part] : [between, part]))}`;
 }
 
-function toText(part: Filling): string {
+function toText(part: Inserted): string {
   if (part === null || part === false) return '';
   if (part instanceof Html) return part.text;
   return typeof part === 'object' ? part.map(toText).join('') : toEscaped(String(part));

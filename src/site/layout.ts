@@ -27,7 +27,7 @@ export function toDocument(page: SitePage, groups: Group[], style: string): stri
 <nav class="pages" aria-label="Pages">
 <details>
 <summary>Pages <span>${page.title}</span></summary>
-<div class="groups">
+<div class="groups" tabindex="0">
 ${groups.map((group) => toGroupList(group, page))}</div>
 </details>
 </nav>
