@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { buildPage, FOLDER, HEADERS, ROOT, write } from '../page/build.ts';
 import { toDocument } from './layout.ts';
-import { readPictures, readSite, type SitePage, toGroups } from './pages.ts';
+import { readFiles, readSite, type SitePage, toGroups } from './pages.ts';
 import { toProblemIndex, toProblemPages } from './problems/pages.ts';
 import { toReference } from './reference/reference.ts';
 
@@ -37,7 +37,7 @@ const OWN_HEADERS = `${HEADERS}${FOLDERS.slice(0, 2).map((folder) => toRule(`${f
 export async function buildAssets(): Promise<void> {
   await buildPage();
   const style = await buildStyle();
-  const made = [style, ...toPages(style.address), ...readPictures()];
+  const made = [style, ...toPages(style.address), ...readFiles()];
   for (const { address, bytes } of made) {
     const path = join(ROOT, FOLDER, address);
     mkdirSync(dirname(path), { recursive: true });

@@ -50,10 +50,11 @@ export function readSite(): SitePage[] {
   });
 }
 
-/** The pictures of the pages. */
-export function readPictures(): { address: string; bytes: Uint8Array }[] {
-  const names = readdirSync(join(ROOT, DOCS)).filter((name) => name.endsWith('.jpg'));
-  return names.map((name) => ({ address: `/docs/${name}`, bytes: readFileSync(join(ROOT, DOCS, name)) }));
+/** The pages' pictures and examples, as they are. */
+export function readFiles(): { address: string; bytes: Uint8Array }[] {
+  const names = readdirSync(join(ROOT, DOCS), { recursive: true, encoding: 'utf8' });
+  const files = names.filter((name) => /\.(jpg|mjs)$/.test(name)).map((name) => `${DOCS}/${name}`);
+  return files.map((file) => ({ address: toAddress(file)!, bytes: readFileSync(join(ROOT, file)) }));
 }
 
 /** Where a link of a file leads. Null: to a file that is no page. */
@@ -84,7 +85,7 @@ function toTitle(headings: Heading[]): string {
 function toAddress(file: string): string | null {
   if (file === README) return '/docs/';
   if (ALONGSIDE.includes(file)) return `/docs/${basename(file, '.md').toLowerCase()}`;
-  const [, name, end] = /^src\/docs\/([\w-]+)(\.md|\.jpg)$/.exec(file) ?? [];
+  const [, name, end] = /^src\/docs\/(?:examples\/)?([\w-]+)(\.md|\.jpg|\.mjs)$/.exec(file) ?? [];
   if (!name) return null;
   return `/docs/${name}${end === '.md' ? '' : end}`;
 }

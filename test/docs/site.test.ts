@@ -115,5 +115,5 @@ function isThere(link: string, from: string): boolean {
   const text = texts.get(address);
   if (text) return anchor === undefined || text.includes(` id="${anchor}"`);
   if (OTHERS.test(address.split('?')[0]!)) return true;
-  return /\.(jpg|css)$/.test(address) && existsSync(join(FOLDER, address));
+  return /\.(jpg|mjs|css)$/.test(address) && existsSync(join(FOLDER, address));
 }
