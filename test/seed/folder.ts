@@ -67,7 +67,12 @@ export function startScriptIn(variables: Record<string, string>, name: string, .
 
 /** Starts it in another checkout. */
 export function startIn(root: string, variables: Record<string, string>, name: string, ...args: string[]): Script {
-  const child = spawn(process.execPath, [resolve(root, `seed/${name}.ts`), ...args], {
+  return startNode([resolve(root, `seed/${name}.ts`), ...args], variables, root);
+}
+
+/** Starts Node with these arguments, and these variables besides those of this process. */
+export function startNode(args: string[], variables: Record<string, string>, root = ROOT): Script {
+  const child = spawn(process.execPath, args, {
     cwd: root,
     env: { ...process.env, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
