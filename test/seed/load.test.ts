@@ -11,7 +11,7 @@ let d1: D1Database;
 let migrated: unknown[];
 let version: number;
 
-openLoaded(async (opened) => {
+await openLoaded(async (opened) => {
   d1 = opened;
   migrated = await readIndexes(d1);
   version = (await readVersion())!;

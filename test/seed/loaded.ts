@@ -15,21 +15,19 @@ const policy = { attempts: 3, baseMs: 1, capMs: 1, random: () => 1 };
 export const options = { chunk: CONTACTS / 6, policy, quiet: true, start: startHere };
 
 /** Opens a database for the tests of a file, shows it to them while it is empty and again when the contacts are in it. */
-export function openLoaded(
+export async function openLoaded(
   onMigrated: (d1: D1Database) => Promise<void>,
   onLoaded: (d1: D1Database) => Promise<void> = async () => {},
-): void {
+): Promise<void> {
+  const { folder, remove } = await createMigrated();
   let database: Database;
-  let remove: () => void;
   beforeAll(async () => {
-    const { folder, ...created } = await createMigrated();
-    remove = created.remove;
     database = await openMigrated({ persistTo: folder, remote: false });
     const { d1 } = database;
     await onMigrated(d1);
     await load(d1, await beginRun(d1, 1, CONTACTS), { policy, quiet: true, chunk: Math.ceil(CONTACTS / 1.7) });
     await onLoaded(d1);
-  }, 60_000);
+  });
   afterAll(async () => {
     await database.close();
     remove();

@@ -15,7 +15,7 @@ let d1: D1Database;
 let migrated: unknown[];
 let reference: string;
 
-openLoaded(
+await openLoaded(
   async (opened) => {
     d1 = opened;
     migrated = await readIndexes(d1);
