@@ -27,7 +27,7 @@ beforeAll(async () => {
   const before = childrenOf(process.pid);
   database = await openMigrated({ persistTo: folder, remote: false });
   [runtime] = childrenOf(process.pid).filter((pid) => !before.includes(pid)) as [number];
-}, 60_000);
+});
 
 afterAll(async () => {
   await database.close();
