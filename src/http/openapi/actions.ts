@@ -2,7 +2,7 @@
 import type { Schema } from './parameters.ts';
 
 /** What the schemas have in common with others, and how objects and references are made. */
-interface Parts {
+interface ActionParts {
   total: Schema;
   changes: Schema;
   object: (properties: Record<string, unknown>, optional?: Record<string, unknown>) => Schema;
@@ -13,7 +13,7 @@ const WHOLE = { type: 'integer', minimum: 0 };
 const TOKEN = { type: 'string', minLength: 1 };
 const TOKEN_OR_NULL = { type: ['string', 'null'] };
 
-export function toActionSchemas({ total, changes, object, toRef }: Parts): Record<string, Schema> {
+export function toActionSchemas({ total, changes, object, toRef }: ActionParts): Record<string, Schema> {
   const filter = toRef('Filter');
   const confirm = { ...TOKEN_OR_NULL, description: 'As the look has given it; with it the action begins.' };
   const update = { filter, op: { const: 'update' }, changes: { ...changes, minProperties: 1 } };

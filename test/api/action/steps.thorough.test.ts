@@ -3,7 +3,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { drawContacts, storeContacts } from '../../support/contacts.ts';
-import { request } from '../../support/problem.ts';
+import { readProblem, request } from '../../support/problem.ts';
 import { expectSound } from '../write/ada.ts';
 import { act, finish, look, post, step, sum } from './acting.ts';
 
@@ -111,6 +111,24 @@ describe('an action', () => {
     const rest = await finish({ next: first.next });
     expect([sum(rest, 'done'), sum(rest, 'skipped'), rest.at(-1)!.remaining]).toEqual([98, 2, 0]);
     expect((await (await request('/v1/contacts/590')).json<{ gender: string }>()).gender).toBe(contacts[589]!.gender);
+  });
+
+  it('never changes more than were confirmed, though more match meanwhile', async () => {
+    const setPoints = (points: number) =>
+      request('/v1/contacts/1290', { method: 'PATCH', body: JSON.stringify({ points }) });
+    await setPoints(3_000_000_000);
+    const action = { filter: { 'points.lt': 3_000_000_000 }, op: 'update', changes: { gender: 'diverse', points: 8 } };
+    const { confirm, matches } = await look(action);
+    const steps = [await step({ ...action, confirm })];
+    await setPoints(7);
+    while (steps.at(-1)!.remaining > 0) steps.push(await step({ next: steps.at(-1)!.next }));
+    expect([matches.value, sum(steps, 'done'), await total('points=8')]).toEqual([1299, 1299, 1299]);
+    const { status, detail } = await readProblem(await post({ next: steps.at(-1)!.next }));
+    expect([status, detail]).toEqual([
+      412,
+      'More contacts match than the 1,299 that were confirmed: 1,299 were changed. Look again.',
+    ]);
+    expect(await total('points=8')).toBe(1299);
   });
 
   it('leaves contacts alone that come when it has begun', async () => {
