@@ -15,19 +15,14 @@ const TOKEN_OR_NULL = { type: ['string', 'null'] };
 
 export function toActionSchemas({ total, changes, object, toRef }: ActionParts): Record<string, Schema> {
   const filter = toRef('Filter');
-  const confirm = { ...TOKEN_OR_NULL, description: 'As the look has given it; with it the action begins.' };
+  const confirm = TOKEN_OR_NULL;
   const update = { filter, op: { const: 'update' }, changes: { ...changes, minProperties: 1 } };
   const looked = {
     matches: total,
     sample: { type: 'array', items: toRef('Contact') },
-    confirm: { ...TOKEN_OR_NULL, description: 'Null while more may match than were counted: look again.' },
+    confirm,
   };
-  const stepped = {
-    done: { ...WHOLE, description: 'What this call has changed.' },
-    skipped: { ...WHOLE, description: 'In the last step: how many of those confirmed did not match any more.' },
-    remaining: WHOLE,
-    next: { ...TOKEN_OR_NULL, description: 'To go on with; null: it is done.' },
-  };
+  const stepped = { done: WHOLE, skipped: WHOLE, remaining: WHOLE, next: TOKEN_OR_NULL };
   const remove = { filter, op: { const: 'delete' } };
   return {
     Action: { anyOf: [object(update, { confirm }), object(remove, { confirm }), object({ next: TOKEN })] },

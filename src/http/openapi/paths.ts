@@ -126,7 +126,7 @@ export function toPaths(): Record<string, Record<string, PathOperation>> {
       post: toOperation({ operationId: 'writeBatch', summary: 'Creates, changes and deletes contacts, all or nothing', tag: 'contacts', takes: { schema: 'Batch', example: BATCH }, answers: 'Results', parameters: [KEY], headers: SEEN, problems: [...WRITING, 'idempotency-key-reused'] }),
     },
     '/v1/contacts/actions': {
-      post: toOperation({ operationId: 'changeAll', summary: 'One change of all contacts that match a filter: a look, and confirmed, step by step', tag: 'contacts', takes: { schema: 'Action', example: ACTION }, answers: 'Acted', headers: SEEN, problems: [...WITH_BODY, 'precondition-failed'] }),
+      post: toOperation({ operationId: 'changeAll', summary: 'One change of all that match: a look, then step by step', tag: 'contacts', takes: { schema: 'Action', example: ACTION }, answers: 'Acted', headers: SEEN, problems: [...WITH_BODY, 'precondition-failed'] }),
     },
     '/v1/contacts/{id}': {
       get: toOperation({ operationId: 'getContact', summary: 'One contact', tag: 'contacts', answers: 'Contact', parameters: [ID, CONDITION], headers: ['ETag', ...SEEN], problems: ['not-found'] }),
