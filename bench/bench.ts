@@ -8,13 +8,16 @@ import { Refusal, runCommand } from '../seed/refusal.ts';
 import { DATA, prepareData } from './harness/data.ts';
 import { FULL, QUICK } from './harness/effort.ts';
 import { reportWalks, toMeasurements } from './harness/walks.ts';
+import { SAMPLING } from './inside/sample.ts';
 import { type Peers, startPostgres } from './postgres/peer.ts';
 import { addEdgeOptions, type EdgeOptions, runEdge } from './regions/edge.ts';
 import { publishResults } from './report/publish.ts';
 import { finishResult, RESULTS, type Result, startResult } from './report/result.ts';
 import { toTables } from './report/table.ts';
 import { measureBounds, reportBounds, walkSorts } from './suites/bounds.ts';
+import { measureCpu } from './suites/cpu.ts';
 import { measureGrowth, SIZES } from './suites/growth.ts';
+import { measureJson } from './suites/json.ts';
 import { measureList } from './suites/list.ts';
 import { measureLoad } from './suites/load.ts';
 import { measureLoading } from './suites/loading.ts';
@@ -23,9 +26,11 @@ import { measurePlanner, reportPlanner } from './suites/planner.ts';
 import { measurePlanning, reportPlanning } from './suites/planning.ts';
 import { measureQuestions } from './suites/questions.ts';
 import { measureSearch, reportSearch } from './suites/search.ts';
+import { measureStored } from './suites/stored.ts';
 import { isHeld, judgeResult } from './verdict/targets.ts';
 
-const ALONE = ['list', 'growth', 'load', 'seed', 'planner', 'planning', 'bounds', 'search', 'questions'] as const;
+const READS = ['planner', 'planning', 'bounds', 'search'] as const;
+const ALONE = ['list', 'growth', 'load', 'seed', ...READS, 'questions', 'cpu', 'json', 'stored'] as const;
 /** Those that peers take part in; the first of them has nothing to show without one. */
 const COMPARED = ['peers', 'questions'] as const;
 const SUITES = [...ALONE, 'peers'] as const;
@@ -115,6 +120,12 @@ async function runSuite(suite: Suite, options: Options, peers: Peers | null): Pr
   switch (suite) {
     case 'peers':
       return measurePeers({ persistTo: await prepare(options), peers: peers!, effort, note });
+    case 'cpu':
+      return measureCpu(await prepare(options), SAMPLING, note);
+    case 'json':
+      return measureJson(await prepare(options), SAMPLING, note);
+    case 'stored':
+      return measureStored(await prepare(options), SAMPLING, note);
     case 'questions':
       return measureQuestions({ persistTo: await prepare(options), peers, count: queries, seed, note });
     case 'list':
@@ -132,7 +143,7 @@ async function runSuite(suite: Suite, options: Options, peers: Peers | null): Pr
 
 /** The suites that count what is read; they say themselves whether it is too much. */
 async function runReads(
-  suite: 'planner' | 'planning' | 'bounds' | 'search',
+  suite: (typeof READS)[number],
   persistTo: string,
   { queries, seed, json }: Options,
 ): Promise<Result> {

@@ -32,6 +32,9 @@ const TITLES: Record<string, string> = {
   bounds: 'Rows read for a page',
   peers: 'Beside PostgreSQL',
   questions: 'Random questions',
+  cpu: 'CPU of the Worker',
+  json: 'From D1 to JSON',
+  stored: 'How a cached page is kept',
 };
 
 const ABOUT: Record<string, string> = {
@@ -42,6 +45,10 @@ const ABOUT: Record<string, string> = {
     'A full page with its total, however many requests that takes, by the same addresses on the same contacts; each sample is of another value of the same commonness. PostgreSQL runs beside on the same machine. The pages are the same: contacts, order, and totals where they are exact.',
   questions:
     'Filters of every operator, searches, sorts and totals, drawn by chance; each asked once, then others from eight clients at once. Kartei is followed to a full page.',
+  cpu: "A loop in workerd asks the Worker the same list in words that are new each time; D1's answers are replayed, and decoded anew each time. It leaves out what the runtime itself takes for a request and for a trip to D1.",
+  json: 'Whole is the CPU of the process, with SQLite, D1 and the binding in it. Of the Worker are the decoding of what D1 sends, which is JSON, and the making of the JSON that is sent.',
+  stored:
+    'The same first page, kept as Kartei does (JSON) and otherwise: CPU to make the form beside the JSON that is sent anyway, CPU until the bytes to send are there, and both through the local KV.',
   seed: 'The same contacts through D1 as the seed command loads them, and into a plain SQLite file.',
 };
 

@@ -3,6 +3,7 @@
 import { MOST_READ } from '../../src/plan/budget.ts';
 import { COLD_RATE, DEEP_FACTOR, DEEP_PAGE, LIST_FACTOR, PAGES, WARM_RATE } from '../cases/scenarios.ts';
 import type { Measurement, Result } from '../report/result.ts';
+import { judgeCpu } from './cpu.ts';
 import { judgePeers, judgeQuestions } from './peers.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -30,6 +31,8 @@ export function judgeResult(result: Result): Verdict[] {
       return [judgePages(result)];
     case 'peers':
       return judgePeers(result);
+    case 'cpu':
+      return judgeCpu(result);
     case 'questions':
       return judgeQuestions(result);
     default:
