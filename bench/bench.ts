@@ -14,23 +14,24 @@ import { addEdgeOptions, type EdgeOptions, runEdge } from './regions/edge.ts';
 import { publishResults } from './report/publish.ts';
 import { finishResult, RESULTS, type Result, startResult } from './report/result.ts';
 import { toTables } from './report/table.ts';
+import { measurePeers } from './suites/beside/peers.ts';
+import { measureQuestions } from './suites/beside/questions.ts';
 import { measureBounds, reportBounds, walkSorts } from './suites/bounds.ts';
-import { measureCpu } from './suites/cpu.ts';
 import { measureGrowth, SIZES } from './suites/growth.ts';
-import { measureJson } from './suites/json.ts';
 import { measureList } from './suites/list.ts';
 import { measureLoad } from './suites/load.ts';
 import { measureLoading } from './suites/loading.ts';
-import { measurePeers } from './suites/peers.ts';
 import { measurePlanner, reportPlanner } from './suites/planner.ts';
 import { measurePlanning, reportPlanning } from './suites/planning.ts';
-import { measureQuestions } from './suites/questions.ts';
 import { measureSearch, reportSearch } from './suites/search.ts';
-import { measureStored } from './suites/stored.ts';
+import { measureCpu } from './suites/worker/cpu.ts';
+import { measureJson } from './suites/worker/json.ts';
+import { measurePrices } from './suites/worker/prices.ts';
+import { measureStored } from './suites/worker/stored.ts';
 import { isHeld, judgeResult } from './verdict/targets.ts';
 
 const READS = ['planner', 'planning', 'bounds', 'search'] as const;
-const ALONE = ['list', 'growth', 'load', 'seed', ...READS, 'questions', 'cpu', 'json', 'stored'] as const;
+const ALONE = ['list', 'growth', 'load', 'seed', ...READS, 'questions', 'cpu', 'json', 'stored', 'prices'] as const;
 /** Those that peers take part in; the first of them has nothing to show without one. */
 const COMPARED = ['peers', 'questions'] as const;
 const SUITES = [...ALONE, 'peers'] as const;
@@ -122,6 +123,8 @@ async function runSuite(suite: Suite, options: Options, peers: Peers | null): Pr
       return measurePeers({ persistTo: await prepare(options), peers: peers!, effort, note });
     case 'cpu':
       return measureCpu(await prepare(options), SAMPLING, note);
+    case 'prices':
+      return measurePrices(await prepare(options), note);
     case 'json':
       return measureJson(await prepare(options), SAMPLING, note);
     case 'stored':

@@ -35,6 +35,7 @@ const TITLES: Record<string, string> = {
   cpu: 'CPU of the Worker',
   json: 'From D1 to JSON',
   stored: 'How a cached page is kept',
+  prices: 'What requests use',
 };
 
 const ABOUT: Record<string, string> = {

@@ -5,6 +5,8 @@ import { COLD_RATE, DEEP_FACTOR, DEEP_PAGE, LIST_FACTOR, PAGES, WARM_RATE } from
 import type { Measurement, Result } from '../report/result.ts';
 import { judgeCpu } from './cpu.ts';
 import { judgePeers, judgeQuestions } from './peers.ts';
+import { judgePrices } from './prices.ts';
+import { judgeSeed } from './seed.ts';
 import type { Verdict } from './verdict.ts';
 
 const LEAST_CONTACTS = 3_000_000;
@@ -33,6 +35,10 @@ export function judgeResult(result: Result): Verdict[] {
       return judgePeers(result);
     case 'cpu':
       return judgeCpu(result);
+    case 'prices':
+      return judgePrices(result);
+    case 'seed':
+      return judgeSeed(result);
     case 'questions':
       return judgeQuestions(result);
     default:

@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prepareData } from '../../bench/harness/data.ts';
 import { findPrograms } from '../../bench/postgres/cluster.ts';
 import { type Peers, startPostgres } from '../../bench/postgres/peer.ts';
-import { measurePeers } from '../../bench/suites/peers.ts';
-import { measureQuestions } from '../../bench/suites/questions.ts';
+import { measurePeers } from '../../bench/suites/beside/peers.ts';
+import { measureQuestions } from '../../bench/suites/beside/questions.ts';
 
 const CONTACTS = 3000;
 const EFFORT = { list: { warmUps: 0, rounds: 2, budgetMs: 0, leastSamples: 2 }, slices: { count: 2, seconds: 0.05 } };

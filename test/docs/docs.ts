@@ -2,7 +2,17 @@
 // with what code and committed results say now; run by itself this writes every page.
 import { writeFileSync } from 'node:fs';
 import { readCommands } from './commands.ts';
-import { toHeadlinePart, toLoadingPart, toNumberPart, toSearchPart } from './numbers.ts';
+import {
+  toCpuPart,
+  toHeadlinePart,
+  toJsonPart,
+  toLoadingPart,
+  toNumberPart,
+  toPeerPart,
+  toPricePart,
+  toSearchPart,
+  toStoredPart,
+} from './numbers.ts';
 import { type Page, readPages, toFile } from './pages.ts';
 import {
   toFaultTable,
@@ -32,6 +42,11 @@ export const PARTS: Parts = {
   numbers: toNumberPart,
   searches: toSearchPart,
   loading: toLoadingPart,
+  peers: toPeerPart,
+  cpu: toCpuPart,
+  json: toJsonPart,
+  stored: toStoredPart,
+  prices: toPricePart,
 };
 
 /** The page as it should be. Throws where a part that it begins has no end. */

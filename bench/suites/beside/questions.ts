@@ -2,19 +2,19 @@
 // then others of the same kind from eight clients at once. The dearest of Kartei's with their plans. Expected: Kartei
 // no slower than PostgreSQL at the median, never far off, and twice its rate.
 
-import { openDatabase } from '../../seed/database.ts';
-import { describePlan, type Plan } from '../../seed/explanation.ts';
-import { drawQuestions, QUESTION_RATE, QUESTIONS } from '../cases/questions.ts';
-import { toUnseen } from '../cases/unseen.ts';
-import { pickSample } from '../cases/values.ts';
-import { type Client, openClient } from '../harness/client.ts';
-import { askInFull, type FullPage, findOther } from '../harness/full.ts';
-import { toRound } from '../harness/interleave.ts';
-import { startServers } from '../harness/servers.ts';
-import type { Peers } from '../postgres/peer.ts';
-import { toTextTable } from '../report/format.ts';
-import { finishResult, type Measurement, type Result, startResult } from '../report/result.ts';
-import { summarize } from '../verdict/percentile.ts';
+import { openDatabase } from '../../../seed/database.ts';
+import { describePlan, type Plan } from '../../../seed/explanation.ts';
+import { drawQuestions, QUESTION_RATE, QUESTIONS } from '../../cases/questions.ts';
+import { toUnseen } from '../../cases/unseen.ts';
+import { pickSample } from '../../cases/values.ts';
+import { type Client, openClient } from '../../harness/client.ts';
+import { askInFull, type FullPage, findOther } from '../../harness/full.ts';
+import { toRound } from '../../harness/interleave.ts';
+import { startServers } from '../../harness/servers.ts';
+import type { Peers } from '../../postgres/peer.ts';
+import { toTextTable } from '../../report/format.ts';
+import { finishResult, type Measurement, type Result, startResult } from '../../report/result.ts';
+import { summarize } from '../../verdict/percentile.ts';
 
 const LIST = '/v1/contacts?';
 const CLIENTS = 8;

@@ -1,10 +1,11 @@
 // Suite `stored`: in which form a cached page is best kept: the bytes, the CPU to make the form and to have the answer's bytes
 // again, and the same through KV. Expected: plain JSON costs nothing to serve and most bytes; gzip a fifth of the bytes for
 // CPU at every hit; MessagePack saves little beside JSON and has to be made JSON again.
-import { startInside } from '../inside/host.ts';
-import { type Sampled, type Sampling, sampleLoop, toHead } from '../inside/sample.ts';
-import { toTextTable } from '../report/format.ts';
-import { finishResult, type Measurement, type Result, startResult } from '../report/result.ts';
+import { startInside } from '../../inside/host.ts';
+import { type Sampled, type Sampling, sampleLoop, toHead } from '../../inside/sample.ts';
+import { toTextTable } from '../../report/format.ts';
+import { finishResult, type Measurement, type Result, startResult } from '../../report/result.ts';
+import { STORED_HEAD, STORED_STAGES, toStoredRows } from '../../report/worker.ts';
 
 const WORKER = 'bench/inside/stored.ts';
 /** As bench/inside/stored.ts has them; the first is what Kartei does. */
@@ -16,7 +17,6 @@ export const FORM_NAMES = [
   'JSON of columns and rows',
   'MessagePack',
 ];
-const STAGES = ['keep', 'serve', 'put', 'get'] as const;
 
 export async function measureStored(
   persistTo: string,
@@ -30,7 +30,7 @@ export async function measureStored(
     const measurements: Measurement[] = [];
     for (const form of FORM_NAMES) {
       note(form);
-      for (const stage of STAGES) {
+      for (const stage of STORED_STAGES) {
         const { measurement, account, told } = await sampleLoop(inside, { form, stage }, sampling);
         accounts.push(account);
         measurements.push({ ...measurement, name: form, subject: stage, seen: { bytes: told.bytes! } });
@@ -45,21 +45,4 @@ export async function measureStored(
 
 function toReport(measurements: Measurement[]): string[] {
   return toTextTable(STORED_HEAD, toStoredRows(measurements));
-}
-
-export const STORED_HEAD = [
-  '',
-  'kB',
-  'to make, ms',
-  'to serve, ms',
-  'made and put into KV, ms',
-  'got from KV and served, ms',
-];
-
-/** A form a row. */
-export function toStoredRows(measurements: Measurement[]): string[][] {
-  return [...Map.groupBy(measurements, ({ name }) => name)].map(([name, own]) => {
-    const times = STAGES.map((stage) => own.find(({ subject }) => subject === stage)!.summary.median.toFixed(3));
-    return [name, (Number(own[0]!.seen!.bytes) / 1000).toFixed(1), ...times];
-  });
 }

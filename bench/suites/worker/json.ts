@@ -1,10 +1,11 @@
 // Suite `json`: what a page of 50 rows costs from D1 to JSON, by several ways; whole, with SQLite, D1 and the binding in the
 // same process, and what of it the Worker itself has to do, which is what Cloudflare bills. Expected: JSON made by SQLite
 // costs the Worker least and the database most; arrays come between.
-import { startInside } from '../inside/host.ts';
-import { type Sampled, type Sampling, sampleLoop, toHead } from '../inside/sample.ts';
-import { toTextTable } from '../report/format.ts';
-import { finishResult, type Measurement, type Result, startResult } from '../report/result.ts';
+import { startInside } from '../../inside/host.ts';
+import { type Sampled, type Sampling, sampleLoop, toHead } from '../../inside/sample.ts';
+import { toTextTable } from '../../report/format.ts';
+import { finishResult, type Measurement, type Result, startResult } from '../../report/result.ts';
+import { JSON_HEAD, toJsonRows } from '../../report/worker.ts';
 
 const WORKER = 'bench/inside/rows.ts';
 /** As bench/inside/rows.ts has them; the first is what Kartei does. */
@@ -54,16 +55,4 @@ export async function measureJson(
 
 function toReport(measurements: Measurement[]): string[] {
   return toTextTable(JSON_HEAD, toJsonRows(measurements));
-}
-
-export const JSON_HEAD = ['', 'whole, ms', 'the Worker of it, ms', 'kB from D1', 'kB sent'];
-
-/** A way a row: CPU of all, CPU of the Worker, kilobytes that D1 answers, kilobytes that are sent. */
-export function toJsonRows(measurements: Measurement[]): string[][] {
-  return [...Map.groupBy(measurements, ({ name }) => name)].map(([name, own]) => {
-    const of = (subject: string) => own.find((one) => one.subject === subject)!;
-    const { summary, seen } = of('worker');
-    const kilobytes = [seen!.received, seen!.bytes].map((bytes) => (Number(bytes) / 1000).toFixed(1));
-    return [name, of('whole').summary.median.toFixed(2), summary.median.toFixed(3), ...kilobytes];
-  });
 }

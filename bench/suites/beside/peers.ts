@@ -1,21 +1,21 @@
 // Suite `peers`: Kartei beside PostgreSQL, plain and tuned, on the same contacts: a full page and its total by the same
 // addresses, however many requests that takes, in turn; then first pages a second, cold and repeated. No page is asked of
 // Kartei twice in the same words, unless repeating is what is measured.
-import { openDatabase } from '../../seed/database.ts';
-import { FIRST_PAGE, listPeerScenarios, type PeerScenario, REPEATED } from '../cases/peers.ts';
-import { COLD_RATE, WARM_RATE } from '../cases/scenarios.ts';
-import { toUnseen } from '../cases/unseen.ts';
-import { pickVariants } from '../cases/variants.ts';
-import { type Client, openClient } from '../harness/client.ts';
-import type { Effort } from '../harness/effort.ts';
-import { askInFull, type FullPage, findOther } from '../harness/full.ts';
-import { interleave } from '../harness/interleave.ts';
-import { startServers } from '../harness/servers.ts';
-import type { Peers } from '../postgres/peer.ts';
-import { addTo, finishResult, type Measurement, type Result, startResult } from '../report/result.ts';
-import { summarize } from '../verdict/percentile.ts';
-import { findMiddle } from './bounds.ts';
-import { measureRate, toRates } from './throughput.ts';
+import { openDatabase } from '../../../seed/database.ts';
+import { FIRST_PAGE, listPeerScenarios, type PeerScenario, REPEATED } from '../../cases/peers.ts';
+import { COLD_RATE, WARM_RATE } from '../../cases/scenarios.ts';
+import { toUnseen } from '../../cases/unseen.ts';
+import { pickVariants } from '../../cases/variants.ts';
+import { type Client, openClient } from '../../harness/client.ts';
+import type { Effort } from '../../harness/effort.ts';
+import { askInFull, type FullPage, findOther } from '../../harness/full.ts';
+import { interleave } from '../../harness/interleave.ts';
+import { startServers } from '../../harness/servers.ts';
+import type { Peers } from '../../postgres/peer.ts';
+import { addTo, finishResult, type Measurement, type Result, startResult } from '../../report/result.ts';
+import { summarize } from '../../verdict/percentile.ts';
+import { findMiddle } from '../bounds.ts';
+import { measureRate, toRates } from '../throughput.ts';
 
 const VARIANTS = 11;
 const LIST = '/v1/contacts?';

@@ -2,11 +2,12 @@
 // workerd asks it again and again, D1 replaying what it answered once, and the kernel says what CPU the process took. Beside
 // it the planning alone: a query parsed, planned, and its statements written. Expected: within 10 ms, which is what the
 // free plan of Workers allows, and far below it for everyday lists.
-import { type Inside, startInside } from '../inside/host.ts';
-import { type Sampled, type Sampling, sampleLoop, toHead } from '../inside/sample.ts';
-import type { Stage } from '../inside/worker.ts';
-import { toTextTable } from '../report/format.ts';
-import { finishResult, type Measurement, type Result, startResult } from '../report/result.ts';
+import { type Inside, startInside } from '../../inside/host.ts';
+import { type Sampled, type Sampling, sampleLoop, toHead } from '../../inside/sample.ts';
+import type { Stage } from '../../inside/worker.ts';
+import { toTextTable } from '../../report/format.ts';
+import { finishResult, type Measurement, type Result, startResult } from '../../report/result.ts';
+import { CPU_HEAD, toCpuRows } from '../../report/worker.ts';
 
 const WORKER = 'bench/inside/worker.ts';
 /** Everyday questions, of which each names a value that the seed's contacts have. */
@@ -55,16 +56,10 @@ async function measure(
 }
 
 function toReport(measurements: Measurement[], sampling: Sampling): string[] {
-  const rows = [...Map.groupBy(measurements, ({ name }) => name)].map(([name, own]) => {
-    const of = (subject: string) => own.find((one) => one.subject === subject)!;
-    const { summary, seen } = of('kartei');
-    const cells = [summary.median, summary.max, of('planning').summary.median];
-    return [name, String(seen!.kind), ...cells.map((ms) => ms.toFixed(2))];
-  });
   const accounts = measurements.map(({ seen }) => seen!.account as Sampled['account']);
   return [
     toHead('Milliseconds of CPU for one request', sampling, accounts),
     '',
-    ...toTextTable(['', 'kind', 'whole', 'most', 'planning'], rows),
+    ...toTextTable(CPU_HEAD, toCpuRows(measurements)),
   ];
 }
