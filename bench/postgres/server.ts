@@ -12,7 +12,7 @@ import { MOST_COUNTED, type Statement, writePage, writeTotal } from './statement
 /** As many as the bench has clients; page and total of a request run side by side. */
 const CONNECTIONS = 8;
 /** Who asks for longer has no answer. */
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 300_000;
 /** PostgreSQL's numbers of the types whose text is not JSON's. */
 const DATE = 1082;
 const TIMESTAMPTZ = 1184;

@@ -35,7 +35,7 @@ export function judgePeers({ measurements }: Result): Verdict[] {
     }),
     toVerdict(`a full page takes at most ${MOST_REQUESTS.page} requests`, pairs, {
       isShort: ({ ours }) => Number(ours.seen!.requests) > MOST_REQUESTS.page,
-      toSeen: ({ name, ours }) => `${name}: ${ours.seen!.requests}`,
+      toSeen: ({ name, ours }) => `${name}: ${ours.seen!.requests} (${ours.seen!.dearest})`,
     }),
     toVerdict(`at most ${QUICK_MS.ours} ms where PostgreSQL takes less than ${QUICK_MS.theirs}`, quick, {
       isShort: ({ ours }) => ms(ours) > QUICK_MS.ours,

@@ -112,13 +112,13 @@ describe('the targets beside PostgreSQL', () => {
       ['first page', 'kartei', 4],
       ['first page', 'postgres', 4],
       ['first page', 'postgres tuned', 3],
-      ['country, by city', 'kartei', 61, { seen: { requests: 4 } }],
+      ['country, by city', 'kartei', 61, { seen: { requests: 4, dearest: 'country=us&sort=city' } }],
       ['country, by city', 'postgres', 99],
       ['part of a name, rare', 'kartei', 30],
     ]);
     expect(verdicts.map(({ reached, seen }) => [reached, seen])).toEqual([
       [false, 'first page: 1.33'],
-      [false, 'country, by city: 4'],
+      [false, 'country, by city: 4 (country=us&sort=city)'],
       [false, 'country, by city: 61.0'],
       [true, 'all of 1'],
     ]);

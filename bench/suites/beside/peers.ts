@@ -108,14 +108,19 @@ async function measure(
   return subjects.map((subject) => {
     const pages = asked.get(subject)!;
     const rows = pages.map(({ rowsRead }) => rowsRead ?? 0);
+    const dearest = rows.indexOf(Math.max(...rows));
     return {
       name,
       subject,
       unit: 'ms',
       summary: summarize(samples.get(subject)!),
       samples: samples.get(subject)!,
-      ...(subject === 'kartei' && { rowsRead: Math.max(...rows) }),
-      seen: { requests: Math.max(...pages.map(({ requests }) => requests)), values: searches.length },
+      ...(subject === 'kartei' && { rowsRead: rows[dearest]! }),
+      seen: {
+        requests: Math.max(...pages.map(({ requests }) => requests)),
+        values: searches.length,
+        ...(subject === 'kartei' && { dearest: decodeURIComponent(searches[dearest % searches.length]!) }),
+      },
     };
   });
 }
