@@ -2,7 +2,17 @@
 // with what code and committed results say now; run by itself this writes every page.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readCommands } from './commands.ts';
-import { toHeadlinePart, toLoadingPart, toNumberPart, toSearchPart } from './numbers.ts';
+import {
+  toCpuPart,
+  toHeadlinePart,
+  toJsonPart,
+  toLoadingPart,
+  toNumberPart,
+  toPeerPart,
+  toPricePart,
+  toSearchPart,
+  toStoredPart,
+} from './numbers.ts';
 import { type Page, readPages, toFile } from './pages.ts';
 import {
   toFaultTable,
@@ -33,6 +43,11 @@ export const PARTS: Parts = {
   searches: toSearchPart,
   loading: toLoadingPart,
   mirror: () => toCode('src/docs/examples/mirror.mjs'),
+  peers: toPeerPart,
+  cpu: toCpuPart,
+  json: toJsonPart,
+  stored: toStoredPart,
+  prices: toPricePart,
 };
 
 /** A file of code, as it is. */
