@@ -5,8 +5,8 @@ import { ASSETS, ROOT, writeWhole } from '../asset.ts';
 import { declareEntries } from './declare.ts';
 
 const PACKED = 'dist/client';
-/** By the names of what is imported, the modules. */
-const ADAPTERS = { 'tanstack-query': 'tanstack', 'ag-grid': 'aggrid', 'react-admin': 'reactadmin' };
+/** By the names of what is imported, the modules: those of the frameworks, and one for all that ask by number. */
+const ADAPTERS = { places: 'places', 'tanstack-query': 'tanstack', 'ag-grid': 'aggrid', 'react-admin': 'reactadmin' };
 
 export async function buildClient(): Promise<void> {
   const declarations = declareEntries(ADAPTERS);

@@ -31,7 +31,7 @@ export interface Exports {
 }
 
 /** Whole records: the head of a file, rows, or the line that says that all are there. */
-interface Piece {
+interface ExportPiece {
   kind: 'head' | 'rows' | 'end';
   records: string[];
 }
@@ -42,7 +42,7 @@ const MOST_BREAKS = 5;
 const PAUSE_SECONDS = 0.5;
 
 export function createExports({ ask }: Transport): Exports {
-  async function* read(query: ContactSelection, options: FileOptions): AsyncGenerator<Piece, void> {
+  async function* read(query: ContactSelection, options: FileOptions): AsyncGenerator<ExportPiece, void> {
     const { format = 'csv', raw, excel, signal, onProgress } = options;
     const base = toPath(PATH, { ...query, ...({ format, raw, excel } as object) });
     let path = base;
@@ -126,7 +126,7 @@ async function* toRecords(response: Response, format: WrittenFormat): AsyncGener
 }
 
 /** Read only as fast as it is taken. */
-function toStream(pieces: AsyncGenerator<Piece, void>): ReadableStream<Uint8Array<ArrayBuffer>> {
+function toStream(pieces: AsyncGenerator<ExportPiece, void>): ReadableStream<Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder();
   return new ReadableStream<Uint8Array<ArrayBuffer>>(
     {

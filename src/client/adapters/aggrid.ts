@@ -24,7 +24,7 @@ interface ColumnFilter {
   conditions?: ColumnFilter[];
 }
 
-type Asked = Record<string, unknown>;
+type GridConditions = Record<string, unknown>;
 
 const OPERATORS: Record<string, string> = {
   equals: 'eq',
@@ -75,8 +75,8 @@ function toSort(model: SortModelItem[]): ContactQuery {
 
 /** Throws what the API has no way to ask. What is asked twice is not dropped either. */
 function toFilters(model: Record<string, ColumnFilter>, own: ContactQuery, isInclusive: boolean): ContactQuery {
-  const asked: Asked = {};
-  const put = (conditions: Asked) => {
+  const asked: GridConditions = {};
+  const put = (conditions: GridConditions) => {
     for (const [name, value] of Object.entries(conditions)) {
       if (name in asked || name in own) throw new RangeError(`${name} can be asked only once.`);
       asked[name] = value;
@@ -90,7 +90,7 @@ function toFilters(model: Record<string, ColumnFilter>, own: ContactQuery, isInc
   return asked as ContactQuery;
 }
 
-function toConditions(column: string, condition: ColumnFilter, isInclusive: boolean): Asked {
+function toConditions(column: string, condition: ColumnFilter, isInclusive: boolean): GridConditions {
   const { type = 'equals', filter, filterTo, dateFrom, dateTo } = condition;
   const from = filter ?? dateFrom?.slice(0, 10); // its time of day is always midnight
   const to = filterTo ?? dateTo?.slice(0, 10);

@@ -12,7 +12,7 @@ export interface DataProviderOptions {
   resource?: string | undefined;
 }
 
-interface Asked {
+interface AdminAsked {
   pagination?: { page: number; perPage: number } | undefined;
   sort?: { field: string; order: 'ASC' | 'DESC' } | undefined;
   filter?: object | undefined;
@@ -30,7 +30,7 @@ export function createDataProvider(
 ): DataProvider {
   const lists = new Map<string, ReadSlice>();
 
-  const getList = async ({ pagination = FIRST_PAGE, sort, filter = {}, signal }: Asked) => {
+  const getList = async ({ pagination = FIRST_PAGE, sort, filter = {}, signal }: AdminAsked) => {
     const query = { ...toSort(sort), ...toFilters(filter) } as ContactQuery;
     const key = JSON.stringify(query);
     const read = lists.get(key) ?? createPlaces(client, query);
@@ -56,7 +56,7 @@ export function createDataProvider(
         for await (const row of client.rows({ 'id.in': some }, { signal })) data.push(row);
       return { data };
     },
-    getManyReference: ({ target, id, filter, ...asked }: Asked & { target: string; id: Identifier }) =>
+    getManyReference: ({ target, id, filter, ...asked }: AdminAsked & { target: string; id: Identifier }) =>
       getList({ ...asked, filter: { ...filter, [target]: id } }),
     create: async ({ data }: { data: NewContact }) => ({ data: await client.create(data) }),
     async update({ id, data, previousData }: { id: Identifier; data: ContactOf; previousData?: ContactOf }) {
@@ -99,7 +99,7 @@ function throwForForms(problem: Error & { errors?: readonly FaultFound[] }): nev
   throw Object.assign(problem, { body: { errors } });
 }
 
-function toSort(sort: Asked['sort']): ContactQuery {
+function toSort(sort: AdminAsked['sort']): ContactQuery {
   return sort ? { sort: (sort.order === 'DESC' ? `-${sort.field}` : sort.field) as SortOf } : {};
 }
 

@@ -10,13 +10,13 @@ export interface PagePlace {
   back: boolean;
 }
 
-interface Asked {
+interface Aborting {
   signal: AbortSignal;
 }
 
 export interface InfiniteContacts<Name extends FieldKey> {
   queryKey: readonly ['contacts', 'list', ContactQuery<Name>];
-  queryFn: (asked: Asked & { pageParam: PagePlace }) => Promise<ListPage<Name>>;
+  queryFn: (asked: Aborting & { pageParam: PagePlace }) => Promise<ListPage<Name>>;
   initialPageParam: PagePlace;
   getNextPageParam: (page: ListPage<Name>) => PagePlace | null;
   getPreviousPageParam: (page: ListPage<Name>) => PagePlace | null;
@@ -26,7 +26,7 @@ export interface InfiniteContacts<Name extends FieldKey> {
 
 export interface OneContactOptions {
   queryKey: readonly ['contacts', 'one', number];
-  queryFn: (asked: Asked) => Promise<ContactOf>;
+  queryFn: (asked: Aborting) => Promise<ContactOf>;
   retry: false;
 }
 
