@@ -1,6 +1,7 @@
 // npm run docs: the derived parts of the documentation, each between two comments with its name. `toWanted` fills a page
 // with what code and committed results say now; run by itself this writes every page.
 import { writeFileSync } from 'node:fs';
+import { EXAMPLE_PARTS } from './clients.ts';
 import { readCommands } from './commands.ts';
 import { toHeadlinePart, toLoadingPart, toNumberPart, toSearchPart } from './numbers.ts';
 import { type Page, readPages, toFile } from './pages.ts';
@@ -32,6 +33,7 @@ export const PARTS: Parts = {
   numbers: toNumberPart,
   searches: toSearchPart,
   loading: toLoadingPart,
+  ...EXAMPLE_PARTS,
 };
 
 /** The page as it should be. Throws where a part that it begins has no end. */
