@@ -16,7 +16,16 @@ import { idsOf } from './service.ts';
 const run = promisify(execFile);
 const EXAMPLES = join(ROOT, 'src/client/examples');
 const CONTACTS = 3000;
-const FRAMEWORKS = ['ag-grid-community', 'ra-core'];
+const FRAMEWORKS = ['ag-grid-community', 'ra-core', 'react', '@types', '@tanstack'];
+const BEFORE_SNIPPET = `
+  import type { ComponentType } from 'react';
+  import type { Client } from 'kartei/client';
+  declare const client: Client;
+  declare const element: HTMLElement;
+  declare const search: HTMLInputElement;
+  declare const ContactList: ComponentType;
+  declare const ContactEdit: ComponentType;
+`;
 
 const { folder, remove } = createFolder();
 let server: Server;
@@ -37,6 +46,24 @@ afterAll(async () => {
   remove();
 });
 
+/** As strict as a user may be. */
+function compile(...files: string[]) {
+  const options = ['--ignoreConfig', '--noEmit', '--strict', '--exactOptionalPropertyTypes', '--target', 'es2022'];
+  const where = [
+    '--module',
+    'esnext',
+    '--moduleResolution',
+    'bundler',
+    '--lib',
+    'es2024,dom,dom.iterable',
+    '--types',
+    '',
+  ];
+  return run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), ...options, ...where, ...files], {
+    cwd: folder,
+  });
+}
+
 /** What an example says, which must not fail. */
 async function example(name: string): Promise<string> {
   const env = { ...process.env, KARTEI: server.url, FILE: join(folder, 'contacts.csv') };
@@ -56,36 +83,25 @@ describe('what is packed', () => {
   });
 
   it('compiles in browsers, with nothing but its own declarations', async () => {
-    const options = ['--ignoreConfig', '--noEmit', '--strict', '--exactOptionalPropertyTypes', '--target', 'es2022'];
-    const where = [
-      '--module',
-      'esnext',
-      '--moduleResolution',
-      'bundler',
-      '--lib',
-      'es2024,dom,dom.iterable',
-      '--types',
+    await compile('usage.ts', 'muix.ts', 'refine.ts');
+  });
+
+  it('compiles with the frameworks, as the documentation says', async () => {
+    const modules = join(folder, 'node_modules');
+    for (const name of FRAMEWORKS) symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
+    mkdirSync(join(modules, 'react-admin')); // its Admin is that of ra-core, with a look
+    writeFileSync(join(modules, 'react-admin/index.d.ts'), `export { CoreAdmin as Admin, Resource } from 'ra-core';`);
+    const written = readFileSync(join(ROOT, 'src/docs/client.md'), 'utf8').replace(
+      /<!-- (example:\w+) -->[\s\S]*?<!-- \/\1 -->/g,
       '',
-    ];
-    const tsc = (...files: string[]) =>
-      run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), ...options, ...where, ...files], {
-        cwd: folder,
-      });
-    await tsc('usage.ts', 'muix.ts', 'refine.ts');
-    for (const name of FRAMEWORKS) symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
-    const adapters = `
-      import { createClient } from 'kartei/client';
-      import { createDatasource } from 'kartei/client/ag-grid';
-      import { createDataProvider } from 'kartei/client/react-admin';
-      import { infiniteContacts } from 'kartei/client/tanstack-query';
-      const client = createClient();
-      createDatasource(client, { query: () => ({ 'points.gte': 5 }) }) satisfies object;
-      createDataProvider(client).getList satisfies object;
-      infiniteContacts(client, { fields: ['city'] }).getNextPageParam satisfies object;
-      // @ts-expect-error numbers have no parts
-      infiniteContacts(client, { 'points.contains': 'x' });`;
-    writeFileSync(join(folder, 'adapters.ts'), adapters);
-    await tsc('--skipLibCheck', 'adapters.ts');
+    );
+    const snippets = [...written.matchAll(/^```tsx?\n([\s\S]*?)^```$/gm)].map(([, snippet]) => snippet!);
+    expect(snippets).toHaveLength(3);
+    const files = snippets.map((snippet, at) => {
+      writeFileSync(join(folder, `snippet${at}.tsx`), `${BEFORE_SNIPPET}${snippet}`);
+      return `snippet${at}.tsx`;
+    });
+    await compile('--skipLibCheck', '--jsx', 'react-jsx', ...files);
   });
 });
 
