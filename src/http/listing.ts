@@ -1,16 +1,15 @@
 // A list request → its response: what is accepted, its entity tag, and what is not sent because the client has it.
 import type { Context } from 'hono';
 import { digest } from '../digest.ts';
-import { type Answer, readAnswer } from '../list/cached.ts';
-import { findAnswer } from '../list/hedged.ts';
+import type { Answer } from '../list/cached.ts';
 import type { ListRequest } from '../list/recall.ts';
-import { toPosition } from '../query/cursor.ts';
 import type { Format } from '../query/options.ts';
 import { readFresh, readState } from '../version/fresh.ts';
 import type { Version } from '../version.ts';
 import type { AppEnv } from './context.ts';
 import { noneMatchNames } from './etag.ts';
 import { MEDIA_TYPES } from './export/format.ts';
+import { findList } from './reading.ts';
 
 /** What is asked, and how it is answered. */
 export interface Asking extends Pick<ListRequest, 'query' | 'render'> {
@@ -25,20 +24,15 @@ export async function answerList(
   context: Context<AppEnv>,
   { sent, query, render, format = 'json' }: Asking,
 ): Promise<Response> {
-  const { clientVersion, timing, database, waitUntil, seal } = context.var;
-  const listContext = { env: context.env, database, clientVersion, timing, waitUntil, seal };
   const { pathname } = new URL(context.req.url);
   const search = format === 'json' ? sent : `${sent} ${format}`;
-  const tagged = `${pathname}${search} ${seal.name}`; // a client that has cursors of another key shall get new ones
-  const position = toPosition(query, seal);
-  const request = { pathname, search, query, position, render, format };
-
+  const tagged = `${pathname}${search} ${context.var.seal.name}`; // a client that has cursors of another key shall get new ones
   const respond = (answer: Answer) => toListResponse(context, answer, { tagged, format });
-  const { answer, cached } = await timing.measure('kv', () => findAnswer(request, listContext));
+  const { answer, read } = await findList(context, { pathname, search, query, render, format });
   if (answer) return respond(answer);
 
   const unchanged = query.explain ? null : await toUnchanged(context, tagged).catch(() => null); // the read tells
-  return unchanged ?? respond(await readAnswer(request, cached, listContext));
+  return unchanged ?? respond(await read());
 }
 
 /** 304 where the client has what the list would answer: told by the data's version alone. Else null. */

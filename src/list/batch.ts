@@ -64,7 +64,7 @@ export interface Totals {
 /** The batch, and what it leaves of the budget for the page's rows. */
 export function planBatch(query: ListQuery, context: BatchContext): { batch: Query<Totals>; pageBudget: number } {
   const { cached, uncertain, tests, sample, mayCount, part, estimator, now } = context;
-  const countBudget = Math.floor(BUDGET.count * part);
+  const countBudget = toCountBudget(part);
   const isWanted = hasTotal(query) && !cached.total && mayCount;
   const stored = isWanted ? planStoredCount(tests, query) : null;
   const count = isWanted && !stored ? planTotal(query, context, countBudget) : null;
@@ -97,9 +97,19 @@ export function planBatch(query: ListQuery, context: BatchContext): { batch: Que
       rowsRead,
     };
   });
-  const forPage =
-    query.facets.length > 0 ? BUDGET.pageWithFacets * part + Math.min(0, left) : BUDGET.page * part + left;
-  return { batch, pageBudget: Math.floor(forPage) };
+  return { batch, pageBudget: toPageBudget(query, left, part) };
+}
+
+/** What a page's rows may cost where nothing is counted with them. */
+export function toUncountedBudget(query: ListQuery, { cached, part }: Pick<BatchContext, 'cached' | 'part'>): number {
+  return toPageBudget(query, cached.total ? 0 : toCountBudget(part), part);
+}
+
+const toCountBudget = (part: number): number => Math.floor(BUDGET.count * part);
+
+/** The budget of the page's rows by what the total leaves of its own; facets take that. */
+function toPageBudget({ facets }: ListQuery, left: number, part: number): number {
+  return Math.floor(facets.length > 0 ? BUDGET.pageWithFacets * part + Math.min(0, left) : BUDGET.page * part + left);
 }
 
 /** The count that comes with the page: by tests on each contact it is short, unless it is to be exact or all that is wanted. */

@@ -4,7 +4,7 @@
 import type { Database } from '../db/database.ts';
 import { BUDGET, partLeft } from '../plan/budget.ts';
 import type { ListQuery } from '../query/query.ts';
-import type { Tests } from '../query/tests.ts';
+import { type Tests, toTests } from '../query/tests.ts';
 import { toSecond } from '../second.ts';
 import { lease, type StoredCount, selectPending, store } from '../sql/counts.ts';
 import type { Totals } from './batch.ts';
@@ -40,11 +40,7 @@ export async function finishCount(
   const own = { ...counted, version: state.number, asOf: toSecond(context.now) };
   const further = known?.stopped && known.value > own.value ? known : own;
   const left = Math.floor(BUDGET.count * partLeft(context.database.spent.rowsRead));
-  const { restrictions, substrings, any, words } = query;
-  return countOn({ restrictions, substrings, any, words }, further, {
-    ...context,
-    budget: left < LEAST_STEP ? 0 : left,
-  });
+  return countOn(toTests(query), further, { ...context, budget: left < LEAST_STEP ? 0 : left });
 }
 
 /** Counts of which the cron trigger takes so many further, those requested last, in so many steps in all. */

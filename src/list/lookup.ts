@@ -7,7 +7,7 @@ import { BUDGET, MOST_READ } from '../plan/budget.ts';
 import { planDictionary, resolveContained } from '../plan/dictionary.ts';
 import { planLookup } from '../plan/lookup.ts';
 import type { ListQuery } from '../query/query.ts';
-import type { Tests } from '../query/tests.ts';
+import { type Tests, toTests } from '../query/tests.ts';
 import { selectContaining } from '../sql/dictionary.ts';
 import { selectLookedUp } from '../sql/lookup.ts';
 import type { Estimator } from '../statistics/estimate.ts';
@@ -49,9 +49,8 @@ export async function lookUp(
   query: ListQuery,
   { database, estimator, part, budget = BUDGET.page * part }: LookupContext,
 ): Promise<Findings> {
-  const { restrictions, substrings, any, words } = query;
-  const tests: Tests = { restrictions, substrings, any, words };
-  const sought = planDictionary(substrings, Math.floor(budget / READ_AS_LISTED.list));
+  const tests = toTests(query);
+  const sought = planDictionary(tests.substrings, Math.floor(budget / READ_AS_LISTED.list));
   const lookup = planLookup(query, estimator, (BUDGET.page + BUDGET.count) * part);
   if (sought.length === 0 && !lookup) return { tests, sample: null, contains: [], versions: [], part };
   const queries = together({

@@ -7,7 +7,7 @@ import type { Step } from '../plan/step.ts';
 import type { CountedBefore, Position } from '../query/cursor.ts';
 import type { ListQuery } from '../query/query.ts';
 import { epochOf, type Version } from '../version.ts';
-import { type BatchContext, type Facets, NO_TOTALS, planBatch, type Totals } from './batch.ts';
+import { type BatchContext, type Facets, NO_TOTALS, planBatch, type Totals, toUncountedBudget } from './batch.ts';
 import { recallTotal, toHandOn } from './carried.ts';
 import { type Counted, hasTotal, type Total, toTotal } from './count.ts';
 import { finishCount } from './counting.ts';
@@ -36,14 +36,18 @@ export function planTelling(
   sources: Sources,
   { planSteps, ...rest }: { planSteps: (budget: number) => Step[] } & Pick<BatchContext, 'uncertain' | 'part'>,
 ): Telling {
-  const uncounted = planBatch(query, { ...sources, ...rest, mayCount: false });
-  const steps = planSteps(uncounted.pageBudget);
-  if (sources.cached.total) return { teller: 'cache', ...uncounted, steps };
-  if (recall('cursor', query, sources)) return { teller: 'cursor', ...uncounted, steps };
-  if (hasTotal(query) && isTelling(steps[0])) return { teller: 'page', ...uncounted, steps };
-  const counting = planBatch(query, { ...sources, ...rest, mayCount: true });
-  const isAsMuch = counting.pageBudget === uncounted.pageBudget;
-  return { teller: 'batch', ...counting, steps: isAsMuch ? steps : planSteps(counting.pageBudget) };
+  const uncounted = toUncountedBudget(query, { ...sources, ...rest });
+  const steps = planSteps(uncounted);
+  const teller = findTeller(query, sources, steps);
+  const { batch, pageBudget } = planBatch(query, { ...sources, ...rest, mayCount: teller === 'batch' });
+  return { teller, batch, pageBudget, steps: pageBudget === uncounted ? steps : planSteps(pageBudget) };
+}
+
+/** Who is to tell, by what is known before anything is read. */
+function findTeller(query: ListQuery, sources: Sources, steps: Step[]): Teller {
+  if (sources.cached.total) return 'cache';
+  if (recall('cursor', query, sources)) return 'cursor';
+  return hasTotal(query) && isTelling(steps[0]) ? 'page' : 'batch';
 }
 
 /** The total as it was told in the end, and what was found out with it. */

@@ -18,6 +18,9 @@ export const BUDGET = {
   countWithTests: 5000,
 } as const;
 
+/** Ids that a look-up passes on to the next statements at most. */
+export const MOST_FOUND = 10_000;
+
 /** A reading that has another one before or behind it has this part of the budget, or what is left of it. */
 export const HALF = 0.5;
 

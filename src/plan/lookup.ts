@@ -5,6 +5,7 @@ import type { ListQuery } from '../query/query.ts';
 import type { Word } from '../query/search.ts';
 import { NO_TESTS } from '../query/tests.ts';
 import type { Estimator } from '../statistics/estimate.ts';
+import { MOST_FOUND } from './budget.ts';
 import { isGathered, toMatch, toRanked } from './match.ts';
 
 /** Contacts in the lists of the words that are looked up, all look-ups together, from which on a search is dear (about 10 ms). */
@@ -15,8 +16,6 @@ const GATHERED = 4;
 const TEST = 200;
 /** Reads of a contact that is found: for a row of the page, for the count and for each facet; and to test its words. */
 const READS = { page: 8, count: 3, facet: 10, words: 2 };
-/** Ids that are passed on to the next statements at most. */
-const MOST_FOUND = 10_000;
 
 /** What is looked up, what is left to test of it, and how many contacts may be found. */
 export interface Lookup {

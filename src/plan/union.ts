@@ -4,14 +4,12 @@ import type { FieldName } from '../contact/fields.ts';
 import type { SortKey } from '../query/order.ts';
 import { conjoin, isImpossible, splitConditions, type Tests } from '../query/tests.ts';
 import type { PlanContext } from './access.ts';
-import { HALF } from './budget.ts';
+import { HALF, MOST_FOUND } from './budget.ts';
 import { planSteps } from './plan.ts';
 import type { Fetch } from './step.ts';
 
 /** Reads of a contact that is found: for a row of the page, for the total, and for each facet. */
 const READS = { page: 8, count: 4, facet: 10 };
-/** Ids that are passed on to the next statements at most. */
-const MOST_FOUND = 10_000;
 /** In no order that matters. */
 const BY_ID: SortKey[] = [{ field: 'id', descending: false }];
 

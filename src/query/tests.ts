@@ -29,6 +29,11 @@ export interface Tests extends Alternative {
 /** Tests that every contact passes. */
 export const NO_TESTS: Tests = { restrictions: {}, substrings: [], any: [], words: [] };
 
+/** What a query tests, without the rest of it. */
+export function toTests({ restrictions, substrings, any, words }: Tests): Tests {
+  return { restrictions, substrings, any, words };
+}
+
 /** Whether there is nothing to test. */
 export function isUntested(tests: Tests): boolean {
   return testedFields(tests).length === 0 && tests.words.length === 0 && tests.found === undefined;

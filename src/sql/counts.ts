@@ -11,7 +11,7 @@ import type { ValueSum } from '../plan/valuecount.ts';
 import { isPoint, type Restriction } from '../query/restriction.ts';
 import { toPatterns } from '../query/search.ts';
 import type { Start } from '../query/start.ts';
-import { NO_TESTS, type Tests, toFilterText } from '../query/tests.ts';
+import { NO_TESTS, type Tests, toFilterText, toTests } from '../query/tests.ts';
 import { toSecond } from '../second.ts';
 import { toBetween } from './predicate.ts';
 
@@ -95,12 +95,11 @@ export function lease(
   { value, stopped, version, asOf }: StoredCount,
   { until, now }: { until: number; now: Date },
 ): Query<boolean> {
-  const { restrictions, substrings, any, words } = tests;
   const key = toCountKey(tests);
   const start = JSON.stringify(stopped);
   const { filters, start: at, version: of, counted, leasedUntil } = exactCount;
   const statement = sql`insert into ${exactCount} (filters, tests, version, as_of, counted, start, asked_at, leased_until)
-    select ${key}, ${JSON.stringify({ restrictions, substrings, any, words })}, ${version}, ${asOf}, ${value}, ${start}, ${now.getTime()}, ${until}
+    select ${key}, ${JSON.stringify(toTests(tests))}, ${version}, ${asOf}, ${value}, ${start}, ${now.getTime()}, ${until}
     where exists (select 1 from ${exactCount} where ${filters} = ${key})
       or (select count(*) from ${exactCount} where ${at} is not null) < ${sql.raw(String(MOST_PENDING))}
     on conflict (filters) do update set version = excluded.version, as_of = excluded.as_of, counted = excluded.counted,

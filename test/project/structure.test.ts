@@ -12,6 +12,7 @@ const MOST_FILES = 16;
  * all; the entry, which is known to none, knows any.
  */
 const ROOMS: Record<string, string[]> = {
+  site: ['http', 'page', 'client', 'contact'],
   http: ['page', 'list', 'write', 'sql', 'query', 'contact', 'version', 'cache', 'db'],
   page: [],
   client: ['query', 'contact'],

@@ -3,13 +3,13 @@ import { type ContactOf, createClient } from 'kartei/client';
 
 const client = createClient({ url: process.env.KARTEI ?? 'http://localhost:8787' });
 const copy = new Map<number, ContactOf>(); // the other system
-let since = '';
+let newest = '';
 
 async function follow(): Promise<void> {
-  const changed = since ? { 'last_updated.gte': since } : {}; // its last second once more: it may not have been over
-  for await (const contact of client.exportRows(changed)) {
+  const since = newest && new Date(Date.parse(newest) - 60_000).toISOString().replace('.000', '');
+  for await (const contact of client.exportRows(since ? { 'last_updated.gte': since } : {})) {
     copy.set(contact.id, contact);
-    if (contact.last_updated > since) since = contact.last_updated;
+    if (contact.last_updated > newest) newest = contact.last_updated;
   }
 }
 
@@ -21,4 +21,4 @@ async function forgetDeleted(): Promise<void> {
 
 await follow(); // each minute, where the version has moved
 await forgetDeleted(); // each night
-console.log('in step:', copy.size, since, await client.version());
+console.log('in step:', copy.size, newest, await client.version());

@@ -1,16 +1,14 @@
 // One contact, and writes; each handler reads as its pipeline, top to bottom.
 import { type Context, Hono } from 'hono';
 import { toContact, toTag } from '../../contact/contact.ts';
-import { selectDataState } from '../../db/state.ts';
 import { Problem } from '../../problem.ts';
-import { selectContact } from '../../sql/contacts.ts';
-import { readFresh } from '../../version/fresh.ts';
 import type { Version } from '../../version.ts';
 import { parseBatch } from '../../write/batch.ts';
 import { parseBody, parseChanges, parseCreation } from '../../write/input.ts';
 import type { AppEnv } from '../context.ts';
 import { allowOnly, refuseParameters, requirePlain } from '../endpoint.ts';
 import { noneMatchNames } from '../etag.ts';
+import { readContact } from '../reading.ts';
 import { LARGEST_BATCH, LARGEST_BODY, limitBody, toResults, write } from '../writing.ts';
 
 const REPLAYED = { 'Idempotency-Replayed': 'true' };
@@ -38,13 +36,8 @@ contact.post('/v1/contacts', requirePlain, limitBody(LARGEST_BODY), async (conte
 });
 
 contact.get('/v1/contacts/:id', requirePlain, async (context) => {
-  const { database, clientVersion } = context.var;
   const id = toId(context);
-  const read = async () => {
-    const [found, state] = await database.run(selectContact(id), selectDataState);
-    return { found, state };
-  };
-  const { found, state } = await readFresh(read, { env: context.env, database, clientVersion });
+  const { found, state } = await readContact(context, id);
   if (!found) throw new Problem('not-found', { detail: `No contact ${id}.` });
   const headers = contactHeaders(toTag(found.fields, found.revision), state.version);
   if (noneMatchNames(context.req.header('If-None-Match'), headers.ETag)) return context.body(null, 304, headers);

@@ -18,6 +18,7 @@ import { refuseWith, toFormat } from '../export/format.ts';
 import { isDear } from '../limit.ts';
 import { type Asking, answerList } from '../listing.ts';
 import { countFor } from '../middleware.ts';
+import { toJsonAnswer } from '../reading.ts';
 import { SEARCH_PATH } from '../rights.ts';
 import { LARGEST_BODY, limitBody } from '../writing.ts';
 
@@ -41,11 +42,13 @@ list.get('/v1/contacts', (context) => {
   const { count, facets, highlight, explain, fields } = asked;
   if (format !== 'json') refuseWith(format, { count: count === 'exact', facet: facets.length > 0, highlight, explain });
   const query: ListQuery = format === 'json' ? asked : { ...asked, count: 'none' }; // there is no place to tell it
-  const render: Asking['render'] = (found) => {
-    const links = toLinks(pathname, search, found.page);
-    const answer = format === 'json' ? toAnswer(found, links, query) : toText(format, fields, found.page.data);
-    return { answer, link: toLinkHeader(links) };
-  };
+  const render: Asking['render'] =
+    format === 'json'
+      ? toJsonAnswer(pathname, search, query)
+      : ({ page }) => ({
+          answer: toText(format, fields, page.data),
+          link: toLinkHeader(toLinks(pathname, search, page)),
+        });
   return answerList(context, { sent: search, query, render, format });
 });
 

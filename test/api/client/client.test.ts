@@ -1,9 +1,8 @@
 // The client within a Worker, over the Worker itself: lists, writes, conflicts, problems and exports as a program meets them.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createClient } from '../../../src/client/client.ts';
-import { drawContacts, storeContacts } from '../../support/contacts.ts';
+import { ADA, drawContacts, storeContacts } from '../../support/contacts.ts';
 import { request } from '../../support/problem.ts';
-import { ADA } from '../write/ada.ts';
 
 const client = createClient({ fetch: request });
 const contacts = drawContacts(120, 8);
