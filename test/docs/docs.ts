@@ -1,6 +1,7 @@
 // npm run docs: the derived parts of the documentation, each between two comments with its name. `toWanted` fills a page
 // with what code and committed results say now; run by itself this writes every page.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { EXAMPLE_PARTS } from './clients.ts';
 import { readCommands } from './commands.ts';
 import {
   toCpuPart,
@@ -42,6 +43,7 @@ export const PARTS: Parts = {
   numbers: toNumberPart,
   searches: toSearchPart,
   loading: toLoadingPart,
+  ...EXAMPLE_PARTS,
   mirror: () => toCode('src/docs/examples/mirror.mjs'),
   peers: toPeerPart,
   cpu: toCpuPart,
