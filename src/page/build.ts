@@ -1,14 +1,16 @@
 // Makes the page's script and style for browsers: minified, named by their content, so that they are cached for ever; and
-// a list of these names, which the Worker puts into the page. wrangler runs it before it bundles or serves the Worker.
+// a list of these names, which the Worker puts into the page.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
-const ROOT = resolve(import.meta.dirname, '../..');
-const FOLDER = '.wrangler/page';
+export const ROOT = resolve(import.meta.dirname, '../..');
+/** What wrangler serves without the Worker. */
+export const FOLDER = '.wrangler/page';
 /** Beside the folder, for it is not served; the Worker imports it. */
 const NAMES = '.wrangler/page.json';
-const HEADERS = `/*
+/** The headers of what is served so, as wrangler reads them. */
+export const HEADERS = `/*
   X-Content-Type-Options: nosniff
   Cross-Origin-Resource-Policy: same-origin
 /page-*
@@ -35,18 +37,15 @@ export async function buildPage(): Promise<void> {
   for (const { path, contents } of outputFiles) write(path, contents);
   const made = outputFiles.map(({ path }) => basename(path));
   const find = (end: string) => `/${made.find((name) => name.endsWith(end))}`;
-  write(join(folder, '_headers'), HEADERS);
   write(join(ROOT, NAMES), JSON.stringify({ script: find('.js'), style: find('.css') }));
   const isOld = (name: string) => name.startsWith('page-') && !made.includes(name);
   for (const name of readdirSync(folder).filter(isOld)) rmSync(join(folder, name), { force: true });
 }
 
 /** In one step, and only what is new: another process that builds or serves at the same time never finds half a file. */
-function write(path: string, content: string | Uint8Array): void {
+export function write(path: string, content: string | Uint8Array): void {
   if (existsSync(path) && readFileSync(path).equals(Buffer.from(content))) return;
   const draft = join(ROOT, `.wrangler/draft-${process.pid}`); // not where it would be served
   writeFileSync(draft, content);
   renameSync(draft, path);
 }
-
-if (import.meta.main) await buildPage();

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { toAnchor } from '../../src/site/markdown.ts';
 import { PARTS, toWanted } from './docs.ts';
 import { type Page, README, ROOT, readPages, toFile, toProse } from './pages.ts';
 
@@ -113,7 +114,7 @@ function findLinks({ path, text }: Page): Link[] {
 /** Anchors as GitHub makes them of headings. */
 function hasAnchor(path: string, anchor: string): boolean {
   const headings = [...toProse(readFileSync(toFile(path), 'utf8')).matchAll(/^#+ (.+)$/gm)].map(([, title]) => title!);
-  return headings.some((title) => title.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-') === anchor); // biome-ignore format: short
+  return headings.some((title) => toAnchor(title) === anchor);
 }
 
 /** The template is for GitHub alone. */

@@ -12,6 +12,7 @@ const MOST_FILES = 16;
  * all; the entry, which is known to none, knows any.
  */
 const ROOMS: Record<string, string[]> = {
+  site: ['http', 'page', 'contact'],
   http: ['page', 'list', 'write', 'sql', 'query', 'contact', 'version', 'cache', 'db'],
   page: [],
   list: ['sql', 'plan', 'statistics', 'query', 'contact', 'version', 'cache', 'db', 'text'],

@@ -4,7 +4,8 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import worker from '../../../src/index.ts';
 import { nameReceipt } from '../../../src/write/statements/receipt.ts';
-import { ADA, count, create, losing, send, sendLosing } from './loss.ts';
+import { ADA } from '../../support/contacts.ts';
+import { count, create, losing, send, sendLosing } from './loss.ts';
 
 describe('the receipt of a write', () => {
   it('is one row, and none where nothing was written', async () => {
