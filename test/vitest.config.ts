@@ -11,10 +11,12 @@ const root = new URL('..', import.meta.url).pathname;
 const THOROUGH = [
   'test/**/*.thorough.test.ts',
   'test/process/**',
-  'test/seed/{answered,epoch,explain,kill,remote,resume,runtime,search,start}.test.ts',
+  'test/seed/{answered,epoch,explain,kill,remote,runtime,search,start}.test.ts',
+  'test/seed/load/resume.test.ts',
   'test/bench/prober/**',
   'test/bench/suites.test.ts',
   'test/browser/!(smoke).test.ts',
+  'test/client/**',
 ];
 /** Each is bundled once and read as one module by each file, instead of as a hundred. */
 const PACKAGES = [
@@ -72,7 +74,7 @@ export default defineConfig(async ({ mode }) => {
             ...common,
             name: 'node',
             isolate: false, // each file has folders of its own, and nothing else is shared
-            include: ['test/{unit,project,docs,seed,bench,process,browser}/**/*.test.ts'],
+            include: ['test/{unit,project,docs,seed,bench,process,browser,client}/**/*.test.ts'],
           },
         },
       ],

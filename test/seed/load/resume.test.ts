@@ -1,13 +1,13 @@
 // Loads into a real local D1, with faults put between the seed and the database.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { checksum } from '../../seed/load/checksum.ts';
-import { dropIndexes } from '../../seed/load/indexes.ts';
-import { load } from '../../seed/load/load.ts';
-import { resetDatabase } from '../../seed/load/reset.ts';
-import { beginRun, readRun } from '../../seed/load/run.ts';
-import { WORD_STEPS } from '../../seed/load/search.ts';
-import { VALUE_COUNT_FIELDS } from '../../src/plan/valuecount.ts';
-import { isThorough } from '../support/runs.ts';
+import { checksum } from '../../../seed/load/checksum.ts';
+import { dropIndexes } from '../../../seed/load/indexes.ts';
+import { load } from '../../../seed/load/load.ts';
+import { resetDatabase } from '../../../seed/load/reset.ts';
+import { beginRun, readRun } from '../../../seed/load/run.ts';
+import { WORD_STEPS } from '../../../seed/load/search.ts';
+import { VALUE_COUNT_FIELDS } from '../../../src/plan/valuecount.ts';
+import { isThorough } from '../../support/runs.ts';
 import { CONTACTS, openLoaded, options } from './loaded.ts';
 import { countNaively, expectDictionary, readCounts, readIndexes } from './stored.ts';
 

@@ -1,9 +1,9 @@
 // A load into a real local D1: what it has stored when it is finished, and how it is emptied.
 import { describe, expect, it } from 'vitest';
-import { countAddresses } from '../../seed/generate/household.ts';
-import { load } from '../../seed/load/load.ts';
-import { resetDatabase } from '../../seed/load/reset.ts';
-import { beginRun, readRun, recordReset } from '../../seed/load/run.ts';
+import { countAddresses } from '../../../seed/generate/household.ts';
+import { load } from '../../../seed/load/load.ts';
+import { resetDatabase } from '../../../seed/load/reset.ts';
+import { beginRun, readRun, recordReset } from '../../../seed/load/run.ts';
 import { CONTACTS, openLoaded, options } from './loaded.ts';
 import { countNaively, countWordsNaively, expectDictionary, readCounts, readIndexes, readWords } from './stored.ts';
 

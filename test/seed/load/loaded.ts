@@ -1,11 +1,11 @@
 // A real local D1 for the tests of loads, with contacts loaded into it before they begin.
 import { afterAll, beforeAll } from 'vitest';
-import type { Database } from '../../seed/database.ts';
-import { load } from '../../seed/load/load.ts';
-import { beginRun } from '../../seed/load/run.ts';
-import { openMigrated } from '../../seed/migration.ts';
-import { runs } from '../support/runs.ts';
-import { createMigrated, startHere } from './folder.ts';
+import type { Database } from '../../../seed/database.ts';
+import { load } from '../../../seed/load/load.ts';
+import { beginRun } from '../../../seed/load/run.ts';
+import { openMigrated } from '../../../seed/migration.ts';
+import { runs } from '../../support/runs.ts';
+import { createMigrated, startHere } from '../folder.ts';
 
 export const CONTACTS = runs(300);
 
