@@ -1,8 +1,7 @@
 // The committed results in, the tables of src/docs/numbers.md out. Pure.
-import { judgePage } from '../verdict/page.ts';
 import { isHeld, judgeResult } from '../verdict/targets.ts';
 import { toMarkdownTable, toShort, toTimes } from './format.ts';
-import type { Measurement, Result } from './result.ts';
+import { type Measurement, type Result, toWhere } from './result.ts';
 
 export function toSummary(results: Result[]): string[] {
   const find = (kind: string) => results.find((result) => result.kind === kind);
@@ -41,38 +40,12 @@ export function toLoadingLines(results: Result[]): string[] {
   const rows = seed.measurements.map(({ subject, unit, summary, seen = {} }) => [
     subject,
     `${toShort(summary.median)} ${unit}`,
-    ...['rows_per_second', 'times', 'peak_mb'].map((name) => (name in seen ? seen[name]!.toLocaleString('en') : '')),
+    ...['rows_per_second', 'times', 'peak_mb', 'database_mb'].map((name) =>
+      name in seen ? seen[name]!.toLocaleString('en') : '',
+    ),
   ]);
-  const head = ['into an empty database', 'takes', 'rows a second', 'times', 'memory at most, MB'];
+  const head = ['into an empty database', 'takes', 'rows a second', 'times', 'memory at most, MB', 'database, MB'];
   return [`${toWhere(seed)}.`, '', ...toMarkdownTable(head, rows)];
-}
-
-/** What the page takes in a browser. */
-export function toPageLines(results: Result[]): string[] {
-  const page = results.find(({ kind }) => kind === 'page');
-  if (!page) return ['Not measured yet.'];
-  const toSeen = ({ seen = {} }: Measurement) =>
-    Object.entries(seen)
-      .map(([name, value]) => `${name.replaceAll('_', ' ')} ${value}`)
-      .join(', ');
-  const rows = page.measurements.map((one) => [
-    one.name,
-    one.unit === 'shift' ? one.summary.max.toFixed(3) : `${toShort(one.summary.median)} ${one.unit}`,
-    one.unit === 'ms' ? one.summary.interval.map(toShort).join(' to ') : '',
-    toSeen(one),
-  ]);
-  const verdicts = judgePage(page).map(({ claim, reached, seen }) => [claim, reached ? 'yes' : '**no**', seen]);
-  return [
-    `${toWhere(page)}, load ${page.machine.load_before ?? 'unknown'} before, Chromium ${page.versions.chromium ?? 'unknown'}.`,
-    '',
-    ...toMarkdownTable(['', 'median', '95 % interval', 'seen'], rows),
-    '',
-    ...toMarkdownTable(['target', 'reached', 'seen'], verdicts),
-  ];
-}
-
-function toWhere({ data, machine, startedAt }: Result): string {
-  return `${Number(data.contacts).toLocaleString('en')} contacts, ${machine.cores} cores of ${machine.cpu}, ${startedAt.slice(0, 10)}`;
 }
 
 function toListTable({ scenarios, measurements }: Result): string[] {

@@ -1,4 +1,4 @@
-// Whether a claim is kept by what was measured. A type alone.
+// What a result was held to, and whether it kept it.
 
 export interface Verdict {
   claim: string;

@@ -1,11 +1,11 @@
 // Changes → what carrying them out reads, and how many of them fit into a budget. The numbers are upper bounds of what was
 // measured, per contact: nearly all of it is in the words by which search finds it. Pure.
 import { toStoredWords } from '../contact/words.ts';
-import type { Change, Of } from './change.ts';
+import type { Change, Of, Stored } from './change.ts';
 import { ADDRESS_FIELDS } from './input.ts';
 
 /** A change of a contact that is there already. */
-export type Alteration = Of<'update'> | Of<'delete'>;
+export type Alteration = (Of<'update'> | Of<'delete'>) & { before: Stored };
 
 /** Rows and index entries: of the tables and their counts, and what an address of its own adds. */
 const FIXED = { update: 20, delete: 25 };

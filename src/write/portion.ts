@@ -141,7 +141,7 @@ async function write<T>(
 ): Promise<Portioned<T>> {
   const answer = JSON.stringify(told);
   if (changes.length === 0) {
-    await database.write(commands(...claimAnswered(claim, answer, 0)));
+    await database.write(commands(...claimAnswered(claim, answer)));
     return { told, version: raised.version, isReplayed: false, announcement: null };
   }
   const now = toSecond(new Date());

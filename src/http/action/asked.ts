@@ -1,10 +1,8 @@
 // The body of a change of all that match → what it asks, every fault named by its place. Pure.
-import { cutName } from '../../pointer.ts';
 import { type Fault, Problem } from '../../problem.ts';
 import { readBodyQuery } from '../../query/body.ts';
 import { OF_ACTION } from '../../query/options.ts';
 import type { ListQuery } from '../../query/query.ts';
-import { suggest } from '../../text/suggest.ts';
 import { Faults, toFault } from '../../write/fault.ts';
 import { Changes, check } from '../../write/input.ts';
 import type { Sweep } from '../../write/portion.ts';
@@ -45,10 +43,7 @@ export function parseActionRequest(body: unknown): ActionRequest {
     return { next };
   }
   for (const name of Object.keys(asked).filter((name) => !TAKEN.includes(name)))
-    faults.note(() => ({
-      ...toFault([name], 'unknown-parameter', `No part "${cutName(name)}".`),
-      ...suggest(name, [...TAKEN, 'next']),
-    }));
+    note(name, 'unknown-parameter', `Expected ${TAKEN.join(', ')}, or next alone.`);
   const query = readFilter(asked, faults);
   const sweep = readSweep(asked, faults);
   const confirm = asked.confirm === undefined || asked.confirm === null ? null : readToken('confirm');
@@ -86,7 +81,7 @@ function readSweep({ op, changes }: Record<string, unknown>, faults: Faults): Sw
   const checked = changes === undefined ? null : check(Changes, changes, { path: ['changes'], faults });
   if (checked && Object.keys(checked).length === 0) note('changes', 'empty-value', 'Say what to change.');
   if (checked && 'customer_id' in checked) {
-    const detail = 'No two contacts have one customer number: it cannot be given to all.';
+    const detail = 'It cannot be given to all.';
     faults.note(() => toFault(['changes', 'customer_id'], 'unknown-field', detail));
   }
   return { op, changes: (checked ?? {}) as Extract<Sweep, { op: 'update' }>['changes'] };

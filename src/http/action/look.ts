@@ -1,8 +1,8 @@
 // A look at whom an action concerns: how many match, some of them to see, and the confirmation by which it begins. Nothing
 // is changed.
 import type { Context } from 'hono';
+import { countFar } from '../../list/action/matching.ts';
 import { toCorrected } from '../../list/answer/answer.ts';
-import { countFar } from '../../list/matching.ts';
 import { toCorrections } from '../../query/search.ts';
 import type { Version } from '../../version.ts';
 import type { AppEnv } from '../context.ts';

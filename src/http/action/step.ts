@@ -1,7 +1,7 @@
 // A confirmation or a `next` → one step of the action: the next contacts that match are changed in one transaction. What was
 // confirmed is held: where more match, the action is refused before it begins, and never more than that many are changed.
 import type { Context } from 'hono';
-import { countMatching, leftToRead, type MatchContext, mayReadOn, readMatching } from '../../list/matching.ts';
+import { countMatching, leftToRead, type MatchContext, mayReadOn, readMatching } from '../../list/action/matching.ts';
 import { Problem } from '../../problem.ts';
 import { selectContacts, selectLastId } from '../../sql/contacts.ts';
 import { isolateVersion } from '../../version/known.ts';
@@ -11,7 +11,7 @@ import type { AppEnv } from '../context.ts';
 import { makeKnown } from '../writing.ts';
 import { type Action, recallAction, refuse } from './asked.ts';
 import { CONFIRM_MINUTES, toNumber } from './look.ts';
-import { type Confirmation, closeToken, nameAction, openToken, type Progress } from './token.ts';
+import { type ActionProgress, type Confirmation, closeToken, nameAction, openToken } from './token.ts';
 
 /** Contacts that one step changes. */
 export const MOST_AT_ONCE = 500;
@@ -20,7 +20,7 @@ export const NEXT_HOURS = 24;
 const HOUR_MS = 3_600_000;
 
 /** What is stored of a step: what it answered, and how far it came. */
-interface Told {
+interface StepTold {
   done: number;
   skipped: number;
   remaining: number;
@@ -32,7 +32,7 @@ interface Told {
 interface Stepping {
   token: string;
   action: Action;
-  progress: Progress;
+  progress: ActionProgress;
   /** Throws where the step must not be taken; gives the highest id of those that it concerns. */
   admit: () => Promise<number>;
 }
@@ -85,7 +85,7 @@ async function takeStep(context: Context<AppEnv>, { token, action, progress, adm
   const { database, timing, seal } = context.var;
   const claim = claimToken(token, new Date());
   const find = async () => findPortion(toMatchContext(context), { action, progress, upTo: await admit() });
-  const stepped: Portioned<Told> = await timing.measure('commit', () =>
+  const stepped: Portioned<StepTold> = await timing.measure('commit', () =>
     commitPortion({
       database,
       claim,
@@ -107,11 +107,11 @@ async function takeStep(context: Context<AppEnv>, { token, action, progress, adm
 /** The contacts that are next, never more than are left of those confirmed. */
 async function findPortion(
   context: MatchContext,
-  { action, progress, upTo }: { action: Action; progress: Progress; upTo: number },
-): Promise<Portion<Told>> {
+  { action, progress, upTo }: { action: Action; progress: ActionProgress; upTo: number },
+): Promise<Portion<StepTold>> {
   const { after, corrections, matches, done } = progress;
   const expires = Date.now() + NEXT_HOURS * HOUR_MS;
-  const toTold = (changed: number, behind: number | null): Told => {
+  const toTold = (changed: number, behind: number | null): StepTold => {
     const open = Math.max(0, matches - done - changed);
     const [skipped, remaining] = behind === null ? [open, 0] : [0, open];
     return { done: changed, skipped, remaining, after: behind, upTo, expires };

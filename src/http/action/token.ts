@@ -1,6 +1,5 @@
 // What an action's answers hand on, sealed so that nobody else can make or read it: the confirmation of what a look has
 // told, and where a begun action goes on. Each is bound to its caller. Pure.
-import * as z from 'zod/mini';
 import { digest } from '../../digest.ts';
 import { parseJson } from '../../query/parameters.ts';
 import { toCanonicalText } from '../../query/query.ts';
@@ -10,13 +9,13 @@ import type { Sweep } from '../../write/portion.ts';
 import { type Action, refuse } from './asked.ts';
 
 /** For whom a token is, and until when: milliseconds since 1970. */
-interface Bound {
+interface TokenBound {
   caller: string;
   expires: number;
 }
 
 /** How many match of what was looked at. */
-export interface Confirmation extends Bound {
+export interface Confirmation extends TokenBound {
   /** Drawn, so that two looks never give the same. */
   nonce: string;
   of: string;
@@ -25,7 +24,7 @@ export interface Confirmation extends Bound {
 }
 
 /** How far an action has come. */
-export interface Progress extends Bound {
+export interface ActionProgress extends TokenBound {
   /** The step before: no two steps have the same token. */
   behind: string;
   filter: unknown;
@@ -39,28 +38,17 @@ export interface Progress extends Bound {
   upTo: number;
 }
 
-const Corrections = z.array(z.object({ from: z.string(), to: z.array(z.string()) }));
-const bound = { caller: z.string(), expires: z.int(), matches: z.int(), corrections: Corrections };
-const SHAPES = {
-  confirm: z.object({ ...bound, nonce: z.string(), of: z.string() }),
-  next: z.object({
-    ...{
-      ...bound,
-      behind: z.string(),
-      filter: z.unknown(),
-      sweep: z.object({ op: z.string(), changes: z.optional(z.unknown()) }),
-    },
-    ...{ done: z.int(), after: z.int(), upTo: z.int() },
-  }),
-};
-type Kind = keyof typeof SHAPES;
+/** Raised when what a token holds changes: older ones then are no tokens. */
+const TOKEN_VERSION = 1;
+
+type Kind = keyof Kinds;
 interface Kinds {
   confirm: Confirmation;
-  next: Progress;
+  next: ActionProgress;
 }
 
 export function closeToken<K extends Kind>(kind: K, said: Kinds[K], seal: Seal): string {
-  const text = JSON.stringify([kind, { ...said, caller: digest(said.caller) }]);
+  const text = JSON.stringify([TOKEN_VERSION, kind, { ...said, caller: digest(said.caller) }]);
   return seal.close(Buffer.from(text)).toString('base64url');
 }
 
@@ -68,12 +56,12 @@ export function closeToken<K extends Kind>(kind: K, said: Kinds[K], seal: Seal):
 export function openToken<K extends Kind>(kind: K, token: string, { seal, caller }: { seal: Seal; caller: string }) {
   const bytes = Buffer.from(token, 'base64url');
   const text = bytes.toString('base64url') === token ? seal.open(bytes)?.toString() : undefined;
-  const [made, said] = (parseJson(text ?? '') ?? []) as unknown[];
-  const isRight = made === kind && SHAPES[kind].safeParse(said).success;
+  const [version, made, said] = (parseJson(text ?? '') ?? []) as [number, string, Kinds[K]];
+  const isRight = version === TOKEN_VERSION && made === kind;
   const refused = (detail: string) => refuse('invalid-body', { parameter: kind, code: 'bad-token', detail });
   if (!isRight) throw refused(`It is no \`${kind}\` of this API, or too old: send it as it stands, or look again.`);
-  if ((said as Bound).caller !== digest(caller)) throw refused('It was given to another caller.');
-  return { ...(said as Kinds[K]), caller };
+  if (said.caller !== digest(caller)) throw refused('It was given to another caller.');
+  return { ...said, caller };
 }
 
 /** A text that actions share only when they do the same to the same contacts, however each is spelt. */

@@ -60,7 +60,7 @@ export const PROBLEM_WORDS: Record<ProblemType, string> = {
     'a customer number is taken, the data moved in a way that the write cannot follow, or an export cannot go on there',
   'precondition-failed':
     '`If-Match` names another state of the contact; or a [change of all](#changing-all-that-match) is confirmed too late, or concerns more than was confirmed',
-  'body-too-large': 'more than 64 KiB; 1 MiB for a batch',
+  'body-too-large': 'more than 64 KiB; 1 MiB for a batch, 128 KiB for a `next` of an action',
   'uri-too-long': `path and query have more than ${LONGEST_URI.toLocaleString('en')} characters`,
   'invalid-body': 'the body is wrong; `errors` names each fault with its `pointer`',
   'idempotency-key-reused': 'the same key came with another body within 24 hours',

@@ -36,14 +36,14 @@ export function claimKey({ key, fingerprint, expires }: Claim): SQL[] {
 }
 
 /**
- * The same for a write that knows its answer, JSON, before: it is stored at once. `raised`: whether the write makes a new
- * data version; one that does not writes nothing else.
+ * The same for a write that knows its answer, JSON, before: it is stored at once, behind the raising of the data version; a
+ * write that raises none writes nothing else.
  */
-export function claimAnswered({ key, fingerprint, expires }: Claim, told: string, raised: 0 | 1): SQL[] {
+export function claimAnswered({ key, fingerprint, expires }: Claim, told: string): SQL[] {
   return [
     sql`delete from ${idempotency} where key = ${key} and expires <= unixepoch()`,
     sql`insert into ${idempotency} (key, fingerprint, expires, answer) select ${key}, ${fingerprint}, ${expires},
-      json_object('version', version + ${raised}, 'told', json(${told})) from data_state`,
+      json_object('version', version, 'told', json(${told})) from data_state`,
   ];
 }
 
@@ -52,9 +52,9 @@ export function isClaimed(message: string): boolean {
   return message.includes('UNIQUE constraint failed: idempotency.key');
 }
 
-/** Stores the answer, where `contacts` selects a JSON array for each contact; before the data version is raised. */
+/** Stores the answer, where `contacts` selects a JSON array for each contact. */
 export function storeAnswer({ key }: Claim, contacts: SQL): SQL {
-  return sql`update ${idempotency} set answer = json_object('version', (select version + 1 from data_state),
+  return sql`update ${idempotency} set answer = json_object('version', (select version from data_state),
     'contacts', (select json_group_array(json(contact)) from (${contacts}))) where key = ${key}`;
 }
 

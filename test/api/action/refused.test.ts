@@ -74,6 +74,23 @@ describe('a body', () => {
   });
 });
 
+it('concerns at most 100,000 contacts', async () => {
+  const real = await env.DB.prepare('select contacts from data_state').first<number>('contacts');
+  for (const [contacts, status] of [
+    [100_000, 200],
+    [100_001, 422],
+  ] as const) {
+    await env.DB.prepare('update data_state set contacts = ?').bind(contacts).run();
+    const response = await post({ filter: {}, op: 'delete' });
+    expect([contacts, response.status]).toEqual([contacts, status]);
+    if (status === 200) continue;
+    const { errors } = await readProblem(response);
+    const detail = 'An action changes at most 100,000 contacts, and 100,001 match. Narrow the filter.';
+    expect(errors).toEqual([{ parameter: 'filter', pointer: '/filter', code: 'too-many', detail }]);
+  }
+  await env.DB.prepare('update data_state set contacts = ?').bind(real).run();
+});
+
 describe('a confirmation', () => {
   it('is bound to the filter and the change, however they are spelt', async () => {
     const before = await stateNow();

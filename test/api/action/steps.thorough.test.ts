@@ -3,7 +3,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { drawContacts, storeContacts } from '../../support/contacts.ts';
-import { request } from '../../support/problem.ts';
+import { readProblem, request } from '../../support/problem.ts';
 import { expectSound } from '../write/ada.ts';
 import { act, finish, look, post, step, sum } from './acting.ts';
 
@@ -113,6 +113,24 @@ describe('an action', () => {
     expect((await (await request('/v1/contacts/590')).json<{ gender: string }>()).gender).toBe(contacts[589]!.gender);
   });
 
+  it('never changes more than were confirmed, though more match meanwhile', async () => {
+    const setPoints = (points: number) =>
+      request('/v1/contacts/1290', { method: 'PATCH', body: JSON.stringify({ points }) });
+    await setPoints(3_000_000_000);
+    const action = { filter: { 'points.lt': 3_000_000_000 }, op: 'update', changes: { gender: 'diverse', points: 8 } };
+    const { confirm, matches } = await look(action);
+    const steps = [await step({ ...action, confirm })];
+    await setPoints(7);
+    while (steps.at(-1)!.remaining > 0) steps.push(await step({ next: steps.at(-1)!.next }));
+    expect([matches.value, sum(steps, 'done'), await total('points=8')]).toEqual([1299, 1299, 1299]);
+    const { status, detail } = await readProblem(await post({ next: steps.at(-1)!.next }));
+    expect([status, detail]).toEqual([
+      412,
+      'More contacts match than the 1,299 that were confirmed: 1,299 were changed. Look again.',
+    ]);
+    expect(await total('points=8')).toBe(1299);
+  });
+
   it('leaves contacts alone that come when it has begun', async () => {
     const action = { filter: { 'points.gte': 0 }, op: 'update', changes: { points: 9 } };
     const { confirm } = await look(action);
@@ -134,5 +152,41 @@ describe('an action', () => {
     const response = await post({ ...action, confirm });
     const headers = { 'X-Data-Version': response.headers.get('X-Data-Version')! };
     expect((await (await request(search, { headers })).json<{ data: unknown[] }>()).data).toHaveLength(1);
+  });
+});
+
+const SOME = { filter: { 'id.lte': 9 }, op: 'update', changes: { gender: 'diverse' } };
+
+const revisions = async () =>
+  (await env.DB.prepare('select revision from app_user where id <= 9').all<{ revision: number }>()).results.map(
+    ({ revision }) => revision,
+  );
+
+describe('a step that is sent twice', () => {
+  it('has one effect, and the same answer', async () => {
+    const { confirm } = await look(SOME);
+    const [first, second] = [await post({ ...SOME, confirm }), await post({ ...SOME, confirm })];
+    const answers = [await first.text(), await second.text()];
+    expect(answers).toEqual(Array(2).fill('{"done":9,"skipped":0,"remaining":0,"next":null}'));
+    expect([first, second].map(({ headers }) => headers.get('Idempotency-Replayed'))).toEqual([null, 'true']);
+    expect(second.headers.get('X-Data-Version')).toBe(first.headers.get('X-Data-Version'));
+    const before = await revisions();
+    expect(new Set(before).size).toBe(1);
+    await Promise.all([post({ ...SOME, confirm }), post({ ...SOME, confirm })]);
+    expect(await revisions()).toEqual(before);
+  });
+
+  it('has the same answer where it changed nothing, whatever matches since', async () => {
+    const action = { filter: { points: 31 }, op: 'delete' };
+    const { confirm } = await look(action);
+    const first = await (await post({ ...action, confirm })).json();
+    await request('/v1/contacts/3', { method: 'PATCH', body: '{"points":31}' });
+    expect(await (await post({ ...action, confirm })).json()).toEqual(first);
+    expect((await request('/v1/contacts/3')).status).toBe(200);
+  });
+
+  it('may be confirmed anew: two looks never give the same confirmation', async () => {
+    const [one, other] = [await look(SOME), await look(SOME)];
+    expect(one.confirm).not.toBe(other.confirm);
   });
 });
