@@ -36,7 +36,8 @@ export function toTotalAnswer({ total, words }: List) {
   return { total, ...('corrections' in meta && { meta }) };
 }
 
-function toCorrected(words: Word[]): { corrections?: Correction[] } {
+/** What stands for words that match nothing, where there are such. */
+export function toCorrected(words: Word[]): { corrections?: Correction[] } {
   const corrections = toCorrections(words);
   return corrections.length > 0 ? { corrections } : {};
 }
