@@ -16,6 +16,7 @@ const THOROUGH = [
   'test/bench/prober/**',
   'test/bench/suites.test.ts',
   'test/browser/!(smoke).test.ts',
+  'test/client/**',
 ];
 /** Each is bundled once and read as one module by each file, instead of as a hundred. */
 const PACKAGES = [
@@ -73,7 +74,7 @@ export default defineConfig(async ({ mode }) => {
             ...common,
             name: 'node',
             isolate: false, // each file has folders of its own, and nothing else is shared
-            include: ['test/{unit,project,docs,seed,bench,process,browser}/**/*.test.ts'],
+            include: ['test/{unit,project,docs,seed,bench,process,browser,client}/**/*.test.ts'],
           },
         },
       ],

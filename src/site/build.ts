@@ -1,9 +1,11 @@
-// Makes what browsers load without the Worker: the contacts page's script and style, and the documentation, rendered. wrangler
-// runs it before it bundles or serves the Worker, and serves the folder that it fills.
+// Makes what browsers load without the Worker: the contacts page's script and style, the client for others, and the
+// documentation, rendered. wrangler runs it before it bundles or serves the Worker, and serves the folder that it fills.
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
-import { buildPage, FOLDER, HEADERS, ROOT, write } from '../page/build.ts';
+import { FOLDER, ROOT, write } from '../asset.ts';
+import { buildClient } from '../client/build.ts';
+import { buildPage, HEADERS } from '../page/build.ts';
 import { toDocument } from './layout.ts';
 import { readFiles, readSite, type SitePage, toGroups } from './pages.ts';
 import { toProblemIndex, toProblemPages } from './problems/pages.ts';
@@ -35,7 +37,7 @@ const OWN_HEADERS = `${HEADERS}${FOLDERS.slice(0, 2).map((folder) => toRule(`${f
 `; // biome-ignore format: as the file has it
 
 export async function buildAssets(): Promise<void> {
-  await buildPage();
+  await Promise.all([buildPage(), buildClient()]);
   const style = await buildStyle();
   const made = [style, ...toPages(style.address), ...readFiles()];
   for (const { address, bytes } of made) {

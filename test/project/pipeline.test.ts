@@ -38,7 +38,7 @@ it('gives secrets to steps that run one known command each, never to a job or an
 it('runs the quick tests on pull requests, and everything before it deploys and each night', () => {
   const [quick, test, deploy] = jobs;
   expect(head).toContain('pull_request:');
-  expect(head).toMatch(/schedule: \[\{ cron: '\d+ \d+ \* \* \*' \}\]/);
+  expect(head).toMatch(/schedule: \[\{ cron: "\d+ \d+ \* \* \*" \}\]/);
   expect(quick).toContain("if: github.event_name == 'pull_request'");
   expect(quick).toContain('- run: npm test\n');
   expect(test).toContain("if: github.event_name != 'pull_request'");
