@@ -9,10 +9,10 @@ import type { SourceName } from './step.ts';
  * Weights by what a read takes at 3 million contacts (measured in local D1, in units of about 1.5 µs): a row that is
  * looked up is 1, less where its rows are short and lie close together; the next entry of an index is next to nothing.
  */
-const ROW = 1;
+export const ROW = 1;
 const ROW_OF_RELATIONSHIP = 0.75;
-const NEXT_ENTRY = 0.03;
-const ENTRY_BY_ADDRESS = 0.4;
+export const NEXT_ENTRY = 0.03;
+export const ENTRY_BY_ADDRESS = 0.4;
 const SORTED_ROW = 0.07;
 /** The entries of an address's contacts, and the end of them, for each contact: what D1 counts (measured: 1.75). */
 export const READ_OF_CONTACTS = 2;
@@ -81,6 +81,8 @@ interface LookedUp {
   isRanked?: boolean;
   /** Whether the contacts of each address are listed, for they come in descending order. */
   isListed?: boolean;
+  /** Whether the rows of the index's own table are sought by their ids: those of a fetch are, for its entries are listed before. */
+  isLate?: boolean;
 }
 
 /**
@@ -88,7 +90,7 @@ interface LookedUp {
  * an address with one contact, which is read only where the address passes its own tests.
  */
 export function toRowCost(
-  { table, index, tests, keys, isRanked, isListed = false }: LookedUp,
+  { table, index, tests, keys, isRanked, isListed = false, isLate = false }: LookedUp,
   estimator: Estimator,
 ): RowCost {
   const byAddress = table === 'address';
@@ -101,7 +103,7 @@ export function toRowCost(
   const visit = (target: TableName) => {
     if (joined.has(target)) return;
     joined.add(target);
-    const free = target === table || (byAddress && target === 'app_user' && !isListed);
+    const free = !isLate && (target === table || (byAddress && target === 'app_user' && !isListed));
     sum.cost += sum.pass * (target === 'customer_relationship' && !free ? ROW_OF_RELATIONSHIP : ROW);
     if (!free) sum.read += sum.pass;
     if (!free) sum.mostRead += 1;
@@ -163,6 +165,9 @@ export function boundAddresses(
   const addresses = Math.max(1, Math.floor(budget / (ENTRIES_READ + contacts * (each - 2))));
   return { addresses, contacts: Math.max(1, Math.floor(addresses * contacts)) };
 }
+
+/** What each entry of a list of ids takes, and finding an id in it: it is made in memory, of an index. */
+export const LISTED = { cost: 0.3, found: 0.2 };
 
 /** What sorting a row takes, weighed; D1 counts it as one more read, or two where it is taken out again. */
 export const SORTING = { cost: SORTED_ROW, read: 1, mostRead: 2 };

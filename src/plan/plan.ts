@@ -16,7 +16,7 @@ import {
 } from '../query/restriction.ts';
 import { reachOf, type Start } from '../query/start.ts';
 import { type PlanContext, type PlanQuery, planWalk, planWalksWithin } from './access.ts';
-import { planFetches } from './fetch.ts';
+import { planFetches } from './fetch/fetch.ts';
 import { planFound, planMatchFetches, planSearches } from './fulltext.ts';
 import { planListed } from './listed.ts';
 import { countIn, heavySize, type LightRange, planRun, type WithNext } from './run.ts';

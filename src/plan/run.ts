@@ -61,8 +61,11 @@ export function planRun(
   const ahead = Math.max(HEAVY_IN_RUN * heavy, Math.min(Math.ceil(needed), Math.floor(budget / AMPLE / each)));
   const most = Math.max(1, Math.min(ahead, Math.floor((budget - rows * WIDE) / each)));
   const reached = Math.min(most, within);
-  const looked = Math.min(reached, rows / Math.max(row.pass, 1e-6) + heavy / 4);
-  const found = Math.min(rows, looked * row.pass);
+  const range = { intervals: [interval], nulls: false };
+  const matches = estimator.countMatches({ ...tested, restrictions: { ...tested.restrictions, [key.field]: range } });
+  const steps = Math.max(1, estimator.countSteps({ key, range, tests: tested, rows }));
+  const looked = Math.min(reached, steps + heavy / 4);
+  const found = Math.min(rows, matches) * Math.min(1, looked / steps);
   return {
     access: 'run',
     table,

@@ -4,7 +4,7 @@
 
 import { FIELDS, type FieldName, type Value } from '../contact/fields.ts';
 import type { SortKey } from '../query/order.ts';
-import type { Restriction } from '../query/restriction.ts';
+import { isPoint, type Restriction } from '../query/restriction.ts';
 import type { Word } from '../query/search.ts';
 import { type Alternative, impliedBy, isUntested, NO_TESTS, type Tests } from '../query/tests.ts';
 import { type Bits, countBits, intersectBits } from './bits.ts';
@@ -23,6 +23,8 @@ const ENOUGH = 8;
 const MANY = 40;
 /** How many sampled contacts have a word that is too rare to be stored. */
 const RARE_WORD = 2;
+/** How many more of the sampled contacts than those that have it a range of texts is taken for at most. */
+const RARE_RANGE = 2;
 /** Of so many contacts, the walk's first match in the sample is late enough not to be chance: e^-4. */
 const NOT_BY_CHANCE = 4;
 
@@ -68,8 +70,8 @@ function toAssuming(contacts: number): Estimator {
 }
 
 function toInformed(statistics: Statistics, contacts: number): Estimator {
-  const shareOf = orCounted(toShares(statistics), contacts);
   const sampledRows = toSampledRows(statistics);
+  const shareOf = orCounted(orSampled(toShares(statistics), sampledRows), contacts);
   return toCounting({
     contacts,
     isInformed: true,
@@ -88,6 +90,21 @@ function toInformed(statistics: Statistics, contacts: number): Estimator {
         .filter((value) => value.contacts > least);
     },
   });
+}
+
+/**
+ * The same of ranges of texts, as beginnings are: where within a run of values a text lies is hardly known, so that the
+ * sampled contacts tell it better, or where they have none, that it is rare.
+ */
+function orSampled(shareOf: Estimator['shareOf'], sampledRows: SampledRows): Estimator['shareOf'] {
+  const { size, within } = sampledRows;
+  return (field, restriction) => {
+    const share = shareOf(field, restriction);
+    const { intervals, nulls } = restriction;
+    if (nulls || size === 0 || FIELDS[field].type !== 'text' || intervals.every(isPoint)) return share;
+    const found = countBits(within(field, restriction));
+    return found >= ENOUGH ? found / size : Math.min(share, (found + RARE_RANGE) / size);
+  };
 }
 
 interface Ways extends Pick<Estimator, 'contacts' | 'isInformed' | 'shareOf' | 'heavyValues' | 'listStops'> {
