@@ -62,16 +62,21 @@ export interface Fetch extends StepBase {
   access: 'late';
   most: number;
   levels: Level[];
-  fetched: { filter: FieldName; range: Restriction } | { match: string } | { ids: number[] };
+  fetched: FetchedFilter | { match: string } | { ids: number[] };
   /** Whether more can pass than what it fetches: it then does not tell how many do. */
   isPart: boolean;
   start: Start;
 }
 
-/** What a filter leaves, as the ids that its index holds: of contacts, or of addresses. */
-export interface ListedFilter {
+/** What a filter leaves; by the index of a pair, one value, and of that what another filter leaves. */
+export interface FetchedFilter {
   filter: FieldName;
   range: Restriction;
+  second?: { filter: FieldName; range: Restriction };
+}
+
+/** What a filter leaves, as the ids that its index holds: of contacts, or of addresses. */
+export interface ListedFilter extends FetchedFilter {
   most: number;
 }
 

@@ -7,7 +7,7 @@ import { searchState } from '../db/records.ts';
 import { type SQL, sql } from '../db/sql.ts';
 import { literal } from '../db/union.ts';
 import { toRuns } from '../plan/segment.ts';
-import type { Fetch, ListedFilter, Run } from '../plan/step.ts';
+import type { Fetch, FetchedFilter, ListedFilter, Run } from '../plan/step.ts';
 import { NO_TESTS, testedFields } from '../query/tests.ts';
 import { all, joinTests, joinWords, toBehind, toRank, toTests } from './predicate.ts';
 import { joinFor, namedScope, type Scope, searchScope, subqueryScope, tableScope } from './scope.ts';
@@ -72,7 +72,7 @@ function toLevel(step: Fetch, at: number, { scope: source, hasEnd: hadEnd }: Sou
   const tested = withEnd && passed.length > 0 ? [sql`(${isEnd} or (${all(passed)}))`] : passed;
   const where = all([...(withEnd ? [] : toNoEnd({ scope, hasEnd: hadEnd })), ...inLists, ...tested]);
   const later = levels.slice(at + 1).flatMap((level) => testedFields(level.tests));
-  const known = 'filter' in fetched ? [fetched.filter] : [];
+  const known = 'filter' in fetched ? toKnown(fetched) : [];
   const carried = carriedFields(joined, order, [...LINKS, ...known, ...later]);
   const limit = at === 0 ? literal(most + 1) : sql`${literal(most + 1)} * (${isUncut(at - 1)})`; // in WHERE, beside long lists, it is too deep for D1
   const query = sql`select ${toKeys(joined, carried)} from ${joined.source} where ${where} limit ${limit}`;
@@ -133,9 +133,14 @@ function toFound({ fetched, table, index, most }: Fetch): Source {
     return found(query, id);
   }
   const scope = tableScope(table as TableName, index);
-  const fields = [...LINKS, fetched.filter].filter((field) => scope.has(field) && isHeld(field, { table, index }));
-  const held = new Set(fields);
+  const links = LINKS.filter((field) => scope.has(field) && isHeld(field, { table, index }));
+  const held = new Set([...links, ...toKnown(fetched)]);
   return found(toEntries({ ...fetched, most }, scope, held), held);
+}
+
+/** The fields whose keys are in each entry of the index. */
+function toKnown({ filter, second }: FetchedFilter): FieldName[] {
+  return second ? [filter, second.filter] : [filter];
 }
 
 /** The ids that a filter's index holds of what it leaves, and the end behind them. */
@@ -150,8 +155,11 @@ function toListedField(filter: FieldName): FieldName {
   return FIELDS[filter].table === 'address' ? 'address_id' : 'id';
 }
 
-function toEntries({ filter, range, most }: ListedFilter, scope: Scope, fields: Iterable<FieldName>): SQL {
-  const runs = toRuns({ field: filter, descending: false }, range);
+function toEntries({ filter, range, second, most }: ListedFilter, scope: Scope, fields: Iterable<FieldName>): SQL {
+  const own = toRuns({ field: filter, descending: false }, range);
+  const runs = second
+    ? toRuns({ field: second.filter, descending: false }, second.range).map((run) => [...own[0]!, ...run])
+    : own;
   return concatenate(runs, scope, { columns: toKeys(scope, fields), order: null, limit: most + 1 });
 }
 

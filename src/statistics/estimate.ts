@@ -23,6 +23,8 @@ const ENOUGH = 8;
 const MANY = 40;
 /** How many sampled contacts have a word that is too rare to be stored. */
 const RARE_WORD = 2;
+/** What is known apart of filters is worth so many sampled contacts. */
+const UNKNOWN = 0.25;
 /** How many more of the sampled contacts than those that have it a range of texts is taken for at most. */
 const RARE_RANGE = 2;
 /** Of so many contacts, the walk's first match in the sample is late enough not to be chance: e^-4. */
@@ -159,11 +161,11 @@ function toJointShare(sampledRows: SampledRows, { shareOf, shareOfWord }: Single
     const found = countInAll(sets);
     if (found >= ENOUGH) return found / sampledRows.size;
     if (shares.length === 0) return (found + 0.5) / (sampledRows.size + 1);
-    // Too few for a count: start from the rarest of them, and take the others as often as they go with it.
+    // Too few for a count: start from the rarest of them, and take the others as often as they go with it, as far as that is known.
     const least = Math.min(...shares);
     const base = countBits(sets[shares.indexOf(least)]!);
-    const together = base >= ENOUGH ? (found + 0.25) / base : product / Math.max(least, 1e-12);
-    return least * Math.min(1, together);
+    const apart = product / Math.max(least, 1e-12);
+    return least * Math.min(1, (apart * (found + UNKNOWN)) / (base * apart + UNKNOWN));
   }
 }
 

@@ -1,8 +1,8 @@
 // The fetch of one filter's matches, or of what several have in common: what its index finds is tested level by level, each
 // with a bound, and what passes is sorted. Pure.
-import { FIELDS, type FieldName } from '../../contact/fields.ts';
+import { FIELDS, type FieldName, PAIR_INDEXES, type PairIndex } from '../../contact/fields.ts';
 import type { Restrictions } from '../../query/order.ts';
-import { isPoint, type Restriction } from '../../query/restriction.ts';
+import { isPoint, onlyValue, type Restriction } from '../../query/restriction.ts';
 import type { Start } from '../../query/start.ts';
 import type { Tests } from '../../query/tests.ts';
 import { MOST_SEGMENTS, type PlanContext, type PlanQuery } from '../access.ts';
@@ -19,15 +19,28 @@ const MISJUDGED = 4;
 /** Filters of one kind that are listed, of all that there are. */
 const MOST_LISTS = 3;
 
-/** The fetches that each filter allows, and those of what several filters have in common. */
+/** What is fetched: a filter, or two by the index of the pair, as far as others are listed. */
+interface Wanted {
+  filter: FieldName;
+  lists?: FieldName[];
+  pair?: PairIndex;
+}
+
+/** The fetches that each filter allows, those of what several filters have in common, and those of pairs. */
 export function planFetches(query: PlanQuery, start: Start, context: PlanContext): Fetch[] {
   if (!context.mayFetch) return [];
-  const filters = (Object.keys(query.tests.restrictions) as FieldName[]).map((filter) => [filter]);
-  return [...filters, ...combine(query.tests, context)].flatMap(([filter, ...lists]) => {
-    const fetch = planFetch(query, { filter: filter!, lists }, start, context);
-    return fetch ? [fetch] : [];
-  });
+  const { restrictions } = query.tests;
+  const wanted: Wanted[] = [
+    ...(Object.keys(restrictions) as FieldName[]).map((filter) => ({ filter })),
+    ...combine(query.tests, context).map(([filter, ...lists]) => ({ filter: filter!, lists })),
+    ...PAIR_INDEXES.filter(({ filter, sort }) => restrictions[sort] && isOneValue(restrictions[filter])).map(
+      (pair) => ({ filter: pair.filter, pair }),
+    ),
+  ];
+  return wanted.flatMap((one) => planFetch(query, one, start, context) ?? []);
 }
+
+const isOneValue = (range: Restriction | undefined) => range !== undefined && onlyValue(range) !== undefined;
 
 /**
  * Filters the first of which is fetched, and the others listed: the rarest whose indexes hold the same ids, those of contacts
@@ -53,26 +66,27 @@ function combine({ restrictions }: Tests, { estimator, budget }: PlanContext): F
   });
 }
 
-/** The fetch of what a filter leaves, as far as the others of `lists` leave it too; null where it is too much. */
+/** The fetch of what a filter leaves; null where it is too much. */
 export function planFetch(
   { order, tests, ranked }: PlanQuery,
-  { filter, lists }: { filter: FieldName; lists: FieldName[] },
+  { filter, lists = [], pair }: Wanted,
   start: Start,
   context: PlanContext,
 ): Fetch | null {
   const { estimator } = context;
-  const { table, index } = FIELDS[filter];
-  const { [filter]: range, ...rest } = tests.restrictions;
-  const others: Restrictions = rest;
-  if (!range || !canFetch(range)) return null;
-  const listed = lists.map((field) => {
-    const range = others[field]!;
-    return { filter: field, range, expected: estimator.countMatches(toFilterTests(field, range)) };
-  });
-  for (const field of lists) delete others[field];
+  const { table, index } = pair ?? FIELDS[filter];
+  const others: Restrictions = { ...tests.restrictions };
+  const take = (filter: FieldName) => {
+    const range = others[filter]!;
+    delete others[filter];
+    return { filter, range };
+  };
+  const fetched = { ...take(filter), ...(pair && { second: take(pair.sort) }) };
+  if (!canFetch(fetched.range) || (fetched.second && !canFetch(fetched.second.range))) return null;
+  const listed = lists.map(take).map((list) => ({ ...list, expected: estimator.countMatches(toFilterTests(list)) }));
   const tested = orderTests({ ...tests, restrictions: others }, table, estimator);
-  const fetching = { table, index, order, ranked, tests: tested, fetched: { filter, range }, start };
-  return toFetch(fetching, { found: toFilterTests(filter, range), lists: listed }, context);
+  const fetching = { table, index, order, ranked, tests: tested, fetched, start };
+  return toFetch(fetching, { found: toFilterTests(fetched), lists: listed }, context);
 }
 
 /** What a fetch is of, before its bounds. */

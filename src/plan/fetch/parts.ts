@@ -1,8 +1,7 @@
 // Tests, split by the tables that they need and put together again. Pure.
-import { FIELDS, type FieldName } from '../../contact/fields.ts';
-import type { Restriction } from '../../query/restriction.ts';
+import { FIELDS } from '../../contact/fields.ts';
 import { type Alternative, fieldsOf, isUntested, NO_TESTS, splitConditions, type Tests } from '../../query/tests.ts';
-import type { SourceName } from '../step.ts';
+import type { FetchedFilter, SourceName } from '../step.ts';
 
 /** The tests by the table that they need, in their order; what needs several, alternatives and words, last. */
 export function splitByTable({ any, words, ...own }: Tests): { of: SourceName | null; part: Tests }[] {
@@ -31,7 +30,8 @@ export function merge(a: Tests, b: Tests): Tests {
   };
 }
 
-/** The tests that a filter alone makes. */
-export function toFilterTests(field: FieldName, range: Restriction): Tests {
-  return { ...NO_TESTS, restrictions: { [field]: range } };
+/** The tests that what is fetched answers. */
+export function toFilterTests({ filter, range, second }: FetchedFilter): Tests {
+  const own = second ? { [second.filter]: second.range } : {};
+  return { ...NO_TESTS, restrictions: { ...own, [filter]: range } };
 }

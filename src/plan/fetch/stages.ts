@@ -46,10 +46,7 @@ export function toFinding({ table, index, found, tests, lists }: Found, estimato
   const stages: Stage[] = [];
   const add = (stage: Pick<Stage, 'tests'> & Partial<Stage>) => {
     passed = merge(passed, stage.tests);
-    left = (stage.lists ?? []).reduce(
-      (sum, { filter, range }) => merge(sum, toFilterTests(filter, range)),
-      merge(left, stage.tests),
-    );
+    left = (stage.lists ?? []).reduce((sum, list) => merge(sum, toFilterTests(list)), merge(left, stage.tests));
     const now = costOf(passed);
     const [read, sought] = [now.mostRead - before.mostRead, now.sought - before.sought];
     const cost = (now.cost - before.cost) / Math.max(before.pass, 1e-9);
