@@ -1,7 +1,7 @@
 // The bounds of a fetch: how many entries may be found, how many may be in each list and pass each level, so that all of it is
 // within what may be taken of the budget. Pure.
 import { isUntested } from '../../query/tests.ts';
-import { SEEK_READS, SORTING } from '../cost.ts';
+import { SEEK_READS_OF_FETCH, SORTING } from '../cost.ts';
 import type { Finding, Sorted } from './stages.ts';
 
 /** A bound is so many times what is expected, and so many more: the first of these that the budget allows. */
@@ -60,5 +60,5 @@ function toBoundsOf(
   }
   read += before * (2 + SORTING.read + sorted.read); // to sort them, and to tell how many
   sought += before * sorted.sought;
-  return { found, levels, read, drawn: Math.max(read, SEEK_READS * sought) };
+  return { found, levels, read, drawn: Math.max(read, SEEK_READS_OF_FETCH * sought) };
 }
