@@ -42,7 +42,7 @@ export function toFetchStatement(step: Fetch, shape: Shape): SQL {
 }
 
 /** Rows that a level is made of: what is found, or the level before. */
-interface Source {
+interface LevelSource {
   scope: Scope;
   /** Whether the end is among them, unless there are too many. */
   hasEnd: boolean;
@@ -54,7 +54,7 @@ function hasEnd({ levels }: Fetch, at: number): boolean {
 }
 
 /** What passes the level's lists and tests of what was before, with all keys that are known by then and needed later. */
-function toLevel(step: Fetch, at: number, { scope: source, hasEnd: hadEnd }: Source) {
+function toLevel(step: Fetch, at: number, { scope: source, hasEnd: hadEnd }: LevelSource) {
   const { order, levels, fetched } = step;
   const { lists, tests, contacts, most } = levels[at]!;
   const withEnd = hasEnd(step, at);
@@ -93,7 +93,7 @@ function toContacts(source: Scope, most: number, withEnd: boolean): Scope {
 }
 
 /** A row where this level, or one before it, has too many; that a list has too many is told by the end as well. */
-function toCutTable({ fetched, levels }: Fetch, at: number, { scope, hasEnd }: Source): SQL {
+function toCutTable({ fetched, levels }: Fetch, at: number, { scope, hasEnd }: LevelSource): SQL {
   const { most } = levels[at]!;
   const tooMany = hasEnd
     ? sql`select 1 where not exists (select 1 from ${scope.source} where ${toId(scope)} = ${literal(END)})`
@@ -107,7 +107,7 @@ const toLevelName = (at: number) => sql.identifier(`level_${at}`);
 const toCutName = (at: number) => sql.identifier(`cut_${at}`);
 
 /** Leaves out the end. */
-function toNoEnd({ scope, hasEnd }: Source): SQL[] {
+function toNoEnd({ scope, hasEnd }: LevelSource): SQL[] {
   return hasEnd ? [sql`+${toId(scope)} <> ${literal(END)}`] : [];
 }
 
@@ -122,8 +122,8 @@ function isUncut(at: number): SQL {
 }
 
 /** What is found, entries of an index or ids, and the end behind it. */
-function toFound({ fetched, table, index, most }: Fetch): Source {
-  const found = (query: SQL, held: ReadonlySet<FieldName>): Source => {
+function toFound({ fetched, table, index, most }: Fetch): LevelSource {
+  const found = (query: SQL, held: ReadonlySet<FieldName>): LevelSource => {
     return { scope: subqueryScope('found', toEnded(query, held, most), held), hasEnd: true };
   };
   const id = new Set<FieldName>(['id']);

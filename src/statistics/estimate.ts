@@ -4,29 +4,25 @@
 
 import { FIELDS, type FieldName, type Value } from '../contact/fields.ts';
 import type { SortKey } from '../query/order.ts';
-import { isPoint, type Restriction } from '../query/restriction.ts';
+import type { Restriction } from '../query/restriction.ts';
 import type { Word } from '../query/search.ts';
 import { type Alternative, impliedBy, isUntested, NO_TESTS, type Tests } from '../query/tests.ts';
 import { type Bits, countBits, intersectBits } from './bits.ts';
 import { toWordShares } from './frequency.ts';
 import { remember } from './remember.ts';
 import { countInAll, type SampledRows, toSampledRows } from './sampled.ts';
-import { orCounted, toShares } from './share.ts';
+import { ENOUGH, orCounted, orSampled, toShares } from './share.ts';
 import type { Statistics } from './statistics.ts';
 import { type Stop, toStops } from './stops.ts';
 
 /** Shares that are assumed where there are no statistics, as other planners assume them. */
 const ASSUMED = { point: 0.005, range: 0.3, substring: 0.05, word: 0.02 };
-/** From so many sampled contacts on, their count is believed over the product of single shares. */
-const ENOUGH = 8;
 /** From so many on, it is exact enough not to be looked up in anything else. */
 const MANY = 40;
 /** How many sampled contacts have a word that is too rare to be stored. */
 const RARE_WORD = 2;
 /** What is known apart of filters is worth so many sampled contacts. */
 const UNKNOWN = 0.25;
-/** How many more of the sampled contacts than those that have it a range of texts is taken for at most. */
-const RARE_RANGE = 2;
 /** Of so many contacts, the walk's first match in the sample is late enough not to be chance: e^-4. */
 const NOT_BY_CHANCE = 4;
 
@@ -92,21 +88,6 @@ function toInformed(statistics: Statistics, contacts: number): Estimator {
         .filter((value) => value.contacts > least);
     },
   });
-}
-
-/**
- * The same of ranges of texts, as beginnings are: where within a run of values a text lies is hardly known, so that the
- * sampled contacts tell it better, or where they have none, that it is rare.
- */
-function orSampled(shareOf: Estimator['shareOf'], sampledRows: SampledRows): Estimator['shareOf'] {
-  const { size, within } = sampledRows;
-  return (field, restriction) => {
-    const share = shareOf(field, restriction);
-    const { intervals, nulls } = restriction;
-    if (nulls || size === 0 || FIELDS[field].type !== 'text' || intervals.every(isPoint)) return share;
-    const found = countBits(within(field, restriction));
-    return found >= ENOUGH ? found / size : Math.min(share, (found + RARE_RANGE) / size);
-  };
 }
 
 interface Ways extends Pick<Estimator, 'contacts' | 'isInformed' | 'shareOf' | 'heavyValues' | 'listStops'> {

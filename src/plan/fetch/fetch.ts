@@ -10,7 +10,7 @@ import { orderTests, SORTING, toRowCost, WIDE } from '../cost.ts';
 import type { Fetch } from '../step.ts';
 import { toBounds } from './bounds.ts';
 import { toFilterTests } from './parts.ts';
-import { type Found, toExpected, toFinding } from './stages.ts';
+import { type FoundBy, toExpected, toFinding } from './stages.ts';
 
 /** Of the budget, what fetching matches may take: the rest is for walking instead, where there are too many. */
 const FETCH_SHARE = 0.95;
@@ -20,7 +20,7 @@ const MISJUDGED = 4;
 const MOST_LISTS = 3;
 
 /** What is fetched: a filter, or two by the index of the pair, as far as others are listed. */
-interface Wanted {
+interface FetchChoice {
   filter: FieldName;
   lists?: FieldName[];
   pair?: PairIndex;
@@ -30,7 +30,7 @@ interface Wanted {
 export function planFetches(query: PlanQuery, start: Start, context: PlanContext): Fetch[] {
   if (!context.mayFetch) return [];
   const { restrictions } = query.tests;
-  const wanted: Wanted[] = [
+  const wanted: FetchChoice[] = [
     ...(Object.keys(restrictions) as FieldName[]).map((filter) => ({ filter })),
     ...combine(query.tests, context).map(([filter, ...lists]) => ({ filter: filter!, lists })),
     ...PAIR_INDEXES.filter(({ filter, sort }) => restrictions[sort] && isOneValue(restrictions[filter])).map(
@@ -69,7 +69,7 @@ function combine({ restrictions }: Tests, { estimator, budget }: PlanContext): F
 /** The fetch of what a filter leaves; null where it is too much. */
 export function planFetch(
   { order, tests, ranked }: PlanQuery,
-  { filter, lists = [], pair }: Wanted,
+  { filter, lists = [], pair }: FetchChoice,
   start: Start,
   context: PlanContext,
 ): Fetch | null {
@@ -95,7 +95,7 @@ export type Fetching = Pick<Fetch, 'table' | 'index' | 'order' | 'ranked' | 'tes
 /** The fetch of the contacts that pass `found` and are in the lists, which are then tested. Null where it is beyond the budget. */
 export function toFetch(
   fetching: Fetching,
-  { found, lists }: Pick<Found, 'found' | 'lists'>,
+  { found, lists }: Pick<FoundBy, 'found' | 'lists'>,
   { estimator, rows, budget, isAgain = false }: PlanContext,
 ): Fetch | null {
   const { table, index, order, tests, ranked } = fetching;

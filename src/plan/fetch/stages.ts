@@ -8,11 +8,11 @@ import type { Level, ListedFilter, SourceName } from '../step.ts';
 import { merge, splitByTable, toFilterTests } from './parts.ts';
 
 /** A filter whose matches are listed, and how many they are expected to be. */
-export type List = Omit<ListedFilter, 'most'> & { expected: number };
+export type ExpectedList = Omit<ListedFilter, 'most'> & { expected: number };
 
 /** A level, how many are expected to pass it, and what it takes for each that passed the one before, or was found. */
 export interface Stage extends Omit<Level, 'most' | 'lists'> {
-  lists: List[];
+  lists: ExpectedList[];
   expected: number;
   read: number;
   sought: number;
@@ -26,18 +26,18 @@ export interface Finding {
   stages: Stage[];
 }
 
-export interface Found {
+export interface FoundBy {
   /** What finds it, and which tests that answers. */
   table: SourceName;
   index: string | null;
   found: Tests;
   /** What is left to test. */
   tests: Tests;
-  lists: List[];
+  lists: ExpectedList[];
 }
 
 /** The stages of what is found. The first has the tests on the first table already: those rows are sought whatever else is done. */
-export function toFinding({ table, index, found, tests, lists }: Found, estimator: Estimator): Finding {
+export function toFinding({ table, index, found, tests, lists }: FoundBy, estimator: Estimator): Finding {
   const ofAddresses = table === 'address';
   const costOf = (passed: Tests) => toRowCost({ table, index, tests: passed, keys: [], isLate: true }, estimator);
   let passed: Tests = NO_TESTS;
