@@ -4,14 +4,18 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { openDatabase } from '../seed/database.ts';
 import { toContacts as toCount, toSeed } from '../seed/option.ts';
-import { runCommand } from '../seed/refusal.ts';
+import { Refusal, runCommand } from '../seed/refusal.ts';
 import { DATA, prepareData } from './harness/data.ts';
 import { FULL, QUICK } from './harness/effort.ts';
 import { reportWalks, toMeasurements } from './harness/walks.ts';
+import { SAMPLING } from './inside/sample.ts';
+import { type Peers, startPostgres } from './postgres/peer.ts';
 import { addEdgeOptions, type EdgeOptions, runEdge } from './regions/edge.ts';
 import { publishResults } from './report/publish.ts';
 import { finishResult, RESULTS, type Result, startResult } from './report/result.ts';
 import { toTables } from './report/table.ts';
+import { measurePeers } from './suites/beside/peers.ts';
+import { measureQuestions } from './suites/beside/questions.ts';
 import { measureBounds, reportBounds, walkSorts } from './suites/bounds.ts';
 import { measureGrowth, SIZES } from './suites/growth.ts';
 import { measureList } from './suites/list.ts';
@@ -20,13 +24,22 @@ import { measureLoading } from './suites/loading.ts';
 import { measurePlanner, reportPlanner } from './suites/planner.ts';
 import { measurePlanning, reportPlanning } from './suites/planning.ts';
 import { measureSearch, reportSearch } from './suites/search.ts';
+import { measureCpu } from './suites/worker/cpu.ts';
+import { measureJson } from './suites/worker/json.ts';
+import { measurePrices } from './suites/worker/prices.ts';
+import { measureStored } from './suites/worker/stored.ts';
 import { isHeld, judgeResult } from './verdict/targets.ts';
 
-const SUITES = ['list', 'growth', 'load', 'seed', 'planner', 'planning', 'bounds', 'search'] as const;
+const READS = ['planner', 'planning', 'bounds', 'search'] as const;
+const ALONE = ['list', 'growth', 'load', 'seed', ...READS, 'questions', 'cpu', 'json', 'stored', 'prices'] as const;
+/** Those that peers take part in; the first of them has nothing to show without one. */
+const COMPARED = ['peers', 'questions'] as const;
+const SUITES = [...ALONE, 'peers'] as const;
 type Suite = (typeof SUITES)[number];
 
 interface Options extends EdgeOptions {
-  suite: Suite | 'all';
+  suite?: Suite | 'all';
+  peers?: 'postgres';
   contacts: number;
   data: string;
   persistTo?: string;
@@ -41,14 +54,24 @@ const SECONDS_EACH = { quick: 4, full: 15 };
 
 const command = new Command('bench')
   .description('Measures Kartei against what it replaces and the floors under it, all in one workerd on this machine.')
-  .addOption(new Option('--suite <name>', 'what to measure').choices([...SUITES, 'all']).default('list'))
+  .addOption(
+    new Option('--suite <name>', 'what to measure; list unless told, with --peers peers and questions').choices([
+      ...SUITES,
+      'all',
+    ]),
+  )
+  .addOption(
+    new Option('--peers <name>', 'peers, questions: also asks this database, where it is installed').choices([
+      'postgres',
+    ]),
+  )
   .option('--contacts <n>', 'on how many contacts; loaded at the first time', toCount, 100_000)
   .option('--full', 'every suite, thoroughly, on 3,000,000 contacts, into bench/results', false)
   .addOption(new Option('--data <dir>', 'where loaded contacts are kept').default(DATA, '.data/bench'))
   .option('--persist-to <dir>', "instead: the folder of a loaded database, as in wrangler's --persist-to")
   .option('--out <dir>', 'where results, report and charts are written')
-  .option('--queries <n>', 'planner: random queries', toCount, 200)
-  .option('--seed <n>', 'planner, bounds: which random queries and sorts', toSeed, 1)
+  .option('--queries <n>', 'planner, questions: random queries', toCount, 200)
+  .option('--seed <n>', 'planner, bounds, questions: which random queries and sorts', toSeed, 1)
   .option('--json <file>', 'planner, regions, merge, model: where everything is written')
   .allowExcessArguments(false);
 addEdgeOptions(command).parse();
@@ -61,36 +84,69 @@ await runCommand(async () => {
 
 async function bench(options: Options): Promise<void> {
   const out = options.out ?? (options.full ? RESULTS : resolve(options.data, 'results'));
-  const suites = options.full || options.suite === 'all' ? SUITES : [options.suite];
-  for (const suite of suites) {
-    const result = await runSuite(suite, options.full ? { ...options, contacts: FULL_CONTACTS } : options);
-    print(result);
-    console.log(`Report: ${await publishResults(out, [result])}\n`);
+  const sized = options.full ? { ...options, contacts: FULL_CONTACTS } : options;
+  const suites = toSuites(options);
+  if (suites.includes('peers') && !options.peers) throw new Refusal('The suite peers needs a peer: --peers postgres');
+  const isCompared = options.peers && COMPARED.some((suite) => suites.includes(suite));
+  const peers = isCompared ? await startPostgres(await prepare(sized), note) : null;
+  try {
+    for (const suite of suites) {
+      const result = await runSuite(suite, sized, peers);
+      print(result);
+      console.log(`Report: ${await publishResults(out, [result])}\n`);
+    }
+  } finally {
+    await peers?.close();
   }
 }
 
-async function runSuite(suite: Suite, options: Options): Promise<Result> {
-  const { contacts, data, full } = options;
+function toSuites({ full, suite, peers }: Options): readonly Suite[] {
+  if (full || suite === 'all') return peers ? SUITES : ALONE;
+  if (suite) return [suite];
+  return peers ? COMPARED : ['list'];
+}
+
+function note(line: string): void {
+  console.error(`  ${line}`);
+}
+
+/** The folder with the contacts. */
+async function prepare({ persistTo, data, contacts }: Options): Promise<string> {
+  return persistTo ? resolve(persistTo) : prepareData(data, contacts);
+}
+
+async function runSuite(suite: Suite, options: Options, peers: Peers | null): Promise<Result> {
+  const { contacts, data, full, queries, seed } = options;
   const effort = full ? FULL : QUICK;
-  const note = (line: string) => console.error(`  ${line}`);
-  const prepare = async () => (options.persistTo ? resolve(options.persistTo) : prepareData(data, contacts));
   switch (suite) {
+    case 'peers':
+      return measurePeers({ persistTo: await prepare(options), peers: peers!, effort, note });
+    case 'cpu':
+      return measureCpu(await prepare(options), SAMPLING, note);
+    case 'prices':
+      return measurePrices(await prepare(options), note);
+    case 'json':
+      return measureJson(await prepare(options), SAMPLING, note);
+    case 'stored':
+      return measureStored(await prepare(options), SAMPLING, note);
+    case 'questions':
+      return measureQuestions({ persistTo: await prepare(options), peers, count: queries, seed, note });
     case 'list':
-      return measureList(await prepare(), effort, note);
+      return measureList(await prepare(options), effort, note);
     case 'load':
-      return measureLoad(await prepare(), { secondsEach: full ? SECONDS_EACH.full : SECONDS_EACH.quick, note });
+      return measureLoad(await prepare(options), { secondsEach: full ? SECONDS_EACH.full : SECONDS_EACH.quick, note });
     case 'growth':
       return measureGrowth({ folder: data, sizes: SIZES, effort, note });
     case 'seed':
       return measureLoading(contacts);
     default:
-      return runReads(suite, await prepare(), options);
+      return runReads(suite, await prepare(options), options);
   }
 }
 
 /** The suites that count what is read; they say themselves whether it is too much. */
 async function runReads(
-  suite: 'planner' | 'planning' | 'bounds' | 'search',
+  suite: (typeof READS)[number],
   persistTo: string,
   { queries, seed, json }: Options,
 ): Promise<Result> {

@@ -62,5 +62,29 @@ export async function openDatabase({ persistTo, remote }: Location): Promise<Dat
     envFiles: NO_VARIABLES,
     ...options,
   });
-  return { d1: proxy.env[BINDING], kv: proxy.env.KV, close: () => proxy.dispose() };
+  return { d1: holdStatements(proxy.env[BINDING]), kv: proxy.env.KV, close: () => proxy.dispose() };
+}
+
+/**
+ * Keeps the statements of a batch until it is answered. A statement lives in the runtime as long as its handle here; where
+ * the handles are collected while the batch is on its way to a runtime that is slow to read it, there is nothing to run,
+ * and the batch fails by an assertion.
+ */
+function holdStatements<T extends D1Database | D1DatabaseSession>(d1: T): T {
+  const underway = new Set<D1PreparedStatement[]>();
+  const batch = async (statements: D1PreparedStatement[]) => {
+    underway.add(statements);
+    try {
+      return await d1.batch(statements);
+    } finally {
+      underway.delete(statements);
+    }
+  };
+  const get = (target: T, key: string | symbol) => {
+    if (key === 'batch') return batch;
+    if (key === 'withSession' && 'withSession' in target)
+      return (start?: string) => holdStatements(target.withSession(start));
+    return Reflect.get(target, key);
+  };
+  return new Proxy(d1, { get });
 }

@@ -2,9 +2,9 @@
 // again. The cron trigger does the same within a minute where it can tell; this does it at once, and in any case.
 import { Command } from 'commander';
 import { announceVersion } from './announce.ts';
-import { openMigrated } from './migration.ts';
 import { persistTo } from './option.ts';
 import { runCommand } from './refusal.ts';
+import { useMigrated } from './runtime.ts';
 
 const command = new Command('epoch')
   .description('Begins a new epoch of data versions, once a database has been restored.')
@@ -13,12 +13,9 @@ const command = new Command('epoch')
   .allowExcessArguments(false)
   .parse();
 
-await runCommand(async () => {
-  const { d1, kv, close } = await openMigrated(command.opts<{ persistTo: string; remote: boolean }>());
-  try {
+await runCommand(() =>
+  useMigrated(command.opts<{ persistTo: string; remote: boolean }>(), async ({ d1, kv }) => {
     await announceVersion({ d1, kv }, { isRestored: true });
     console.log('A new epoch has begun. What was kept of earlier data is not used any more.');
-  } finally {
-    await close();
-  }
-});
+  }),
+);

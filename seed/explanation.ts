@@ -36,14 +36,16 @@ export function toExplanation(address: string, plan: Plan, statements: Statement
     address,
     '',
     `Rows read: ${format(all)}; for the page ${format(plan.rows_read)}, where ${format(plan.estimated_rows)} were expected.`,
-    ...(plan.dictionary ?? []).map(describeText),
-    '',
-    `Steps: ${plan.steps.length}.`,
-    ...plan.steps.flatMap(describeStep),
+    ...describePlan(plan),
     '',
     `Statements: ${statements.length}, in the order in which they ran.`,
     ...statements.flatMap(describeStatement),
   ].join('\n');
+}
+
+/** What was looked up, and the steps. */
+export function describePlan({ dictionary = [], steps }: Plan): string[] {
+  return [...dictionary.map(describeText), '', `Steps: ${steps.length}.`, ...steps.flatMap(describeStep)];
 }
 
 function describeText({ field, contains, values, contacts }: NonNullable<Plan['dictionary']>[number]): string {

@@ -10,7 +10,7 @@ const collectGarbage: () => void = runInNewContext('gc');
 /**
  * Collects this process's garbage as soon as what was just sent is on its way. Each bound statement lives in the
  * runtime, with its parameter of a megabyte, until the handle of it here is collected; and the handle is so small
- * that V8 would not do so for a long time.
+ * that V8 would not do so for a long time. The statements of a batch that is not answered yet are kept.
  */
 export async function releaseStatements(): Promise<void> {
   await new Promise((resume) => setImmediate(resume));

@@ -5,6 +5,7 @@ import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { BINDING, type Database, type Location, OFFLINE, openDatabase, ROOT } from './database.ts';
 import { Refusal } from './refusal.ts';
+import { retry } from './retry.ts';
 
 export const WRANGLER = resolve(ROOT, 'node_modules/wrangler/bin/wrangler.js');
 
@@ -29,9 +30,9 @@ export async function openMigrated(location: Location): Promise<Database> {
 /** The migration files that have not been applied, in order. */
 async function listPending(d1: D1Database): Promise<string[]> {
   const files = (await readdir(resolve(ROOT, 'migrations'))).filter((name) => name.endsWith('.sql')).sort();
-  const known = await d1.prepare(`select name from sqlite_schema where name = 'd1_migrations'`).first();
+  const known = await retry(() => d1.prepare(`select name from sqlite_schema where name = 'd1_migrations'`).first());
   if (!known) return files;
-  const { results } = await d1.prepare('select name from d1_migrations').all<{ name: string }>();
+  const { results } = await retry(() => d1.prepare('select name from d1_migrations').all<{ name: string }>());
   const applied = new Set(results.map(({ name }) => name));
   return files.filter((name) => !applied.has(name));
 }

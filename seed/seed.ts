@@ -12,9 +12,10 @@ import { createProgress } from './load/progress.ts';
 import { resetDatabase } from './load/reset.ts';
 import { beginRun, readRun } from './load/run.ts';
 import { rebuildSearch } from './load/search.ts';
-import { openMigrated } from './migration.ts';
 import { persistTo, toChunk, toContacts, toSeed } from './option.ts';
 import { Refusal, runCommand } from './refusal.ts';
+import { retry } from './retry.ts';
+import { useMigrated } from './runtime.ts';
 
 type Options = {
   contacts: number;
@@ -51,13 +52,14 @@ await runCommand(() => seed(command.opts<Options>()));
 async function seed(options: Options): Promise<void> {
   if (options.remote && options.reset && !options.rebuildSearch)
     await confirmDeletion(readProduction().d1_databases[0]!.database_name!, options.yesDelete);
-  const { d1, kv, close } = await openMigrated(options);
-  try {
+  let { reset } = options;
+  await useMigrated(options, async ({ d1, kv }) => {
     if (options.rebuildSearch) {
       await rebuild(d1);
-      return await announceVersion({ d1, kv });
+      return announceVersion({ d1, kv });
     }
-    if (options.reset) await resetDatabase(d1);
+    if (reset) await resetDatabase(d1);
+    reset = false; // what is loaded from here on stays
     const run = await beginRun(d1, options.seed, options.contacts);
     const data = `${options.contacts.toLocaleString('en')} contacts of seed ${options.seed}`;
     if (run.finished) {
@@ -70,15 +72,14 @@ async function seed(options: Options): Promise<void> {
       console.log(`Loaded ${data} in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
     }
     if (options.checksum) console.log(`sha256 ${await checksum(d1)}`);
-  } finally {
-    await close();
-  }
+  });
 }
 
 async function rebuild(d1: D1Database): Promise<void> {
-  const run = await readRun(d1);
+  const run = await retry(() => readRun(d1));
   if (run && !run.finished) throw new Refusal('A load of the database was stopped. First finish it: npm run seed');
-  const total = (await d1.prepare('select contacts from data_state').first<number>('contacts')) ?? 0;
+  const count = () => d1.prepare('select contacts from data_state').first<number>('contacts');
+  const total = (await retry(count)) ?? 0;
   const progress = createProgress({ label: 'search', total, done: 0, quiet: false });
   await rebuildSearch(d1, progress.update);
   await buildDictionary(d1);

@@ -9,9 +9,11 @@ import { OFFLINE, ROOT } from './database.ts';
 import { load } from './load/load.ts';
 import { beginRun, hasContacts, readRun } from './load/run.ts';
 import { buildSearch } from './load/search.ts';
-import { openMigrated, WRANGLER } from './migration.ts';
+import { WRANGLER } from './migration.ts';
 import { persistTo, toContacts, toPort, toSeed } from './option.ts';
 import { Refusal, runCommand } from './refusal.ts';
+import { retry } from './retry.ts';
+import { useMigrated } from './runtime.ts';
 
 type Options = { port: number; contacts: number; seed: number; persistTo: string };
 
@@ -43,16 +45,13 @@ async function start(options: Options): Promise<void> {
 
 /** Keeps the contacts that are there, finishes a load that was stopped, and loads an empty database. */
 async function prepare({ persistTo, seed, contacts }: Options): Promise<void> {
-  const { d1, kv, close } = await openMigrated({ persistTo, remote: false });
-  try {
-    const run = await readRun(d1);
-    const isLoaded = run ? run.finished : await hasContacts(d1);
+  await useMigrated({ persistTo, remote: false }, async ({ d1, kv }) => {
+    const run = await retry(() => readRun(d1));
+    const isLoaded = run ? run.finished : await retry(() => hasContacts(d1));
     if (!isLoaded) await load(d1, run ?? (await beginRun(d1, seed, contacts)));
     else await buildSearch(d1); // goes on where it was stopped; contacts that no seed made may have none yet
     await announceVersion({ d1, kv });
-  } finally {
-    await close();
-  }
+  });
 }
 
 /** Runs wrangler until it ends or this process is told to end; then its exit code is ours. */

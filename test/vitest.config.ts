@@ -3,7 +3,7 @@
 // seed, and what needs seconds: processes that are started and killed, loads that break off, a browser.
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
-import { buildPage } from '../src/page/build.ts';
+import { buildAssets } from '../src/site/build.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 
@@ -11,10 +11,12 @@ const root = new URL('..', import.meta.url).pathname;
 const THOROUGH = [
   'test/**/*.thorough.test.ts',
   'test/process/**',
-  'test/seed/{answered,epoch,explain,kill,remote,resume,search,start}.test.ts',
+  'test/seed/{answered,epoch,explain,kill,remote,runtime,search,start}.test.ts',
+  'test/seed/load/resume.test.ts',
   'test/bench/prober/**',
   'test/bench/suites.test.ts',
   'test/browser/!(smoke).test.ts',
+  'test/client/**',
 ];
 /** Each is bundled once and read as one module by each file, instead of as a hundred. */
 const PACKAGES = [
@@ -26,7 +28,7 @@ const MAX_SEED = 2 ** 31;
 const MINUTE_MS = 60_000;
 
 export default defineConfig(async ({ mode }) => {
-  await buildPage(); // the Worker imports what it makes
+  await buildAssets(); // the Worker imports what it makes
   const isThorough = mode === 'thorough';
   if (isThorough && !process.env.SEED) {
     process.env.SEED = String(Math.floor(Math.random() * MAX_SEED)); // kept there, for this is called more than once
@@ -72,7 +74,7 @@ export default defineConfig(async ({ mode }) => {
             ...common,
             name: 'node',
             isolate: false, // each file has folders of its own, and nothing else is shared
-            include: ['test/{unit,project,docs,seed,bench,process,browser}/**/*.test.ts'],
+            include: ['test/{unit,project,docs,seed,bench,process,browser,client}/**/*.test.ts'],
           },
         },
       ],

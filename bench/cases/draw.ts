@@ -40,11 +40,11 @@ export function drawTriples(count: number, seed: number): string[] {
   });
 }
 
-function toSort(draws: Draws, keys: string[]): string {
+export function toSort(draws: Draws, keys: string[]): string {
   return `sort=${keys.map((key) => (draws.chance(0.5) ? key : `-${key}`)).join(',')}`;
 }
 
-function drawFilter(draws: Draws, field: FieldName, contacts: Row[]): string {
+export function drawFilter(draws: Draws, field: FieldName, contacts: Row[]): string {
   const operator = drawOne(draws, FIELDS[field].operators);
   return `${field}.${operator}=${encodeURIComponent(drawText(draws, operator, () => drawKey(draws, field, contacts)))}`;
 }
@@ -73,11 +73,11 @@ function drawKey(draws: Draws, field: FieldName, contacts: Row[]): Value {
   return drawOne(draws, present)[field]!;
 }
 
-function drawOne<T>(draws: Draws, list: readonly T[]): T {
+export function drawOne<T>(draws: Draws, list: readonly T[]): T {
   return list[draws.below(list.length)]!;
 }
 
-function drawSome<T>(draws: Draws, list: readonly T[], count: number): T[] {
+export function drawSome<T>(draws: Draws, list: readonly T[], count: number): T[] {
   const rest = [...list];
   return Array.from({ length: count }, () => rest.splice(draws.below(rest.length), 1)[0]!);
 }

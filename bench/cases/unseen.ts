@@ -16,3 +16,14 @@ export function toUnseen(search: string, at: number): string {
   const asked = search.replace('{unseen}', String(at));
   return `${asked}${search === '' ? '' : '&'}fields=${fields.join(',')}`;
 }
+
+/**
+ * The same question, and the same statements of the database, spelt as no cache has seen it, for each `at`: the fields in
+ * their usual order, with other letters percent-encoded each time.
+ */
+export function toRespelt(search: string, at: number): string {
+  const spelt = Array.from(FIELD_NAMES.join(), (letter, place) =>
+    Math.floor(at / 2 ** place) % 2 === 1 ? `%${letter.charCodeAt(0).toString(16)}` : letter,
+  );
+  return `${search}${search === '' ? '' : '&'}fields=${spelt.join('')}`;
+}

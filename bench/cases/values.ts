@@ -7,6 +7,7 @@ import type { Row } from '../../src/db/result.ts';
 const COMMON = 0.01;
 const RARE = 0.0005;
 const SAMPLED = 30_000;
+const DRAWN_FROM = 2000;
 const LEAST_TYPICAL = 8;
 
 export interface Filters {
@@ -43,8 +44,13 @@ export async function pickFilters(d1: D1Database): Promise<Filters> {
 
 export async function pickValues(d1: D1Database): Promise<Values> {
   const filters = await pickFilters(d1);
-  const sample = await readContacts(d1, spread(2000, filters.contacts));
+  const sample = await pickSample(d1, filters.contacts);
   return { ...filters, typical: await pickTypical(d1, filters.contacts), sample };
+}
+
+/** Keys of contacts spread over the data. */
+export function pickSample(d1: D1Database, contacts: number): Promise<Row[]> {
+  return readContacts(d1, spread(DRAWN_FROM, contacts));
 }
 
 /** The keys of these contacts, in the order of their ids. */

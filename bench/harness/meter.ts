@@ -5,6 +5,7 @@ export interface Metered {
   parameters: unknown[];
   /** Rows and index entries read, as D1 bills them. */
   rowsRead: number;
+  rowsWritten: number;
   /** Inside the database. */
   milliseconds: number;
 }
@@ -19,7 +20,7 @@ export function meterDatabase(d1: D1Database): { d1: D1Database; ran: Metered[] 
   const note = (statement: D1PreparedStatement, { meta }: D1Result) => {
     const { sql, parameters } = prepared.get(statement)!;
     const milliseconds = meta.timings?.sql_duration_ms ?? meta.duration;
-    ran.push({ sql, parameters, rowsRead: meta.rows_read, milliseconds });
+    ran.push({ sql, parameters, rowsRead: meta.rows_read, rowsWritten: meta.rows_written, milliseconds });
   };
   const wrapStatement = (inner: D1PreparedStatement, sql: string, parameters: unknown[]): D1PreparedStatement => {
     const statement = {

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
 import { unstable_readConfig as readConfig } from 'wrangler';
@@ -30,20 +30,13 @@ interface Module {
 
 /** Starts all on the data of a state folder. `statements` are those that `sql` runs, by name. */
 export async function startServers(persistTo: string, statements: Record<string, string>): Promise<Servers> {
-  Object.assign(process.env, OFFLINE);
-  const config = readConfig({ config: resolve(ROOT, 'wrangler.toml') });
-  const shared = {
-    compatibilityDate: config.compatibility_date!,
-    d1Databases: { DB: config.d1_databases[0]!.database_id! },
-    kvNamespaces: { KV: config.kv_namespaces[0]!.id! },
-    unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
-  };
+  const shared = readShared();
   const baseline = await readBaseline();
   const workers = [
     {
       ...shared,
       name: 'kartei',
-      modules: await bundleKartei(),
+      modules: await bundleWorker(),
       bindings: { ACCESS: 'open' },
       versionMetadata: 'BUILD',
     },
@@ -73,8 +66,20 @@ export async function startServers(persistTo: string, statements: Record<string,
   }
 }
 
+/** What all Workers of the bench are configured with. */
+export function readShared() {
+  Object.assign(process.env, OFFLINE);
+  const config = readConfig({ config: resolve(ROOT, 'wrangler.toml') });
+  return {
+    compatibilityDate: config.compatibility_date!,
+    d1Databases: { DB: config.d1_databases[0]!.database_id! },
+    kvNamespaces: { KV: config.kv_namespaces[0]!.id! },
+    unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
+  };
+}
+
 /** A state folder with the database of another, and nothing else of it: what is cached in one run must not serve the next. */
-async function lendState(persistTo: string): Promise<string> {
+export async function lendState(persistTo: string): Promise<string> {
   const state = await mkdtemp(join(tmpdir(), 'kartei-state-'));
   const database = resolve(persistTo, 'v3/d1');
   await mkdir(database, { recursive: true });
@@ -82,13 +87,14 @@ async function lendState(persistTo: string): Promise<string> {
   return state;
 }
 
-/** The Worker as the bundler makes it for Cloudflare. */
-async function bundleKartei(): Promise<Module[]> {
+/** The Worker as the bundler makes it for Cloudflare, or another that begins in this file. */
+export async function bundleWorker(entry = 'src/index.ts'): Promise<Module[]> {
   const folder = await mkdtemp(join(tmpdir(), 'kartei-bundle-'));
   try {
-    const args = [WRANGLER, 'deploy', '--dry-run', '--outdir', folder, '--env='];
+    const args = [WRANGLER, 'deploy', entry, '--dry-run', '--outdir', folder, '--env='];
     await promisify(execFile)(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...OFFLINE } });
-    return [{ type: 'ESModule', path: 'index.js', contents: await readFile(join(folder, 'index.js'), 'utf8') }];
+    const file = basename(entry).replace(/\.ts$/, '.js');
+    return [{ type: 'ESModule', path: 'index.js', contents: await readFile(join(folder, file), 'utf8') }];
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -12,6 +12,8 @@ const COLOURS: Record<string, string> = {
   sql: '#009E73',
   kv: '#56B4E9',
   hello: '#999999',
+  postgres: '#CC79A7',
+  'postgres tuned': '#F0E442',
 };
 const CONFIG = {
   background: 'white',

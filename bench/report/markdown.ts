@@ -17,6 +17,10 @@ export const SUBJECTS: Record<string, string> = {
   sql: 'Floor: the quickest statement written by hand that reads this very page (from two to a dozen tried on the data), its rows as JSON, and nothing else; no total.',
   kv: 'Floor: streams one value of KV, a first page, and nothing else.',
   hello: "Floor: a constant. What the runtime, the socket and the bench's client take.",
+  postgres:
+    'A small Node server before PostgreSQL: one join, keyset, page and total side by side in prepared statements, an index on every column, trigrams, a text-search vector. It keeps no counts, tags or links, and nothing for people far away, which flatters it.',
+  'postgres tuned':
+    'The same with indexes that end with the id that breaks ties, a plan for the very values of each question, and no parallel plans.',
 };
 
 const TITLES: Record<string, string> = {
@@ -26,12 +30,26 @@ const TITLES: Record<string, string> = {
   seed: 'Loading the data',
   planner: 'The planner',
   bounds: 'Rows read for a page',
+  peers: 'Beside PostgreSQL',
+  questions: 'Random questions',
+  cpu: 'CPU of the Worker',
+  json: 'From D1 to JSON',
+  stored: 'How a cached page is kept',
+  prices: 'What requests use',
 };
 
 const ABOUT: Record<string, string> = {
   list: 'From the request to the last byte, one request at a time, asked of all in turn, in the same workerd on the same data. Medians with their 95 % intervals (order statistics); beside the others, how many times as long as Kartei they take. Scenarios that are hard for Kartei were chosen to be.',
   growth: 'The same questions at several sizes.',
   load: 'An open loop: requests start at fixed times whether or not the server keeps up, and latency counts from the intended start. Each rate is tried until a subject no longer keeps up: it serves less than 95 % of what is offered, its p99 is above a second, or more than 1 % are lost.',
+  peers:
+    'A full page with its total, however many requests that takes, by the same addresses on the same contacts; each sample is of another value of the same commonness. PostgreSQL runs beside on the same machine. The pages are the same: contacts, order, and totals where they are exact.',
+  questions:
+    'Filters of every operator, searches, sorts and totals, drawn by chance; each asked once, then others from eight clients at once. Kartei is followed to a full page.',
+  cpu: "A loop in workerd asks the Worker the same list in words that are new each time; D1's answers are replayed, and decoded anew each time. It leaves out what the runtime itself takes for a request and for a trip to D1.",
+  json: 'Whole is the CPU of the process, with SQLite, D1 and the binding in it. Of the Worker are the decoding of what D1 sends, which is JSON, and the making of the JSON that is sent.',
+  stored:
+    'The same first page, kept as Kartei does (JSON) and otherwise: CPU to make the form beside the JSON that is sent anyway, CPU until the bytes to send are there, and both through the local KV.',
   seed: 'The same contacts through D1 as the seed command loads them, and into a plain SQLite file.',
 };
 

@@ -57,6 +57,8 @@ function drawChart({ kind, data, measurements }: Result): Promise<string> | null
   switch (kind) {
     case 'list':
       return drawLatencies(`Latency of a list, ${contacts}`, timed);
+    case 'peers':
+      return drawLatencies(`Latency of a full page, ${contacts}`, timed);
     case 'growth':
       return drawGrowth('Latency by the number of contacts', timed);
     case 'load':

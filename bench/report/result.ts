@@ -146,3 +146,8 @@ export async function readResult(file: string): Promise<Result> {
 export function isResult(content: object): content is Result {
   return 'measurements' in content;
 }
+
+/** On how many contacts, on what, and when. */
+export function toWhere({ data, machine, startedAt }: Result): string {
+  return `${Number(data.contacts).toLocaleString('en')} contacts, ${machine.cores} cores of ${machine.cpu}, ${startedAt.slice(0, 10)}`;
+}

@@ -1,7 +1,7 @@
 // The committed results in, the tables of src/docs/numbers.md out. Pure.
 import { isHeld, judgeResult } from '../verdict/targets.ts';
 import { toMarkdownTable, toShort, toTimes } from './format.ts';
-import type { Measurement, Result } from './result.ts';
+import { type Measurement, type Result, toWhere } from './result.ts';
 
 export function toSummary(results: Result[]): string[] {
   const find = (kind: string) => results.find((result) => result.kind === kind);
@@ -40,14 +40,12 @@ export function toLoadingLines(results: Result[]): string[] {
   const rows = seed.measurements.map(({ subject, unit, summary, seen = {} }) => [
     subject,
     `${toShort(summary.median)} ${unit}`,
-    ...['rows_per_second', 'times', 'peak_mb'].map((name) => (name in seen ? seen[name]!.toLocaleString('en') : '')),
+    ...['rows_per_second', 'times', 'peak_mb', 'database_mb'].map((name) =>
+      name in seen ? seen[name]!.toLocaleString('en') : '',
+    ),
   ]);
-  const head = ['into an empty database', 'takes', 'rows a second', 'times', 'memory at most, MB'];
+  const head = ['into an empty database', 'takes', 'rows a second', 'times', 'memory at most, MB', 'database, MB'];
   return [`${toWhere(seed)}.`, '', ...toMarkdownTable(head, rows)];
-}
-
-function toWhere({ data, machine, startedAt }: Result): string {
-  return `${Number(data.contacts).toLocaleString('en')} contacts, ${machine.cores} cores of ${machine.cpu}, ${startedAt.slice(0, 10)}`;
 }
 
 function toListTable({ scenarios, measurements }: Result): string[] {

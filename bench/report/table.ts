@@ -10,12 +10,12 @@ export function toTables(result: Result, style: Style): string[] {
   const draw = style === 'text' ? toTextTable : toMarkdownTable;
   const tables: [title: string, head: string[], rows: string[][]][] = [];
   const of = (unit: Measurement['unit']) => result.measurements.filter((one) => one.unit === unit);
-  if (result.kind === 'list') {
+  if (result.kind === 'list' || result.kind === 'peers') {
     tables.push([
       'Milliseconds, median (and how many times as long as Kartei takes)',
       ...toSubjectTable(result, of('ms')),
     ]);
-    tables.push(['Rows read by one request, as D1 bills them', ...toRowTable(result, of('ms'))]);
+    tables.push(['Rows read, as D1 bills them', ...toRowTable(result, of('ms'))]);
     tables.push(['Requests a second', ...toSubjectTable(result, of('req/s'))]);
   } else if (result.kind === 'growth') tables.push(['Kartei and the others at each size', ...toGrowthTable(of('ms'))]);
   else if (result.kind === 'load') tables.push(['Milliseconds from the intended start', ...toLoadTable(of('ms'))]);
@@ -49,7 +49,8 @@ function toSubjectTable({ scenarios }: Result, measurements: Measurement[]): Tab
 }
 
 function toRowTable({ scenarios }: Result, measurements: Measurement[]): Table {
-  const subjects = ['kartei', 'naive', 'joined', 'sql'];
+  const read = measurements.filter(({ rowsRead }) => rowsRead !== undefined);
+  const subjects = [...new Set(read.map(({ subject }) => subject))];
   const rows = scenarios.map(({ name }) => {
     const own = measurements.filter((one) => one.name === name);
     const ours = own.find(({ subject }) => subject === 'kartei');

@@ -30,8 +30,9 @@ export async function measureLoading(contacts: number): Promise<Result> {
       toMeasurement('kartei', measure.d1Seconds, {
         peak_mb: Math.round(measure.peakMb),
         times: Number(measure.ratio.toFixed(2)),
+        database_mb: Math.round(measure.databaseMb),
       }),
-      toMeasurement('plain SQLite', measure.plainSeconds),
+      toMeasurement('plain SQLite', measure.plainSeconds, { database_mb: Math.round(measure.plainMb) }),
     ],
   });
   return finishResult(result);

@@ -1,17 +1,15 @@
 // Suite `planning`: what the Worker's own work takes before the database is asked: the query parsed, its statements planned,
 // and their text written; the database is one that answers nothing. Expected: a plan in well under a millisecond at the
 // median, the dearest that can be asked within 10. The first plan of an isolate, which parses the statistics, is shown.
-import type { SQL } from 'drizzle-orm';
 import type { FieldName, Value } from '../../src/contact/fields.ts';
-import type { Database } from '../../src/db/database.ts';
 import { render } from '../../src/db/render.ts';
-import { listContacts } from '../../src/list/list.ts';
 import { MOST_LISTED } from '../../src/query/filter.ts';
 import { FACET_FIELDS, MOST_FACETS } from '../../src/query/options.ts';
 import { parseListQuery } from '../../src/query/query.ts';
 import { MOST_WORDS } from '../../src/query/search.ts';
 import { type Estimator, toEstimator } from '../../src/statistics/estimate.ts';
 import type { Statistics } from '../../src/statistics/statistics.ts';
+import { planStatements } from '../inside/planned.ts';
 import { percentileOf } from '../verdict/percentile.ts';
 
 /** At the median of the queries' medians, and at the dearest query's median. */
@@ -83,33 +81,6 @@ async function measure(
     ),
     characters,
   };
-}
-
-/** Thrown where the database would be asked: what is planned until then is what is measured. */
-class Asked extends Error {
-  readonly statements: SQL[];
-
-  constructor(statements: SQL[]) {
-    super('The database would be asked.');
-    this.statements = statements;
-  }
-}
-
-/** The statements of the first round trip of a list. */
-export async function planStatements(query: ReturnType<typeof parseListQuery>, estimator: Estimator): Promise<SQL[]> {
-  const run: Database['run'] = async (...queries) => {
-    throw new Asked(queries.flatMap(({ statements }) => statements));
-  };
-  const write: Database['write'] = () => Promise.reject(new Error('A list writes nothing.'));
-  const spent: Database['spent'] = { queries: 0, rowsRead: 0, milliseconds: 0, trips: 0, region: null };
-  const database: Database = { run, write, toPrimary: () => true, bookmark: () => null, spent };
-  try {
-    await listContacts(query, database, { estimator });
-  } catch (error) {
-    if (error instanceof Asked) return error.statements;
-    throw error;
-  }
-  throw new Error('Nothing was asked of the database.');
 }
 
 /** Everyday queries, and the dearest that the limits allow. */

@@ -2,7 +2,7 @@
 // through node:sqlite. The plain load counts only inserting and indexing, not making the rows, so the ratio flatters
 // it. Memory is that of this process and the runtime beside it, where /proc has it (Linux).
 import '../../seed/memory.ts';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -16,24 +16,39 @@ import { load } from '../../seed/load/load.ts';
 import { beginRun } from '../../seed/load/run.ts';
 import { openMigrated } from '../../seed/migration.ts';
 
-export type SeedMeasure = { contacts: number; d1Seconds: number; plainSeconds: number; ratio: number; peakMb: number };
+export interface SeedMeasure {
+  contacts: number;
+  d1Seconds: number;
+  plainSeconds: number;
+  ratio: number;
+  peakMb: number;
+  /** Of D1, with all that is kept beside the rows; and of the plain file. */
+  databaseMb: number;
+  plainMb: number;
+}
 
 const SEED = 1;
 const SAMPLE_MS = 250;
+const MEGABYTE = 1_000_000;
 
 /** Measures both loads in temporary folders. Megabytes are of 1,000,000 bytes, 0 where memory cannot be read. */
 export async function measureSeed(contacts: number): Promise<SeedMeasure> {
   const folder = await mkdtemp(join(tmpdir(), 'kartei-seed-'));
   try {
-    const { seconds: d1Seconds, peakMb } = await loadD1(folder, contacts);
-    const plainSeconds = await loadPlain(join(folder, 'plain.sqlite'), contacts);
-    return { contacts, d1Seconds, plainSeconds, ratio: d1Seconds / plainSeconds, peakMb };
+    const { seconds: d1Seconds, peakMb, databaseMb } = await loadD1(folder, contacts);
+    const plain = join(folder, 'plain.sqlite');
+    const plainSeconds = await loadPlain(plain, contacts);
+    const plainMb = (await stat(plain)).size / MEGABYTE;
+    return { contacts, d1Seconds, plainSeconds, ratio: d1Seconds / plainSeconds, peakMb, databaseMb, plainMb };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function loadD1(persistTo: string, contacts: number): Promise<{ seconds: number; peakMb: number }> {
+async function loadD1(
+  persistTo: string,
+  contacts: number,
+): Promise<{ seconds: number; peakMb: number; databaseMb: number }> {
   const { d1, close } = await openMigrated({ persistTo, remote: false });
   let peakMb = 0;
   const sampler = setInterval(async () => {
@@ -42,7 +57,9 @@ async function loadD1(persistTo: string, contacts: number): Promise<{ seconds: n
   try {
     const started = performance.now();
     await load(d1, await beginRun(d1, SEED, contacts), { quiet: true });
-    return { seconds: (performance.now() - started) / 1000, peakMb };
+    const seconds = (performance.now() - started) / 1000;
+    const { meta } = await d1.prepare('select 1').all();
+    return { seconds, peakMb, databaseMb: meta.size_after / MEGABYTE };
   } finally {
     clearInterval(sampler);
     await close();
@@ -96,7 +113,7 @@ async function readMemoryMb(): Promise<number> {
   }
   const isOurs = (pid: number): boolean => pid === process.pid || (pid > 1 && isOurs(parents.get(pid) ?? 0));
   const sum = [...kilobytes].filter(([pid]) => isOurs(pid)).reduce((total, [, size]) => total + size, 0);
-  return (sum * 1024) / 1_000_000;
+  return (sum * 1024) / MEGABYTE;
 }
 
 if (import.meta.main) {
@@ -113,5 +130,6 @@ if (import.meta.main) {
     console.log(`plain SQLite file ${measure.plainSeconds.toFixed(1)} s (inserted, indexed)`);
     console.log(`ratio             ${measure.ratio.toFixed(2)}`);
     console.log(`peak memory       ${Math.round(measure.peakMb)} MB`);
+    console.log(`database          ${Math.round(measure.databaseMb)} MB (plain: ${Math.round(measure.plainMb)} MB)`);
   }
 }

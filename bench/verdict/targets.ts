@@ -3,17 +3,15 @@
 import { MOST_READ } from '../../src/plan/budget.ts';
 import { COLD_RATE, DEEP_FACTOR, DEEP_PAGE, LIST_FACTOR, PAGES, WARM_RATE } from '../cases/scenarios.ts';
 import type { Measurement, Result } from '../report/result.ts';
-
-export interface Verdict {
-  claim: string;
-  reached: boolean;
-  /** What falls short, or what was seen. */
-  seen: string;
-}
+import { judgeCpu } from './cpu.ts';
+import { judgePeers, judgeQuestions } from './peers.ts';
+import { judgePrices } from './prices.ts';
+import { judgeSeed } from './seed.ts';
+import type { Verdict } from './verdict.ts';
 
 const LEAST_CONTACTS = 3_000_000;
-const COLD_SHARE = 0.4;
-const WARM_SHARE = 0.5;
+const COLD_SHARE = 0.7;
+const WARM_SHARE = 2;
 /** By how much the rows read for a page may differ between sizes. */
 const GROWTH = 0.1;
 /** Of the database, for all that a page sets off. */
@@ -33,6 +31,16 @@ export function judgeResult(result: Result): Verdict[] {
     case 'bounds':
     case 'planner':
       return [judgePages(result)];
+    case 'peers':
+      return judgePeers(result);
+    case 'cpu':
+      return judgeCpu(result);
+    case 'prices':
+      return judgePrices(result);
+    case 'seed':
+      return judgeSeed(result);
+    case 'questions':
+      return judgeQuestions(result);
     default:
       return [];
   }

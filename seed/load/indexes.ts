@@ -29,7 +29,8 @@ export async function buildIndexes(d1: D1Database, onBuilt: (built: number) => v
     await retry(() => d1.prepare(sql).run());
     onBuilt(position + 1);
   }
-  const { results } = await d1.prepare(`select name from sqlite_schema where type = 'index'`).all<{ name: string }>();
+  const list = () => d1.prepare(`select name from sqlite_schema where type = 'index'`).all<{ name: string }>();
+  const { results } = await retry(list);
   const present = new Set(results.map(({ name }) => name));
   const missing = indexes.filter(({ name }) => !present.has(name)).map(({ name }) => name);
   if (missing.length > 0) throw new Error(`These indexes are missing after the load: ${missing.join(', ')}`);

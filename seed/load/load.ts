@@ -59,8 +59,8 @@ async function loadRows(d1: D1Database, run: Run, { chunk, policy, progress, sta
       if (ready.from !== loaded) ready = await makeAfter(loaded);
       const following = ready.to < run.contacts ? makeAfter(ready.to) : null;
       const answer = retry(() => sendChunk(d1, ready), policy);
-      if (sent % CHUNKS_BETWEEN_RELEASES === 0) await releaseStatements();
-      loaded = await answer;
+      const released = sent % CHUNKS_BETWEEN_RELEASES === 0 ? releaseStatements() : null;
+      [loaded] = await Promise.all([answer, released]);
       progress.update(loaded);
       if (following) ready = await following;
     }

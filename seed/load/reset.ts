@@ -31,7 +31,8 @@ export async function resetDatabase(d1: D1Database): Promise<void> {
   await dropIndexes(d1);
   for (const table of tables.toReversed()) {
     const { name } = getTableConfig(table);
-    const last = (await d1.prepare(`select max(id) as last from "${name}"`).first<number | null>('last')) ?? 0;
+    const find = () => d1.prepare(`select max(id) as last from "${name}"`).first<number | null>('last');
+    const last = (await retry(find)) ?? 0;
     for (let to = ROWS_AT_ONCE; to < last + ROWS_AT_ONCE; to += ROWS_AT_ONCE) {
       await retry(() => d1.prepare(`delete from "${name}" where id <= ?1`).bind(to).run());
     }

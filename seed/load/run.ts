@@ -1,6 +1,7 @@
 // The record of a load, kept in the database it loads: which data it is, how far it came, whether it is finished.
 import { NEXT_NUMBER } from '../../src/db/state.ts';
 import { Refusal } from '../refusal.ts';
+import { retry } from '../retry.ts';
 import { clearSearch } from './search.ts';
 
 export type Run = { seed: number; contacts: number; loaded: number; finished: boolean };
@@ -30,9 +31,9 @@ export async function hasContacts(d1: D1Database): Promise<boolean> {
 
 /** The run for this data: the one to go on with, or a new one. Throws a Refusal where the database has other data. */
 export async function beginRun(d1: D1Database, seed: number, contacts: number): Promise<Run> {
-  const run = await readRun(d1);
+  const run = await retry(() => readRun(d1));
   if (run && run.seed === seed && run.contacts === contacts) return run;
-  if (run || (await hasContacts(d1))) {
+  if (run || (await retry(() => hasContacts(d1)))) {
     const data = run ? `${run.contacts} contacts of seed ${run.seed}` : 'contacts that no seed made';
     const unfinished = run && (isReset(run) ? 'what a reset left' : !run.finished && `an unfinished load of ${data}`);
     const state = unfinished || data;
@@ -43,7 +44,7 @@ export async function beginRun(d1: D1Database, seed: number, contacts: number): 
       'insert into seed_run (id, seed, contacts, loaded, finished) values (1, ?1, ?2, 0, 0) on conflict do nothing',
     )
     .bind(seed, contacts);
-  await d1.batch([begin, ...clearSearch(d1)]);
+  await retry(() => d1.batch([begin, ...clearSearch(d1)]));
   return { seed, contacts, loaded: 0, finished: false };
 }
 

@@ -22,13 +22,13 @@ const SUBSTRING = ['startswith', 'contains'] as const;
 export type Operator = (typeof EVERY_TYPE)[number] | (typeof ORDERED)[number] | (typeof SUBSTRING)[number] | 'null';
 export const OPERATORS: readonly Operator[] = [...EVERY_TYPE, ...ORDERED, ...SUBSTRING, 'null'];
 
-const OPERATORS_BY_TYPE: Record<FieldType, readonly Operator[]> = {
+const OPERATORS_BY_TYPE = {
   integer: [...EVERY_TYPE, ...ORDERED],
   date: [...EVERY_TYPE, ...ORDERED],
   datetime: [...EVERY_TYPE, ...ORDERED],
   text: [...EVERY_TYPE, ...ORDERED, ...SUBSTRING],
   enum: EVERY_TYPE,
-};
+} as const satisfies Record<FieldType, readonly Operator[]>;
 
 /** What a client may write into a field: its type says enough, or one of the texts that have rules of their own. */
 export type Form = FieldType | 'code' | 'phone' | 'country';
@@ -103,6 +103,17 @@ export type WrittenName = {
 
 /** What clients may write of a contact. */
 export type Written = { [Name in WrittenName]: GetColumnData<Definitions[Name]['column']> };
+
+/** The field table as a type, of which clients are made. */
+export type TypedFields = {
+  [Name in FieldName]: {
+    returned: GetColumnData<Definitions[Name]['column']>;
+    operators: (typeof OPERATORS_BY_TYPE)[Definitions[Name]['type']][number];
+    table: Definitions[Name]['column']['_']['tableName'];
+    hasDefault: Definitions[Name]['column']['_']['hasDefault'];
+    hasFacet: Definitions[Name] extends { facet: number } ? true : false;
+  };
+};
 
 /** The field whose key is the table's own rowid: what makes an order by one of the table's columns total. */
 export const ROWID_FIELD = {

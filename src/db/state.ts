@@ -59,15 +59,6 @@ const AS_TEXT = sql`epoch || printf('.%015d', version)`;
 const toNewEpoch = (past: Version): SQL =>
   sql`printf('%012x', max(${PRESENT}, ${epochTime(past) + 1})) || lower(hex(randomblob(4)))`;
 
-/**
- * The first statement of a write: `version + 1` is then the next number, throughout its transaction. Where the database is
- * behind what is `known`, it was restored, and a new epoch begins.
- */
-export function liftVersion(known: Version) {
-  return sql`update data_state set version = max(version, ${PRESENT} - 1),
-    epoch = case when ${AS_TEXT} < ${known} then ${toNewEpoch(known)} else epoch end where id = 1`;
-}
-
 /** Milliseconds between announcements of the data version: KV takes one write a second to a key, and clocks and ways differ. */
 const ANNOUNCE_EVERY_MS = 1500;
 const EVERY = sql.raw(String(ANNOUNCE_EVERY_MS));
@@ -88,10 +79,15 @@ function toRaised({ rows: [row] }: Result): Raised {
   return { version: toVersion(String(epoch), Number(version)), announcer: String(announcer), wait: Number(wait) };
 }
 
-/** The last statement of a write: raises the version, and reserves the next announcement unless one is yet to come. */
-export function raiseVersion(announcer: string): Query<Raised> {
+/**
+ * The first statement of a write: raises the version, which is then that of the data throughout its transaction, and reserves
+ * the next announcement unless one is yet to come. Where the database is behind what is `known`, it was restored, and a new
+ * epoch begins.
+ */
+export function raiseVersion(announcer: string, known: Version): Query<Raised> {
   return query(
-    sql`update data_state set version = version + 1,
+    sql`update data_state set version = ${sql.raw(NEXT_NUMBER)},
+      epoch = case when ${AS_TEXT} < ${known} then ${toNewEpoch(known)} else epoch end,
       announcer = case when announced_at > ${PRESENT} then announcer else ${announcer} end,
       announced_at = case when announced_at > ${PRESENT} then announced_at else max(${PRESENT}, announced_at + ${EVERY}) end
     where id = 1 returning ${RAISED}`,

@@ -1,5 +1,6 @@
 // A list request → its response: what is accepted, its entity tag, and what is not sent because the client has it.
 import type { Context } from 'hono';
+import { keepMade } from '../cache/memo.ts';
 import { digest } from '../digest.ts';
 import type { Answer } from '../list/cached.ts';
 import type { ListRequest } from '../list/recall.ts';
@@ -24,9 +25,9 @@ export async function answerList(
   context: Context<AppEnv>,
   { sent, query, render, format = 'json' }: Asking,
 ): Promise<Response> {
-  const { pathname } = new URL(context.req.url);
+  const pathname = context.req.path;
   const search = format === 'json' ? sent : `${sent} ${format}`;
-  const tagged = `${pathname}${search} ${context.var.seal.name}`; // a client that has cursors of another key shall get new ones
+  const tagged = `${pathname}${search} ${context.get('seal').name}`; // a client that has cursors of another key shall get new ones
   const respond = (answer: Answer) => toListResponse(context, answer, { tagged, format });
   const { answer, read } = await findList(context, { pathname, search, query, render, format });
   if (answer) return respond(answer);
@@ -79,9 +80,11 @@ function toListTag(context: Context<AppEnv>, version: Version, tagged: string): 
   return `W/"${version}.${toQueryTag(context, tagged)}"`;
 }
 
+const toDigest = keepMade(digest);
+
 /** What the answer depends on besides the data: the query, and the code that answers. */
 function toQueryTag({ env }: Context<AppEnv>, tagged: string): string {
-  return digest(`${env.BUILD.id} ${tagged}`);
+  return toDigest(`${env.BUILD.id} ${tagged}`);
 }
 
 function listHeaders(version: Version, tag: string | null): Record<string, string> {

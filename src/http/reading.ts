@@ -3,9 +3,9 @@ import type { Context } from 'hono';
 import { selectDataState } from '../db/state.ts';
 import { toAnswer } from '../list/answer/answer.ts';
 import { toLinkHeader, toLinks } from '../list/answer/links.ts';
-import { type Answer, readAnswer } from '../list/cached.ts';
-import { findAnswer } from '../list/hedged.ts';
-import type { ListRequest } from '../list/recall.ts';
+import { type Answer, toHit } from '../list/cached.ts';
+import { findAnswer, readUnfound } from '../list/hedged.ts';
+import { type ListRequest, recallPage } from '../list/recall.ts';
 import { toPosition } from '../query/cursor.ts';
 import type { ListQuery } from '../query/query.ts';
 import { selectContact } from '../sql/contacts.ts';
@@ -29,9 +29,12 @@ export async function findList(
 ): Promise<{ answer: Answer | null; read: () => Promise<Answer> }> {
   const { clientVersion, timing, database, waitUntil, seal } = context.var;
   const listContext = { env: context.env, database, clientVersion, timing, waitUntil, seal };
+  const held = recallPage(asked, listContext);
+  const hit = held && toHit(asked, held, listContext);
+  if (hit) return { answer: hit, read: async () => hit };
   const request = { ...asked, position: toPosition(asked.query, seal) };
   const { answer, cached } = await timing.measure('kv', () => findAnswer(request, listContext));
-  return { answer, read: () => readAnswer(request, cached, listContext) };
+  return { answer, read: () => readUnfound(request, cached, listContext) };
 }
 
 /** The JSON answer to the query, with links to the neighbouring pages. */

@@ -2,8 +2,8 @@
 // address of this machine, and never in production. Anywhere else a bearer token (RFC 6750) is needed whose SHA-256 is
 // among the Worker's secrets.
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { keepMade } from '../cache/memo.ts';
 import { Problem } from '../problem.ts';
-import { isLoopback } from './loopback.ts';
 
 export type Right = 'read' | 'write';
 
@@ -38,6 +38,17 @@ const PRODUCTION = 'production';
 
 /** Who asks: `local` where it is open, else the digest of the token, which is no secret. */
 export type Caller = string;
+const LOCAL: Caller = 'local';
+
+const LOOPBACK = /^https?:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?(?=\/|$)/;
+
+/**
+ * Whether an address is of this machine itself, like `http://localhost:8787/x`: the one that a request came to, or the page
+ * that it comes from. Nothing else is, `null` (an opaque origin) neither, nor what a browser would have to put right first.
+ */
+export function isLoopback(url: string): boolean {
+  return LOOPBACK.test(url);
+}
 
 /** Whether a request to this address needs no token. */
 export function isOpen({ ACCESS, ENVIRONMENT }: Settings, url: string): boolean {
@@ -50,8 +61,8 @@ export function toAccess(settings: Settings, url: string): Access {
     throw notConfigured('ACCESS=open is for local development: production is never open. Take the variable away.');
   const access = {
     isOpen: isOpen(settings, url),
-    readers: toDigests(settings.READ_TOKENS),
-    writers: toDigests(settings.WRITE_TOKENS),
+    readers: toDigests(settings.READ_TOKENS ?? ''),
+    writers: toDigests(settings.WRITE_TOKENS ?? ''),
   };
   if (!access.isOpen && access.readers.length + access.writers.length === 0)
     throw notConfigured(
@@ -68,6 +79,7 @@ export function refuseForeign(access: Access, origin: string | undefined): void 
 
 /** The caller, who has the right: a token that may write may also read. Throws unauthorized and forbidden. */
 export function requireRight(access: Access, authorization: string | undefined, right: Right): Caller {
+  if (access.isOpen) return LOCAL;
   const [, token] = /^bearer +([\w.~+/=-]+) *$/i.exec(authorization ?? '') ?? [];
   return requireDigest(access, token === undefined ? null : toDigest(token), right);
 }
@@ -78,7 +90,7 @@ export function toDigest(token: string): Buffer {
 
 /** The same by a token's digest; null where none was sent. */
 export function requireDigest(access: Access, sent: Buffer | null, right: Right): Caller {
-  if (access.isOpen) return 'local';
+  if (access.isOpen) return LOCAL;
   const digest = sent ?? toDigest('');
   const mayWrite = includes(access.writers, digest);
   const mayRead = includes(access.readers, digest);
@@ -113,10 +125,11 @@ function notConfigured(detail: string): Problem {
   return new Problem('not-configured', { detail, headers: { 'Retry-After': '60' } });
 }
 
-function toDigests(secret: string | undefined): Uint8Array[] {
-  const digests = (secret ?? '').toLowerCase().split(/[\s,]+/);
+/** Settings hardly ever change: they are read once an isolate. */
+const toDigests = keepMade((secret: string): Uint8Array[] => {
+  const digests = secret.toLowerCase().split(/[\s,]+/);
   return digests.filter((digest) => DIGEST.test(digest)).map((digest) => Buffer.from(digest, 'hex'));
-}
+});
 
 /** Compares with every one of them, in a time that does not tell which fits or how far. */
 function includes(digests: Uint8Array[], digest: Uint8Array): boolean {

@@ -34,11 +34,10 @@ export function openSession(cookie: string, now: number, keys: readonly Buffer[]
 /** The caller by token or by cookie, who has the right. Throws unauthorized and forbidden. */
 export function requireCaller(context: Context<AppEnv>, right: Right): Caller {
   const { env, req } = context;
-  const { access } = context.var;
-  const authorization = req.header('Authorization');
-  const cookie = getCookie(context, COOKIE);
-  if (access.isOpen || authorization !== undefined || cookie === undefined)
-    return requireRight(access, authorization, right);
+  const access = context.get('access');
+  const authorization = access.isOpen ? undefined : req.header('Authorization');
+  const cookie = access.isOpen || authorization !== undefined ? undefined : getCookie(context, COOKIE);
+  if (cookie === undefined) return requireRight(access, authorization, right);
   const digest = openSession(cookie, Date.now(), sessionKeysOf(env, access));
   if (!digest) throw new Problem('unauthorized', { detail: 'The session has ended. Sign in again.' });
   if (right === 'write') requireSameOrigin(req);

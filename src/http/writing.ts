@@ -41,7 +41,7 @@ export async function write(context: Context<AppEnv>, operations: Operation[], b
     commit(operations, {
       database,
       claim,
-      isExpected: (contact, revision) => ifMatch === undefined || matchNames(ifMatch, toTag(contact, revision)),
+      isExpected: ifMatch === undefined ? null : (contact, revision) => matchNames(ifMatch, toTag(contact, revision)),
       known: () => isolateVersion(KV),
       selectContacts,
     }),

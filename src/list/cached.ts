@@ -35,7 +35,7 @@ export interface Answer extends CachedPage {
 
 /** What memory or KV has, where that is right; null where it is not. What KV has not is stored there when it is asked for again. */
 export function toHit(
-  request: ListRequest,
+  request: Pick<ListRequest, 'pathname' | 'search'>,
   { isHit, entry, from, held }: CacheResult,
   context: ListContext,
 ): Answer | null {
@@ -87,14 +87,19 @@ export async function readAnswer(request: ListRequest, cached: CacheResult, cont
     const { answer, isJoined } = await share(env.KV, key, { work, waitUntil });
     forgetUndone(answer.version, context); // one that joined has read nothing itself
     const stored = answer.isStored ? '; stored' : '';
-    const how = `fwd=${cached.entry ? 'stale' : 'uri-miss'}${isJoined ? '; collapsed' : stored}`;
-    return { ...answer, cacheStatus: `KV; ${how}` };
+    return { ...answer, cacheStatus: `KV; fwd=${toReason(cached)}${isJoined ? '; collapsed' : stored}` };
   } catch (error) {
     const isOut = !(error instanceof Problem) && toFailure(error) !== null;
     if (!isOut || !cached.entry || cached.entry.version < clientVersion.version || clientVersion.isUnclear) throw error;
     logFailure('stale-answer', error, { path: request.pathname });
     return toStale({ entry: cached.entry, from: cached.from }, request, context);
   }
+}
+
+/** Why D1 is read, as Cache-Status says it: KV may not have been asked. */
+function toReason({ entry, from }: CacheResult): string {
+  if (entry) return 'stale';
+  return from === null ? 'bypass' : 'uri-miss';
 }
 
 /** Plans, reads, and writes the answer as JSON. */

@@ -119,8 +119,8 @@ export function planStoredCount(
 }
 
 /** Whether the query asks for a total, and not for that of all contacts. */
-export function hasTotal({ count, ...query }: ListQuery): boolean {
-  return count !== 'none' && !isUntested(query);
+export function hasTotal(query: ListQuery): boolean {
+  return query.count !== 'none' && !isUntested(query);
 }
 
 /** Whether the query's total has to be counted: it is not stored with the data. */

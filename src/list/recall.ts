@@ -1,8 +1,9 @@
 // A list request → what memory and KV have for it, page and totals, and whether that answers it: the one test of versions.
 import type { Entry } from '../cache/entry.ts';
 import { FRESH_MS } from '../cache/key.ts';
-import type { Held } from '../cache/memory.ts';
+import { type Held, recall } from '../cache/memory.ts';
 import { type NearEntry, readHeld, readNear } from '../cache/near.ts';
+import { learnFound } from '../cache/worth.ts';
 import type { Database } from '../db/database.ts';
 import type { Env, WaitUntil } from '../env.ts';
 import type { Position } from '../query/cursor.ts';
@@ -12,7 +13,7 @@ import type { Seal } from '../query/seal.ts';
 import type { Timing } from '../timing.ts';
 import type { ClientVersion } from '../version/client.ts';
 import { forgetUndone } from '../version/fresh.ts';
-import { isolateVersion, knownVersion } from '../version/known.ts';
+import { isolateVersion, knownVersion, recentVersion } from '../version/known.ts';
 import { epochOf, laterVersion, type Version } from '../version.ts';
 import { type CachedTotals, NO_TOTALS } from './batch.ts';
 import type { List } from './list.ts';
@@ -63,6 +64,25 @@ export const NOTHING: CacheResult = {
   totals: NO_TOTALS,
 };
 
+/**
+ * The page that memory holds, where that is right by what KV said of the version just now, and where no number can have got
+ * further meanwhile: nothing is waited for. Null where more has to be looked up.
+ */
+export function recallPage(
+  request: Pick<ListRequest, 'pathname' | 'search'>,
+  context: ListContext,
+): CacheResult | null {
+  const { env, clientVersion, seal } = context;
+  const announced = recentVersion(env.KV, Date.now());
+  if (announced === null || clientVersion.isUnclear) return null;
+  forgetUndone(announced, context);
+  const held = recall(env, 'page', toText(request, seal));
+  if (!held?.entry || isAtLeast(held.entry)) return null;
+  const version = laterVersion(announced, clientVersion.version);
+  const judged = judge(held.entry, NO_TOTALS, { version, epoch: epochOf(isolateVersion(env.KV)) });
+  return judged.isHit ? { ...judged, held, from: 'isolate' } : null;
+}
+
 /** Looks page and totals up in one trip; in none where memory holds the page and the newest version is known. */
 export async function lookUp(request: ListRequest, context: ListContext): Promise<CacheResult> {
   const { env, clientVersion, seal } = context;
@@ -79,6 +99,7 @@ export async function lookUp(request: ListRequest, context: ListContext): Promis
     held ?? readNear(env, 'page', text, wanted),
     isDone ? NO_TOTALS : readTotals(request.query, env, wanted),
   ]);
+  if (found.from === 'KV') learnFound(env.KV, found.held.entry !== null);
   return { ...found, ...judge(found.held.entry, totals, { version, epoch: epochOf(isolateVersion(env.KV)) }) };
 }
 

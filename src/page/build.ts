@@ -1,18 +1,27 @@
 // Makes the page's script and style for browsers: minified, named by their content, so that they are cached for ever; and
-// a list of these names, which the Worker puts into the page. wrangler runs it before it bundles or serves the Worker.
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+// a list of these names, which the Worker puts into the page.
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
+import { FOLDER, ROOT, write } from '../asset.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
-const FOLDER = '.wrangler/page';
 /** Beside the folder, for it is not served; the Worker imports it. */
 const NAMES = '.wrangler/page.json';
-const HEADERS = `/*
+/**
+ * The headers of what is served so, as wrangler reads them. Pages of any origin may import the client (../client/build.ts);
+ * Deno asks for its types.
+ */
+export const HEADERS = `/*
   X-Content-Type-Options: nosniff
   Cross-Origin-Resource-Policy: same-origin
 /page-*
   Cache-Control: public, max-age=31536000, immutable
+/client.js
+  Access-Control-Allow-Origin: *
+  X-TypeScript-Types: /client.d.ts
+/client.d.ts
+  Access-Control-Allow-Origin: *
+  Content-Type: application/typescript; charset=utf-8
 `;
 
 /** Writes what browsers load. What an older build left is deleted last, so that there is no moment without a page. */
@@ -35,18 +44,7 @@ export async function buildPage(): Promise<void> {
   for (const { path, contents } of outputFiles) write(path, contents);
   const made = outputFiles.map(({ path }) => basename(path));
   const find = (end: string) => `/${made.find((name) => name.endsWith(end))}`;
-  write(join(folder, '_headers'), HEADERS);
   write(join(ROOT, NAMES), JSON.stringify({ script: find('.js'), style: find('.css') }));
   const isOld = (name: string) => name.startsWith('page-') && !made.includes(name);
   for (const name of readdirSync(folder).filter(isOld)) rmSync(join(folder, name), { force: true });
 }
-
-/** In one step, and only what is new: another process that builds or serves at the same time never finds half a file. */
-function write(path: string, content: string | Uint8Array): void {
-  if (existsSync(path) && readFileSync(path).equals(Buffer.from(content))) return;
-  const draft = join(ROOT, `.wrangler/draft-${process.pid}`); // not where it would be served
-  writeFileSync(draft, content);
-  renameSync(draft, path);
-}
-
-if (import.meta.main) await buildPage();

@@ -36,7 +36,8 @@ export function toTests({ restrictions, substrings, any, words }: Tests): Tests 
 
 /** Whether there is nothing to test. */
 export function isUntested(tests: Tests): boolean {
-  return testedFields(tests).length === 0 && tests.words.length === 0 && tests.found === undefined;
+  const isFree = (part: Alternative) => part.substrings.length === 0 && Object.keys(part.restrictions).length === 0;
+  return tests.words.length === 0 && tests.found === undefined && isFree(tests) && tests.any.every(isFree);
 }
 
 export function testedFields({ any, ...own }: Alternative & Pick<Tests, 'any'>): FieldName[] {

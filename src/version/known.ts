@@ -21,10 +21,16 @@ interface IsolateVersion {
 
 const isolateVersions = new WeakMap<KVNamespace, IsolateVersion>();
 
+/** The newest version that is known of, where KV was read just now; null where it has to be read. */
+export function recentVersion(kv: KVNamespace, now: number): Version | null {
+  const known = isolateVersions.get(kv);
+  return known && now - known.readAt < REREAD_MS && now >= known.readAt ? known.version : null;
+}
+
 /** The newest version that is known of: at least the announced one. Null where KV cannot tell which that is. */
 export async function knownVersion(kv: KVNamespace, now: number): Promise<Version | null> {
-  const known = isolateVersions.get(kv);
-  if (known && now - known.readAt < REREAD_MS && now >= known.readAt) return known.version;
+  const recent = recentVersion(kv, now);
+  if (recent !== null) return recent;
   const announced = await readAnnounced(kv);
   if (announced === null) return null;
   const version = laterVersion(announced, isolateVersion(kv));

@@ -1,6 +1,6 @@
 // Operations in, what became of them out: the contacts are found, what they expect is checked against them, and all is done
-// in one transaction or nothing is. New contacts expect nothing that the transaction does not check itself: they take one
-// round trip. An attempt that another write overtook, or whose answer was lost, is made again: one
+// in one transaction or nothing is. New contacts, and changes that do not depend on what a contact is, expect nothing that
+// the transaction does not check itself: they take one round trip. An attempt that another write overtook, or whose answer was lost, is made again: one
 // that was done after all is known by its receipt, so that nothing is done twice, nor over what others did since.
 
 import type { FoundContact } from '../contact/contact.ts';
@@ -15,7 +15,7 @@ import { toConflict } from './conflict.ts';
 import type { Answered, Claim } from './idempotency.ts';
 import type { Operation } from './input.ts';
 import { type Look, look } from './look.ts';
-import { type Resolving, toChanges } from './resolve.ts';
+import { isBlind, type Resolving, toChanges } from './resolve.ts';
 import { isClaimed } from './statements/claim.ts';
 import { toBroken } from './statements/expectation.ts';
 import { isLeft, nameReceipt } from './statements/receipt.ts';
@@ -46,17 +46,17 @@ export interface WriteContext extends Pick<Resolving, 'isExpected'> {
 
 /** Does the operations. Throws not-found, conflict, precondition-failed and invalid-body, with each fault's index. */
 export async function commit(operations: Operation[], context: WriteContext): Promise<Committed> {
-  const { database, claim, known, selectContacts } = context;
+  const { database, claim, known, selectContacts, isExpected } = context;
   const receipt = nameReceipt(new Date(), crypto.randomUUID());
   const began = toSecond(new Date());
   let isUnsure = false;
   for (let attempt = 1; ; attempt++) {
     database.toPrimary(); // each time: where an answer was lost, the session does not know what was done
-    const isBlind = attempt === 1 && known() !== NO_VERSION && operations.every(({ op }) => op === 'create');
-    const found = isBlind ? null : await look(operations, { ...context, lost: isUnsure ? { receipt, began } : null });
+    const isUnseen = attempt === 1 && known() !== NO_VERSION && !isExpected && operations.every(isBlind);
+    const found = isUnseen ? null : await look(operations, { ...context, lost: isUnsure ? { receipt, began } : null });
     if (found?.isDone) return toDone(operations, receipt, found);
     if (found?.answered) return { ...found.answered, revisions: [], isReplayed: true, announcement: null };
-    const changes = toChanges(operations, { ...context, named: found?.named ?? [] });
+    const changes = toChanges(operations, { ...context, named: found?.named ?? null });
     if (found && changes.length === 0) return { ...toAnswer(found.version, found.named), announcement: null };
     try {
       const now = toSecond(new Date());
@@ -68,7 +68,7 @@ export async function commit(operations: Operation[], context: WriteContext): Pr
       if (!isOvertaken && !isLost) throw toConflict(message, operations) ?? error;
       if (attempt === ATTEMPTS) throw isLost ? error : new Problem('overloaded', { headers: { 'Retry-After': '1' } });
       isUnsure ||= isLost;
-      if (!(isBlind && isClaimed(message))) await sleep(backoff(attempt, FIRST_BACKOFF_MS)); // an answer may be there already
+      if (!(isUnseen && isOvertaken)) await sleep(backoff(attempt, FIRST_BACKOFF_MS)); // looking tells what it met
     }
   }
 }

@@ -1,23 +1,34 @@
 // Operations and the contacts that they name → what is to be done to each. Pure.
 import type { FoundContact } from '../contact/contact.ts';
-import { FIELD_NAMES, type Written } from '../contact/fields.ts';
+import { FIELD_NAMES, FIELDS, type FieldName, WRITTEN_FIELDS, type Written } from '../contact/fields.ts';
 import { type Fault, Problem } from '../problem.ts';
 import type { Change, Stored } from './change.ts';
 import { toRefusal } from './conflict.ts';
 import { type Creating, DEFAULTS, type Operation } from './input.ts';
 
 export interface Resolving {
-  named: FoundContact[];
-  /** Whether the contact, as it is, is what the request expects (If-Match). */
-  isExpected: (fields: FoundContact['fields'], revision: number) => boolean;
+  /** Null where they were not looked up: their operations must be blind. */
+  named: FoundContact[] | null;
+  /** Whether the contact, as it is, is what the request expects (If-Match); null where it expects nothing. */
+  isExpected: ((fields: FoundContact['fields'], revision: number) => boolean) | null;
+}
+
+/** Fields that nothing is made of with others: neither words nor an address that may be shared, nor a number that is unique. */
+const BLIND_FIELDS = WRITTEN_FIELDS.filter((name) => FIELDS[name].search === null && FIELDS[name].table !== 'address');
+
+/** Whether it can be done without knowing the contact: that there is one is all that its transaction has to check. */
+export function isBlind(operation: Operation): boolean {
+  if (operation.op !== 'update') return true;
+  const changed = Object.keys(operation.changes) as FieldName[];
+  return changed.length > 0 && changed.every((name) => (BLIND_FIELDS as FieldName[]).includes(name));
 }
 
 /** None where nothing is to be done. Throws precondition-failed and not-found, with each fault's index. */
 export function toChanges(operations: Operation[], { named, isExpected }: Resolving): Change[] {
   const stored = new Map<number, Stored>();
-  for (const { fields, revision } of named) {
+  for (const { fields, revision } of named ?? []) {
     const contact = Object.fromEntries(FIELD_NAMES.map((name, column) => [name, fields[column]])) as unknown as Stored;
-    if (!isExpected(fields, revision))
+    if (isExpected && !isExpected(fields, revision))
       throw new Problem('precondition-failed', {
         detail: 'Read the contact again: its ETag is not the one in If-Match.',
       });
@@ -26,7 +37,7 @@ export function toChanges(operations: Operation[], { named, isExpected }: Resolv
   const missing: Fault[] = [];
   const changes = operations.flatMap((operation, at): Change[] => {
     if (operation.op === 'create') return [{ op: 'create', at, contact: withDefaults(operation.contact) }];
-    const before = stored.get(operation.id);
+    const before = named ? stored.get(operation.id) : { id: operation.id, revision: null };
     if (!before) {
       missing.push({ parameter: 'id', code: 'not-found', detail: `No contact ${operation.id}.`, index: at });
       return [];

@@ -4,12 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WARM, WRITTEN } from '../../bench/cases/scenarios.ts';
-import { toUnseen } from '../../bench/cases/unseen.ts';
+import { toRespelt, toUnseen } from '../../bench/cases/unseen.ts';
 import { prepareData } from '../../bench/harness/data.ts';
 import { publishResults } from '../../bench/report/publish.ts';
 import { readResult } from '../../bench/report/result.ts';
 import { measureList } from '../../bench/suites/list.ts';
 import { measureLoad } from '../../bench/suites/load.ts';
+import { measureCpu } from '../../bench/suites/worker/cpu.ts';
+import { measureJson } from '../../bench/suites/worker/json.ts';
+import { measurePrices } from '../../bench/suites/worker/prices.ts';
+import { measureStored } from '../../bench/suites/worker/stored.ts';
+import { judgeResult } from '../../bench/verdict/targets.ts';
 import { FIELD_NAMES } from '../../src/contact/fields.ts';
 
 const CONTACTS = 3000;
@@ -63,6 +68,49 @@ describe('the suites', () => {
   });
 });
 
+describe("the suites of the Worker's own work", () => {
+  const sampling = { runs: 5, samples: 2 };
+  const none = () => {};
+
+  it('tell what CPU a list takes whose answers from D1 are replayed, and its planning less', async () => {
+    const { measurements } = await measureCpu(persistTo, sampling, none);
+    for (const own of Map.groupBy(measurements, ({ name }) => name).values()) {
+      const [whole, planning] = own.map(({ summary }) => summary.median);
+      expect(planning).toBeGreaterThan(0);
+      expect(whole).toBeGreaterThan(planning!);
+    }
+  });
+
+  it('make the same page by each way, and keep the same in each form', async () => {
+    const json = await measureJson(persistTo, sampling, none);
+    const sent = json.measurements.filter(({ subject }) => subject === 'worker').map(({ seen }) => Number(seen!.bytes));
+    expect(sent).toHaveLength(6);
+    const [objects, made, written, arrays, texts, text] = sent;
+    expect([made, written, texts, text]).toEqual([objects, objects, objects, objects]);
+    expect(arrays).toBeLessThan(objects!);
+    const { measurements } = await measureStored(persistTo, sampling, none);
+    const kept = measurements.filter(({ subject }) => subject === 'keep').map(({ seen }) => Number(seen!.bytes));
+    expect(Math.max(...kept)).toBe(kept[0]);
+  });
+
+  it('tell what requests use, within the rows that a write may write', async () => {
+    const result = await measurePrices(persistTo, none);
+    const use = ({ rowsRead, seen }: (typeof result.measurements)[number]) => [
+      rowsRead,
+      seen!.kv_reads,
+      seen!.kv_writes,
+    ];
+    const [cold, atOnce, later, elsewhere] = result.measurements.map(use);
+    expect([atOnce, later]).toEqual([
+      [0, 0, 0],
+      [0, 1, 0],
+    ]);
+    expect(cold![0]).toBeGreaterThan(50);
+    expect(elsewhere![0]).toBeLessThan(10);
+    expect(judgeResult(result).map(({ seen }) => Number(seen))).toEqual([expect.any(Number), expect.any(Number)]);
+  });
+});
+
 it('asks the same in words that are new each time', () => {
   const asked = Array.from({ length: 1000 }, (_, at) => toUnseen('sort=city', 1_800_000_000_000 + at));
   expect(new Set(asked).size).toBe(1000);
@@ -70,4 +118,10 @@ it('asks the same in words that are new each time', () => {
     const fields = new URLSearchParams(search).get('fields')!.split(',');
     expect(fields.toSorted()).toEqual(FIELD_NAMES.toSorted());
   }
+});
+
+it('spells the same otherwise each time', () => {
+  const asked = Array.from({ length: 1000 }, (_, at) => toRespelt('sort=city', at));
+  expect(new Set(asked).size).toBe(1000);
+  for (const search of asked) expect(new URLSearchParams(search).get('fields')).toBe(FIELD_NAMES.join());
 });

@@ -12,6 +12,8 @@ import { startServer } from './server.ts';
 const CONTACTS = 100_000;
 const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
+/** A4 within its margins. */
+const PAPER = { width: 720, height: 1040 };
 /** The pictures of the README, smaller than the others. */
 const IN_DOCS: Record<string, { width: number; height: number }> = {
   scrubber: { width: 1200, height: 720 },
@@ -51,6 +53,16 @@ const STATES: Record<string, State> = {
   signin: { path: '/?country=NO', isSession: true },
   print: { path: '/?country=NO&sort=-points', lead: (page) => page.emulateMedia({ media: 'print' }) },
   zoom: { path: '/?country=NO&sort=-points', options: { viewport: { width: 720, height: 450 }, deviceScaleFactor: 2 } },
+  docs: { path: '/docs/' },
+  'docs-reference': { path: '/docs/reference' },
+  'docs-dark': { path: '/docs/api#problems', options: { colorScheme: 'dark' } },
+  'docs-phone': { path: '/docs/reference', options: { viewport: PHONE, deviceScaleFactor: 2 } },
+  'docs-print': {
+    path: '/docs/api',
+    options: { viewport: PAPER },
+    lead: (page) => page.emulateMedia({ media: 'print' }),
+  },
+  problem: { path: '/problems/invalid-query' },
   scriptless: { path: '/?country=NO', options: { javaScriptEnabled: false } },
 };
 

@@ -1,12 +1,11 @@
 // The Worker as `wrangler dev` serves it, on contacts of its own: a copy of a database that is loaded once for each size.
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { OFFLINE, ROOT } from '../../seed/database.ts';
 import { WRANGLER } from '../../seed/migration.ts';
-import { createFolder, findPort, type Script, startScript, untilSaid } from '../seed/folder.ts';
+import { createFolder, findPort, type Script, startNode, startScript, untilSaid } from '../seed/folder.ts';
 
 export interface Server {
   /** Without a slash at the end. */
@@ -32,7 +31,8 @@ export async function startServer(contacts: number, variables: Record<string, st
 /** Another process may take a port between its being found and its being used: then another is tried. */
 async function serve(args: string[], attempts = 3): Promise<{ server: Script; port: number }> {
   const port = await findPort();
-  const server = run([WRANGLER, 'dev', '--port', String(port), ...args, '--show-interactive-dev-session=false']);
+  const command = [WRANGLER, 'dev', '--port', String(port), ...args, '--show-interactive-dev-session=false'];
+  const server = startNode(command, OFFLINE);
   try {
     await untilSaid(server, /Ready on/);
     return { server, port };
@@ -59,17 +59,4 @@ async function loadOnce(contacts: number): Promise<string> {
     made.remove(); // another process was first
   }
   return template;
-}
-
-function run(args: string[]): Script {
-  const child = spawn(process.execPath, args, {
-    cwd: ROOT,
-    env: { ...process.env, ...OFFLINE },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  child.stdout.on('data', (data) => (said += data));
-  child.stderr.on('data', (data) => (said += data));
-  const ended = new Promise<number | null>((end) => child.once('close', end));
-  return { process: child, said: () => said, ended };
 }

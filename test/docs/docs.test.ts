@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { toAnchor } from '../../src/site/markdown.ts';
 import { PARTS, toWanted } from './docs.ts';
 import { type Page, README, ROOT, readPages, toFile, toProse } from './pages.ts';
 
@@ -62,7 +63,7 @@ describe('what the documentation names is there', () => {
 
   it('all npm scripts, in turn, among the commands', () => {
     const commands = textOf('.github/CONTRIBUTING.md');
-    const inner = ['start', 'test', 'format:check', 'types:check']; // said otherwise, or part of another
+    const inner = ['start', 'test', 'format:check', 'types:check', 'prepack']; // said otherwise, or part of another
     const scripts = Object.keys(manifest.scripts).filter((name) => !inner.includes(name));
     expect(scripts.filter((name) => !commands.includes(`npm run ${name}`))).toEqual([]);
   });
@@ -113,7 +114,7 @@ function findLinks({ path, text }: Page): Link[] {
 /** Anchors as GitHub makes them of headings. */
 function hasAnchor(path: string, anchor: string): boolean {
   const headings = [...toProse(readFileSync(toFile(path), 'utf8')).matchAll(/^#+ (.+)$/gm)].map(([, title]) => title!);
-  return headings.some((title) => title.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-') === anchor); // biome-ignore format: short
+  return headings.some((title) => toAnchor(title) === anchor);
 }
 
 /** The template is for GitHub alone. */

@@ -1,8 +1,19 @@
 // npm run docs: the derived parts of the documentation, each between two comments with its name. `toWanted` fills a page
 // with what code and committed results say now; run by itself this writes every page.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { EXAMPLE_PARTS } from './clients.ts';
 import { readCommands } from './commands.ts';
-import { toHeadlinePart, toLoadingPart, toNumberPart, toSearchPart } from './numbers.ts';
+import {
+  toCpuPart,
+  toHeadlinePart,
+  toJsonPart,
+  toLoadingPart,
+  toNumberPart,
+  toPeerPart,
+  toPricePart,
+  toSearchPart,
+  toStoredPart,
+} from './numbers.ts';
 import { type Page, readPages, toFile } from './pages.ts';
 import {
   toFaultTable,
@@ -32,7 +43,19 @@ export const PARTS: Parts = {
   numbers: toNumberPart,
   searches: toSearchPart,
   loading: toLoadingPart,
+  ...EXAMPLE_PARTS,
+  mirror: () => toCode('src/docs/examples/mirror.mjs'),
+  peers: toPeerPart,
+  cpu: toCpuPart,
+  json: toJsonPart,
+  stored: toStoredPart,
+  prices: toPricePart,
 };
+
+/** A file of code, as it is. */
+function toCode(path: string): string[] {
+  return ['```js', readFileSync(toFile(path), 'utf8').trimEnd(), '```'];
+}
 
 /** The page as it should be. Throws where a part that it begins has no end. */
 export function toWanted({ path, text }: Page, parts: Parts): string {

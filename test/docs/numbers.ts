@@ -1,8 +1,11 @@
 // The committed results of the bench in, the numbers of the README and of src/docs/numbers.md out.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { toHeadlines } from '../../bench/report/headlines.ts';
+import { toPeerLines, toQuestionLines } from '../../bench/report/peers.ts';
+import { toPriceLines } from '../../bench/report/prices.ts';
 import type { Result } from '../../bench/report/result.ts';
 import { toLoadingLines, toSearchLines, toSummary } from '../../bench/report/summary.ts';
+import { toCpuLines, toJsonLines, toStoredLines } from '../../bench/report/worker.ts';
 import { toFile } from './pages.ts';
 
 const RESULTS = 'bench/results';
@@ -21,6 +24,26 @@ export function toSearchPart(): string[] {
 
 export function toLoadingPart(): string[] {
   return toLoadingLines(readResults());
+}
+
+export function toPeerPart(): string[] {
+  return [...toPeerLines(readResults()), '', ...toQuestionLines(readResults())];
+}
+
+export function toCpuPart(): string[] {
+  return toCpuLines(readResults());
+}
+
+export function toJsonPart(): string[] {
+  return toJsonLines(readResults());
+}
+
+export function toStoredPart(): string[] {
+  return toStoredLines(readResults());
+}
+
+export function toPricePart(): string[] {
+  return toPriceLines(readResults());
 }
 
 /** Those of suites; what is beside them in the folder has tables of its own. */

@@ -39,9 +39,9 @@ export function toParameterTable(): string[] {
 export function toProblemTable(): string[] {
   const rows = Object.entries(PROBLEM_WORDS).map(([type, when]) => {
     const { status, message } = new Problem(type as ProblemType);
-    return [toCode(type), String(status), message, when];
+    return [toCode(`/problems/${type}`), String(status), message, when];
   });
-  return toMarkdownTable(['type `/problems/…`', 'status', 'title', 'when'], rows);
+  return toMarkdownTable(['type', 'status', 'title', 'when'], rows);
 }
 
 export function toFaultTable(): string[] {

@@ -11,8 +11,11 @@ const WIDTH = 22;
 
 /** What each room of src is for, from the request inwards. */
 const ROOMS: Record<string, string> = {
+  site: 'the documentation as browsers get it, rendered when the Worker is built',
   http: 'requests and responses: routes, access, limits, entity tags, problem documents',
   page: 'the contacts page: rendered on the Worker, taken over in the browser; over the public API alone',
+  client:
+    'the typed client for others, and adapters of frameworks to it: over the public API alone, by types of the rooms below',
   list: 'a query → its answer: the cache around it, the batch of statements, rows, page, total, facets',
   write: 'what is sent → what is stored: input, changes, statements, one transaction',
   sql: 'a plan → its statements',

@@ -8,7 +8,7 @@ import { ROOT } from '../../seed/database.ts';
 import { createFolder, findPort, type Script, startIn, untilSaid } from '../seed/folder.ts';
 
 const CONTACTS = 300;
-const PARTS = ['src', 'seed', 'bench', 'migrations', 'package.json', 'tsconfig.json', 'wrangler.toml', '.dev.vars'];
+const PARTS = ['src', 'seed', 'bench', 'migrations', 'README.md', '.github', 'package.json', 'tsconfig.json', 'wrangler.toml', '.dev.vars']; // biome-ignore format: one line
 
 /** The line in the field table. */
 const LINES = `

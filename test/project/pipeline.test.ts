@@ -8,7 +8,7 @@ const [head, ...jobs] = pipeline.split(/^ {2}(?=\w+:\n {4})/m);
 const steps = jobs.flatMap((job) => job.split(/^ {6}- /m).slice(1));
 
 it('was read job by job and step by step', () => {
-  expect(jobs.length).toBe(2);
+  expect(jobs.length).toBe(3);
   expect(steps.length).toBeGreaterThan(8);
 });
 
@@ -27,7 +27,21 @@ it('gives secrets to steps that run one known command each, never to a job or an
   for (const job of jobs) expect(job.split('    steps:\n')[0]).not.toContain('secrets.');
   const withSecrets = steps.filter((step) => step.includes('secrets.'));
   for (const step of withSecrets) expect(step).toMatch(/run: (npx wrangler (d1 migrations apply|deploy) |>-\n)/);
-  for (const step of steps.filter((step) => /npm (ci|install)/.test(step)))
-    expect(step).toMatch(/^run: npm ci --ignore-scripts\n/);
   expect(withSecrets.length).toBe(3);
+  const [installed, ...others] = jobs
+    .filter((job) => job.includes('secrets.'))
+    .flatMap((job) => job.match(/npm (ci|install).*/g));
+  expect(others).toEqual([]);
+  expect(installed).toBe('npm ci --ignore-scripts');
+});
+
+it('runs the quick tests on pull requests, and everything before it deploys and each night', () => {
+  const [quick, test, deploy] = jobs;
+  expect(head).toContain('pull_request:');
+  expect(head).toMatch(/schedule: \[\{ cron: "\d+ \d+ \* \* \*" \}\]/);
+  expect(quick).toContain("if: github.event_name == 'pull_request'");
+  expect(quick).toContain('- run: npm test\n');
+  expect(test).toContain("if: github.event_name != 'pull_request'");
+  expect(test).toContain('- run: .ci/run\n');
+  expect(deploy).toMatch(/if: github.event_name == 'push'\n {4}needs: test\n/);
 });

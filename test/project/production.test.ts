@@ -9,8 +9,8 @@ it('logs no query strings', () => {
   expect(config.observability).toMatchObject({ enabled: true, redact_query_string: true });
 });
 
-it('serves the page that it builds, in production, too', () => {
-  expect(config.build.command).toBe('node src/page/build.ts');
+it('serves the page and the documentation that it builds, in production, too', () => {
+  expect(config.build.command).toBe('node src/site/build.ts');
   expect(config.assets?.directory).toMatch(/\.wrangler\/page$/);
 });
 

@@ -12,8 +12,10 @@ const MOST_FILES = 16;
  * all; the entry, which is known to none, knows any.
  */
 const ROOMS: Record<string, string[]> = {
+  site: ['http', 'page', 'client', 'contact'],
   http: ['page', 'list', 'write', 'sql', 'query', 'contact', 'version', 'cache', 'db'],
   page: [],
+  client: ['query', 'contact'],
   list: ['sql', 'plan', 'statistics', 'query', 'contact', 'version', 'cache', 'db', 'text'],
   write: ['contact', 'db', 'text'],
   sql: ['plan', 'statistics', 'query', 'contact', 'db', 'text'],
@@ -85,9 +87,19 @@ describe('the source tree', () => {
     expect(writing.length).toBeGreaterThan(20);
   });
 
-  it('knows of requests and responses in one room, and where a browser sends them', () => {
+  it('has a client for others that needs nothing of the service when it runs, only its types', () => {
+    const running = modules.filter(({ path }) => /^client\/(?!build|declare|examples\/)/.test(path));
+    const outward = running.flatMap(({ path, needs, packages }) =>
+      [...needs.filter((target) => roomOf(target) !== 'client'), ...packages].map((target) => `${path} → ${target}`),
+    );
+    expect(outward).toEqual([]);
+    const typed = running.filter(({ imports }) => imports.some((target) => roomOf(target) !== 'client'));
+    expect(typed.map(({ path }) => path)).toEqual(['client/table.ts']);
+  });
+
+  it('knows of requests and responses in one room, and where browsers and programs send them', () => {
     const knowing = modules.filter(({ code }) => /\b(Request|Response|Headers)\b|['"]hono\b/.test(code));
-    expect(knowing.map(({ path }) => path).filter((path) => !/^(http|page\/browser)\//.test(path))).toEqual([]);
+    expect(knowing.map(({ path }) => path).filter((path) => !/^(http|page\/browser|client)\//.test(path))).toEqual([]);
     expect(knowing.length).toBeGreaterThan(3);
   });
 

@@ -1,10 +1,11 @@
 // A folder for the local state of one test file, and the processes that work on it.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { ROOT } from '../../seed/database.ts';
 import { makeChunk } from '../../seed/generate/chunk.ts';
 import type { Maker } from '../../seed/generate/maker.ts';
@@ -66,7 +67,12 @@ export function startScriptIn(variables: Record<string, string>, name: string, .
 
 /** Starts it in another checkout. */
 export function startIn(root: string, variables: Record<string, string>, name: string, ...args: string[]): Script {
-  const child = spawn(process.execPath, [resolve(root, `seed/${name}.ts`), ...args], {
+  return startNode([resolve(root, `seed/${name}.ts`), ...args], variables, root);
+}
+
+/** Starts Node with these arguments, and these variables besides those of this process. */
+export function startNode(args: string[], variables: Record<string, string>, root = ROOT): Script {
+  const child = spawn(process.execPath, args, {
     cwd: root,
     env: { ...process.env, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -90,10 +96,32 @@ export async function untilSaid(script: Script, text: RegExp): Promise<void> {
   }
 }
 
-/** The ids of the processes that a process started. */
+/** The ids of the processes that a process started and that still run, but for the one that tells. */
 export function childrenOf(pid: number): number[] {
-  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,comm='], { encoding: 'utf8' }).trim().split('\n');
   return lines
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .flatMap(([id, parent]) => (parent === pid ? id! : []));
+    .map((line) => line.trim().split(/\s+/))
+    .flatMap(([id, parent, name]) => (Number(parent) === pid && name !== 'ps' ? Number(id) : []));
 }
+
+/** The file that holds the database; null while there is none. */
+export function findFile(folder: string): string | null {
+  const files = globSync(join(folder, 'v3/d1/miniflare-D1DatabaseObject/*.sqlite'));
+  return files.find((path) => !path.includes('metadata')) ?? null;
+}
+
+/** How many contacts the record of a load says are stored; 0 while there is none. */
+export function readLoaded(folder: string): number {
+  const file = findFile(folder);
+  if (!file) return 0;
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    return Number(database.prepare('select loaded from seed_run').get()?.loaded ?? 0);
+  } catch {
+    return 0; // not migrated yet, or locked
+  } finally {
+    database.close();
+  }
+}
+
+export const pause = (ms: number) => new Promise((next) => setTimeout(next, ms));

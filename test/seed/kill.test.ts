@@ -1,17 +1,15 @@
 // The seed as a process: killed at random moments and started again, and refused what it must not do. The runtime that
 // a killed process leaves behind stays until the end, so each next process meets it beside the same database.
-import { globSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, it } from 'vitest';
-import { childrenOf, createFolder, startScript, untilSaid } from './folder.ts';
+import { childrenOf, createFolder, pause, readLoaded, startScript, untilSaid } from './folder.ts';
 
 const CONTACTS = 30_000;
 const CHUNK = 250;
+const FEW = 250;
 const LONGEST_MS = 2_500;
 const LOOK_MS = 20;
 
-const folders = [createFolder(), createFolder()];
+const folders = [createFolder(), createFolder(), createFolder()];
 const left: number[] = [];
 
 afterAll(() => {
@@ -23,28 +21,8 @@ afterAll(() => {
   for (const { remove } of folders) remove();
 });
 
-function startSeed(folder: string, ...more: string[]) {
-  const args = ['--contacts', String(CONTACTS), '--chunk', String(CHUNK), '--persist-to', folder, '--checksum'];
-  return startScript('seed', ...args, ...more);
-}
-
-const pause = (ms: number) => new Promise((next) => setTimeout(next, ms));
-
-/** How many contacts the record of a load says are stored; 0 while there is none. */
-function readLoaded(folder: string): number {
-  const [file] = globSync(join(folder, 'v3/d1/miniflare-D1DatabaseObject/*.sqlite')).filter(
-    (path) => !path.includes('metadata'),
-  );
-  if (!file) return 0;
-  const database = new DatabaseSync(file, { readOnly: true });
-  try {
-    return Number(database.prepare('select loaded from seed_run').get()?.loaded ?? 0);
-  } catch {
-    return 0; // not migrated yet, or locked
-  } finally {
-    database.close();
-  }
-}
+const startSeed = (folder: string) =>
+  startScript('seed', '--contacts', String(CONTACTS), '--chunk', String(CHUNK), '--persist-to', folder, '--checksum');
 
 /**
  * Starts the seed and kills it once it has said what matches: some time after it has stored a chunk, or at once (null).
@@ -81,14 +59,17 @@ describe('the seed', () => {
   });
 
   it('says so when the database already holds the data, and refuses to load others over it', async () => {
-    const { folder } = folders[0]!;
-    const again = startSeed(folder);
+    const { folder } = folders[2]!;
+    const start = (...more: string[]) =>
+      startScript('seed', '--contacts', String(FEW), '--persist-to', folder, ...more);
+    expect(await start().ended).toBe(0);
+    const again = start();
     expect(await again.ended).toBe(0);
-    expect(again.said()).toContain('The database already holds 30,000 contacts of seed 1.');
-    const other = startSeed(folder, '--seed', '2');
+    expect(again.said()).toContain(`The database already holds ${FEW} contacts of seed 1.`);
+    const other = start('--seed', '2');
     expect(await other.ended).toBe(1);
     expect(other.said().trim()).toBe(
-      'error: The database holds 30000 contacts of seed 1. To delete them and load these, add --reset.',
+      `error: The database holds ${FEW} contacts of seed 1. To delete them and load these, add --reset.`,
     );
   });
 

@@ -26,6 +26,18 @@ export interface Contact {
   last_activity: string | null;
 }
 
+/** What a client sends to create a contact whom none of the drawn ones is. */
+export const ADA = {
+  first_name: 'Åda',
+  last_name: 'Ölsen',
+  customer_id: 'NEW-1',
+  street: 'Storgata',
+  street_number: '5b',
+  city_code: '0155',
+  city: 'Oslo',
+  country: 'NO',
+};
+
 const NAMES = [
   'Anna', 'anna', 'Änna', 'ANNABEL', 'Özil', 'Ozil', 'Oz', 'Müller', 'Muller', 'Straße', 'Strasse', 'Łukasz', 'Đorđe', 'Þór',
   'Ærø', 'Œuvre', 'Søren', 'Işık', 'İpek', '王', '王芳', '山田', 'やまだ', 'ガ', '김', '김민준', 'Иван', 'Ελένη', 'محمد', '😀', '𝒜da',

@@ -2,7 +2,7 @@
 import { sql as drizzle, Param, type SQL } from 'drizzle-orm';
 import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core';
 import { expect, it } from 'vitest';
-import { planStatements } from '../../bench/suites/planning.ts';
+import { planStatements } from '../../bench/inside/planned.ts';
 import { render } from '../../src/db/render.ts';
 import { appUser } from '../../src/db/schema.ts';
 import { sql } from '../../src/db/sql.ts';

@@ -1,5 +1,6 @@
 // The list of contacts, and what is told of it without its rows; each handler reads as its pipeline, top to bottom.
 import { type Context, Hono } from 'hono';
+import { keepMade } from '../../cache/memo.ts';
 import { describeFields } from '../../contact/contact.ts';
 import { toAnswer, toTotalAnswer } from '../../list/answer/answer.ts';
 import { toBodyLinks, toLinkHeader, toLinks } from '../../list/answer/links.ts';
@@ -17,7 +18,7 @@ import { noneMatchNames } from '../etag.ts';
 import { refuseWith, toFormat } from '../export/format.ts';
 import { isDear } from '../limit.ts';
 import { type Asking, answerList } from '../listing.ts';
-import { countFor } from '../middleware.ts';
+import { countFor, toSearch } from '../middleware.ts';
 import { toJsonAnswer } from '../reading.ts';
 import { SEARCH_PATH } from '../rights.ts';
 import { LARGEST_BODY, limitBody } from '../writing.ts';
@@ -28,6 +29,9 @@ const NEEDS_SORT: Fault = {
   detail: 'With q and no sort the best matches come first: give a sort to jump in.',
 };
 
+/** Most lists are asked for again and again. */
+const parseOften = keepMade((search) => parseListQuery(search));
+
 export const list = new Hono<AppEnv>();
 
 list.use('/v1/contacts', async (context, next) => {
@@ -36,8 +40,9 @@ list.use('/v1/contacts', async (context, next) => {
 });
 
 list.get('/v1/contacts', (context) => {
-  const { pathname, search } = new URL(context.req.url);
-  const asked = context.var.timing.measure('parse', () => parseListQuery(search));
+  const { path: pathname } = context.req;
+  const search = toSearch(context);
+  const asked = context.get('timing').measure('parse', () => parseOften(search));
   const format = toFormat(context, asked.format, OF_LIST.formats);
   const { count, facets, highlight, explain, fields } = asked;
   if (format !== 'json') refuseWith(format, { count: count === 'exact', facet: facets.length > 0, highlight, explain });

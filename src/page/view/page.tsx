@@ -64,6 +64,9 @@ export function Page({ app }: { app: App }) {
       <footer class="bottom">
         <Pager app={app} />
         <Status app={app} />
+        <a class="docs" href="/docs/">
+          Documentation
+        </a>
         <button
           type="button"
           class="help scripted"

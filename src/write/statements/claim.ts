@@ -40,9 +40,9 @@ export function isClaimed(message: string): boolean {
   return message.includes('UNIQUE constraint failed: idempotency.key');
 }
 
-/** Stores the answer, where `contacts` selects a JSON array for each contact; before the data version is raised. */
+/** Stores the answer, where `contacts` selects a JSON array for each contact. */
 export function storeAnswer({ key }: Claim, contacts: SQL): SQL {
-  return sql`update ${idempotency} set answer = json_object('version', (select version + 1 from data_state),
+  return sql`update ${idempotency} set answer = json_object('version', (select version from data_state),
     'contacts', (select json_group_array(json(contact)) from (${contacts}))) where key = ${key}`;
 }
 

@@ -6,7 +6,7 @@ import { type SQL, sql } from '../../db/sql.ts';
 import type { Of } from '../change.ts';
 import { json } from './parameter.ts';
 
-/** `changed`: a contact is not as it was read. `taken`: another has the customer number. `no-address`: there is none. */
+/** `changed`: a contact is not as it was read, or there is none. `taken`: another has the customer number. `no-address`: there is none. */
 export type Expectation = 'changed' | 'taken' | 'no-address';
 
 const BROKEN = /expectation (changed|taken|no-address) (\d+)/;
@@ -27,7 +27,7 @@ export function expectUnchanged(changes: (Of<'update'> | Of<'delete'>)[]): SQL {
   return expectNone(
     'changed',
     sql`select value->>0 as place from json_each(${rows}) where not exists
-      (select 1 from app_user where app_user.id = value->>1 and app_user.revision = value->>2)`,
+      (select 1 from app_user where app_user.id = value->>1 and app_user.revision = coalesce(value->>2, app_user.revision))`,
   );
 }
 

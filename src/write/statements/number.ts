@@ -2,14 +2,14 @@
 // number is unique at each moment of a transaction. Pure.
 import { type SQL, sql } from '../../db/sql.ts';
 import { fold } from '../../text/fold.ts';
-import type { Of } from '../change.ts';
+import type { Of, Stored } from '../change.ts';
 import { json } from './parameter.ts';
 
 /** Gives the contacts whose number another gets numbers that no contact can have; no statement where there are none. */
 export function freeNumbers(updated: Of<'update'>[]): SQL[] {
   const numbered = updated.filter(({ values }) => values.customer_id !== undefined);
   const heirs = new Map(numbered.map(({ before, values }) => [fold(values.customer_id!), before.id]));
-  const leaving = numbered.map(({ before }) => before).filter((before) => !keepsNumber(heirs, before));
+  const leaving = numbered.map(({ before }) => before as Stored).filter((before) => !keepsNumber(heirs, before));
   if (leaving.length === 0) return [];
   const ids = json(leaving.map(({ id }) => id));
   // no number has a control character (../input.ts)
@@ -18,6 +18,6 @@ export function freeNumbers(updated: Of<'update'>[]): SQL[] {
   ];
 }
 
-function keepsNumber(heirs: Map<string, number>, { id, customer_id }: { id: number; customer_id: string }): boolean {
+function keepsNumber(heirs: Map<string, number>, { id, customer_id }: Stored): boolean {
   return (heirs.get(fold(customer_id)) ?? id) === id;
 }

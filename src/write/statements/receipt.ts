@@ -20,9 +20,9 @@ function toStart(milliseconds: number): string {
   return milliseconds.toString(16).padStart(DIGITS_OF_TIME, '0');
 }
 
-/** Before the data version is raised, but with its next number known: where it was done already, its transaction ends here. */
+/** Once the data version is raised: where it was done already, its transaction ends here. */
 export function leaveReceipt(name: string): SQL {
-  return sql`insert into ${writeReceipt} (id, version) select ${name}, version + 1 from data_state`;
+  return sql`insert into ${writeReceipt} (id, version) select ${name}, version from data_state`;
 }
 
 /** Whether an error of the database says that an attempt of the same request was done already. */

@@ -1,9 +1,10 @@
 // Changes → the statements that carry them out, however many there are: each kind is done as a whole, first what is
 // deleted, then what is changed, then what is new. In one transaction; what it expects of the data it checks itself. Pure.
 import { type FoundContact, toFoundContact } from '../../contact/contact.ts';
+import type { Written } from '../../contact/fields.ts';
 import { commands, type Query, query, together } from '../../db/query.ts';
 import { type SQL, sql } from '../../db/sql.ts';
-import { liftVersion, type Raised, raiseVersion } from '../../db/state.ts';
+import { type Raised, raiseVersion } from '../../db/state.ts';
 import type { Version } from '../../version.ts';
 import type { Change, Of } from '../change.ts';
 import type { Claim } from '../idempotency.ts';
@@ -39,8 +40,8 @@ export function toTransaction(writing: Writing): Query<{ contacts: FoundContact[
     select value from json_each(${json(updated.map(({ before }) => before.id))})
     union all select id from app_user where id > ${lastId('app_user')} - ${created.length}`);
   return together({
+    raised: raiseVersion(receipt, known),
     changes: commands(
-      liftVersion(known),
       leaveReceipt(receipt),
       ...(claim ? claimKey(claim) : []),
       ...(updated.length + deleted.length > 0 ? [expectUnchanged([...updated, ...deleted])] : []),
@@ -50,14 +51,13 @@ export function toTransaction(writing: Writing): Query<{ contacts: FoundContact[
       ...(claim ? [storeAnswer(claim, contacts)] : []),
     ),
     contacts: query(contacts, ({ rows }) => rows.map(toFoundContact)),
-    raised: raiseVersion(receipt),
   });
 }
 
 /** Only the columns that one of the changes touches are set: each index that is left alone is not written. */
 function updateAll(updated: Of<'update'>[], now: string): SQL[] {
   const rows = updated.map(({ at, before, values }) => {
-    const contact = { ...before, ...values };
+    const contact = { ...before, ...values } as Written; // of one that was not looked up, nothing else is touched
     return { at, id: before.id, ...toParts(contact, { last_updated: now }) };
   });
   const contacts = json(rows);

@@ -1,8 +1,9 @@
 // Many writes in one request: all of them, or nothing is left behind.
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { ADA } from '../../support/contacts.ts';
 import { readProblem, request } from '../../support/problem.ts';
-import { ADA, type Contact, counts, create, createNeighbour, expectSound, get, send } from './ada.ts';
+import { type Contact, counts, create, createNeighbour, expectSound, get, send } from './ada.ts';
 
 describe('a batch', () => {
   const batch = (operations: unknown[], headers?: Record<string, string>) =>

@@ -1,7 +1,8 @@
 // Creating contacts: what is stored, and what is refused.
 import { describe, expect, it } from 'vitest';
+import { ADA } from '../../support/contacts.ts';
 import { readProblem, request } from '../../support/problem.ts';
-import { ADA, type Contact, counts, create, expectSound, get, send } from './ada.ts';
+import { type Contact, counts, create, expectSound, get, send } from './ada.ts';
 
 describe('a new contact', () => {
   it('is stored with its three rows, its defaults and its folded forms, and found by them', async () => {

@@ -1,8 +1,9 @@
 // Writes that are sent again with the same Idempotency-Key.
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { ADA } from '../../support/contacts.ts';
 import { expectProblem, readProblem } from '../../support/problem.ts';
-import { ADA, count, create, send } from './ada.ts';
+import { count, create, send } from './ada.ts';
 
 describe('an idempotency key', () => {
   it('sent 50 times at once creates one contact and gives 50 equal answers', async () => {

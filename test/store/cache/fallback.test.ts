@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { drawContacts, storeContacts } from '../../support/contacts.ts';
 import { cacheOf, openPlace, pause, seenIn, watchDatabase } from '../../support/edge.ts';
-import { type Answer, PATH, patch } from './page.ts';
+import { type Answer, openBroken, PATH, patch } from './page.ts';
 
 const contacts = drawContacts(60, 21);
 
@@ -56,20 +56,6 @@ describe('a KV that fails', () => {
 });
 
 describe('a D1 that is out of reach', () => {
-  async function openBroken() {
-    let isDown = false;
-    const DB = watchDatabase(() => {
-      if (isDown) throw new Error('D1_ERROR: D1 DB is overloaded. Too many requests queued.');
-    });
-    const place = openPlace([], { DB });
-    await place.fetch(PATH);
-    await place.settle();
-    const down = () => {
-      isDown = true;
-    };
-    return { place, down };
-  }
-
   it('leaves pages that are kept, though old, marked as that', async () => {
     const { place, down } = await openBroken();
     const { path, init } = patch(contacts[3]!.id, 4);

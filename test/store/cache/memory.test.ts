@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { recall } from '../../../src/cache/memory.ts';
 import { type Contact, drawContacts, storeContacts } from '../../support/contacts.ts';
 import { cacheOf, openPlace, type Place, pause, seenIn, watchDatabase } from '../../support/edge.ts';
-import { nameOfSeal } from './page.ts';
+import { nameOfSeal, openBroken } from './page.ts';
 
 const contacts = drawContacts(10_100, 31);
 beforeAll(() => storeContacts(contacts));
@@ -125,17 +125,11 @@ describe('a page in memory', () => {
   });
 
   it('is not answered where KV cannot tell the version, but where D1 is out of reach, too, as what it is', async () => {
-    let isDown = false;
-    const DB = watchDatabase(() => {
-      if (isDown) throw new Error('D1_ERROR: D1 DB is overloaded. Too many requests queued.');
-    });
-    const place = openPlace([], { DB });
-    await place.fetch(PATH);
-    await place.settle();
+    const { place, down } = await openBroken(PATH);
     await pause(1100);
     place.view.failure = new Error('KV GET failed: 500');
     expect(cacheOf(await place.fetch(PATH))).toBe('fwd=stale');
-    isDown = true;
+    down();
     expect(cacheStatus(await place.fetch(PATH))).toMatch(/^isolate; hit; ttl=\d+; detail=database-unreachable$/);
     place.view.failure = null;
     await place.settle();

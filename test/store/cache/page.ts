@@ -1,7 +1,7 @@
 // A page that is asked for and changed, and what its answer tells of its way.
 import { toAccess } from '../../../src/http/rights.ts';
 import { sealOf } from '../../../src/http/secret.ts';
-import type { Place } from '../../support/edge.ts';
+import { openPlace, type Place, watchDatabase } from '../../support/edge.ts';
 
 export interface Answer {
   data: { id: number; points: number }[];
@@ -19,6 +19,21 @@ export const patch = (id: number, points: number) => ({
   path: `/v1/contacts/${id}`,
   init: { method: 'PATCH', body: JSON.stringify({ points }) },
 });
+
+/** A place that has answered the page, and what takes D1 out of its reach. */
+export async function openBroken(path = PATH): Promise<{ place: Place; down: () => void }> {
+  let isDown = false;
+  const DB = watchDatabase(() => {
+    if (isDown) throw new Error('D1_ERROR: D1 DB is overloaded. Too many requests queued.');
+  });
+  const place = openPlace([], { DB });
+  await place.fetch(path);
+  await place.settle();
+  const down = () => {
+    isDown = true;
+  };
+  return { place, down };
+}
 
 /** The seal of local development, as a page is cached under it. */
 export function nameOfSeal({ env }: Place): string {

@@ -107,13 +107,13 @@ const touch = pick.map(
     },
 );
 
-const remove = pick.map(
+export const deleteContact = pick.map(
   (at): Write =>
     async () =>
       run('delete from app_user where id = ?1', await pickId('app_user', at)).run(),
 );
 
-const removeHousehold = pick.map(
+export const deleteHousehold = pick.map(
   (at): Write =>
     async () => {
       const id = await pickId('address', at);
@@ -124,7 +124,7 @@ const removeHousehold = pick.map(
     },
 );
 
-const removeMost: fc.Arbitrary<Write> = fc.constant(() => run('delete from app_user where id % 5 > 0').run());
+const deleteMost: fc.Arbitrary<Write> = fc.constant(() => run('delete from app_user where id % 5 > 0').run());
 
 export const writes = fc.array(
   fc.oneof(
@@ -135,9 +135,9 @@ export const writes = fc.array(
     { weight: 3, arbitrary: move },
     { weight: 3, arbitrary: changePlace },
     { weight: 1, arbitrary: touch },
-    { weight: 3, arbitrary: remove },
-    { weight: 2, arbitrary: removeHousehold },
-    { weight: 1, arbitrary: removeMost },
+    { weight: 3, arbitrary: deleteContact },
+    { weight: 2, arbitrary: deleteHousehold },
+    { weight: 1, arbitrary: deleteMost },
   ),
   { minLength: 1, maxLength: 8 },
 );

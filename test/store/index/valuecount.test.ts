@@ -6,6 +6,7 @@ import { FIELDS } from '../../../src/contact/fields.ts';
 import { VALUE_COUNT_FIELDS } from '../../../src/plan/valuecount.ts';
 import { drawContacts, storeContacts } from '../../support/contacts.ts';
 import { runs } from '../../support/runs.ts';
+import { deleteContact, deleteHousehold } from './edits.ts';
 import { pickId, run, takeId, type Write } from './rows.ts';
 
 /** The column of each field that the field table marks as counted: the triggers must count these and no other. */
@@ -105,23 +106,6 @@ const move = fc.tuple(pick, pick, key).map(
         key,
         await pickId('app_user', at),
       ).run(),
-);
-
-const deleteContact = pick.map(
-  (at): Write =>
-    async () =>
-      run('delete from app_user where id = ?1', await pickId('app_user', at)).run(),
-);
-
-const deleteHousehold = pick.map(
-  (at): Write =>
-    async () => {
-      const id = await pickId('address', at);
-      return env.DB.batch([
-        run('delete from app_user where address_id = ?1', id),
-        run('delete from address where id = ?1 and (select count(*) from address) > 1', id),
-      ]);
-    },
 );
 
 const writes = fc.array(

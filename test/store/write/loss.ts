@@ -5,19 +5,8 @@ import { env } from 'cloudflare:workers';
 import { beforeEach, expect } from 'vitest';
 import worker from '../../../src/index.ts';
 import { hurry, settle } from '../../support/clock.ts';
-import { drawContacts, storeContacts } from '../../support/contacts.ts';
+import { ADA, drawContacts, storeContacts } from '../../support/contacts.ts';
 import { request } from '../../support/problem.ts';
-
-export const ADA = {
-  first_name: 'Ada',
-  last_name: 'Olsen',
-  customer_id: 'NEW-1',
-  street: 'Storgata',
-  street_number: '5b',
-  city_code: '0155',
-  city: 'Oslo',
-  country: 'NO',
-};
 
 export type Contact = Record<string, string | number | null> & { id: number };
 

@@ -1,8 +1,9 @@
 // Writes whose answer is lost on its way from D1: done or not, or only later, and with another client's write in between.
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { ADA } from '../../support/contacts.ts';
 import { readProblem } from '../../support/problem.ts';
-import { ADA, type Contact, count, create, losing, read, send, sendLosing } from './loss.ts';
+import { type Contact, count, create, losing, read, send, sendLosing } from './loss.ts';
 
 describe('a write whose answer was lost though it was done', () => {
   it('is not done again over what another client wrote since, and tells the contact as it is', async () => {

@@ -4,7 +4,8 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import worker from '../../../src/index.ts';
 import { nameReceipt } from '../../../src/write/statements/receipt.ts';
-import { ADA, count, create, losing, send, sendLosing } from './loss.ts';
+import { ADA } from '../../support/contacts.ts';
+import { count, create, losing, send, sendLosing } from './loss.ts';
 
 describe('the receipt of a write', () => {
   it('is one row, and none where nothing was written', async () => {
@@ -15,9 +16,17 @@ describe('the receipt of a write', () => {
     expect(await count('write_receipt')).toBe(1);
     const losses = losing('done');
     await sendLosing(losses, ['DELETE', `/v1/contacts/${contact.id}`]);
-    expect(losses.written().slice(0, 2)).toEqual([1, 1]); // the version's next number, then the receipt
+    expect(losses.written().slice(0, 2)).toEqual([1, 1]); // the data version, then the receipt
     const kept = env.DB.prepare('select max(version) = (select version from data_state) as latest from write_receipt');
     expect([await count('write_receipt'), await kept.first('latest')]).toEqual([2, 1]);
+  });
+
+  it('is one of six rows that a change of points writes', async () => {
+    const { contact } = await create();
+    const losses = losing('done');
+    await sendLosing(losses, ['PATCH', `/v1/contacts/${contact.id}`, { points: 41 }]);
+    const rows = losses.written().reduce((sum, written) => sum + written, 0);
+    expect(rows).toBe(6); // the version, the receipt, and two rows each with an index of what is changed
   });
 
   it('is deleted after an hour by the cron trigger', async () => {

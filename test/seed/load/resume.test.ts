@@ -1,39 +1,29 @@
 // Loads into a real local D1, with faults put between the seed and the database.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Database } from '../../seed/database.ts';
-import { checksum } from '../../seed/load/checksum.ts';
-import { dropIndexes } from '../../seed/load/indexes.ts';
-import { load } from '../../seed/load/load.ts';
-import { resetDatabase } from '../../seed/load/reset.ts';
-import { beginRun, readRun } from '../../seed/load/run.ts';
-import { WORD_STEPS } from '../../seed/load/search.ts';
-import { openMigrated } from '../../seed/migration.ts';
-import { VALUE_COUNT_FIELDS } from '../../src/plan/valuecount.ts';
-import { isThorough, runs } from '../support/runs.ts';
-import { createMigrated, startHere } from './folder.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { checksum } from '../../../seed/load/checksum.ts';
+import { dropIndexes } from '../../../seed/load/indexes.ts';
+import { load } from '../../../seed/load/load.ts';
+import { resetDatabase } from '../../../seed/load/reset.ts';
+import { beginRun, readRun } from '../../../seed/load/run.ts';
+import { WORD_STEPS } from '../../../seed/load/search.ts';
+import { VALUE_COUNT_FIELDS } from '../../../src/plan/valuecount.ts';
+import { isThorough } from '../../support/runs.ts';
+import { CONTACTS, openLoaded, options } from './loaded.ts';
 import { countNaively, expectDictionary, readCounts, readIndexes } from './stored.ts';
 
-const CONTACTS = runs(300);
-const policy = { attempts: 3, baseMs: 1, capMs: 1, random: () => 1 };
-const options = { chunk: CONTACTS / 6, policy, quiet: true, start: startHere };
-const { folder, remove } = await createMigrated();
-let database: Database;
 let d1: D1Database;
 let migrated: unknown[];
 let reference: string;
 
-beforeAll(async () => {
-  database = await openMigrated({ persistTo: folder, remote: false });
-  d1 = database.d1;
-  migrated = await readIndexes(d1);
-  await load(d1, await beginRun(d1, 1, CONTACTS), { policy, quiet: true, chunk: Math.ceil(CONTACTS / 1.7) });
-  reference = await checksum(d1);
-}, 60_000);
-
-afterAll(async () => {
-  await database.close();
-  remove();
-});
+await openLoaded(
+  async (opened) => {
+    d1 = opened;
+    migrated = await readIndexes(d1);
+  },
+  async () => {
+    reference = await checksum(d1);
+  },
+);
 
 async function loadAll(through = d1): Promise<void> {
   await load(through, await beginRun(d1, 1, CONTACTS), options);

@@ -1,35 +1,20 @@
 // A load into a real local D1: what it has stored when it is finished, and how it is emptied.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from '../../seed/database.ts';
-import { countAddresses } from '../../seed/generate/household.ts';
-import { load } from '../../seed/load/load.ts';
-import { resetDatabase } from '../../seed/load/reset.ts';
-import { beginRun, readRun, recordReset } from '../../seed/load/run.ts';
-import { openMigrated } from '../../seed/migration.ts';
-import { runs } from '../support/runs.ts';
-import { createMigrated, startHere } from './folder.ts';
+import { describe, expect, it } from 'vitest';
+import { countAddresses } from '../../../seed/generate/household.ts';
+import { load } from '../../../seed/load/load.ts';
+import { resetDatabase } from '../../../seed/load/reset.ts';
+import { beginRun, readRun, recordReset } from '../../../seed/load/run.ts';
+import { CONTACTS, openLoaded, options } from './loaded.ts';
 import { countNaively, countWordsNaively, expectDictionary, readCounts, readIndexes, readWords } from './stored.ts';
 
-const CONTACTS = runs(300);
-const policy = { attempts: 3, baseMs: 1, capMs: 1, random: () => 1 };
-const options = { chunk: CONTACTS / 6, policy, quiet: true, start: startHere };
-const { folder, remove } = await createMigrated();
-let database: Database;
 let d1: D1Database;
 let migrated: unknown[];
 let version: number;
 
-beforeAll(async () => {
-  database = await openMigrated({ persistTo: folder, remote: false });
-  d1 = database.d1;
+await openLoaded(async (opened) => {
+  d1 = opened;
   migrated = await readIndexes(d1);
   version = (await readVersion())!;
-  await load(d1, await beginRun(d1, 1, CONTACTS), { policy, quiet: true, chunk: Math.ceil(CONTACTS / 1.7) });
-}, 60_000);
-
-afterAll(async () => {
-  await database.close();
-  remove();
 });
 
 const count = (table: string) => d1.prepare(`select count(*) as n from ${table}`).first<number>('n');

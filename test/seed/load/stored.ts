@@ -1,8 +1,8 @@
 // What a load has stored, and what it should have, counted row by row.
 import { expect } from 'vitest';
-import { VALUE_COUNT_FIELDS } from '../../src/plan/valuecount.ts';
-import { compareCodePoints } from '../../src/text/fold.ts';
-import { isSpelt, toWords } from '../../src/text/words.ts';
+import { VALUE_COUNT_FIELDS } from '../../../src/plan/valuecount.ts';
+import { compareCodePoints } from '../../../src/text/fold.ts';
+import { isSpelt, toWords } from '../../../src/text/words.ts';
 
 export async function readIndexes(d1: D1Database): Promise<unknown[]> {
   const { results } = await d1
