@@ -13,9 +13,10 @@ import { exported } from './routes/export.ts';
 import { list } from './routes/list.ts';
 import { page } from './routes/page.ts';
 import { root } from './routes/root.ts';
+import { KeepingRouter } from './routes/router.ts';
 import { session } from './routes/session.ts';
 
-export const routes = new Hono<AppEnv>();
+export const routes = new Hono<AppEnv>({ router: new KeepingRouter() });
 
 routes.onError((error, context) => {
   const problem = toProblem(error);

@@ -4,7 +4,7 @@ import { toStoredWords } from '../contact/words.ts';
 import type { Change, Of, Stored } from './change.ts';
 import { ADDRESS_FIELDS } from './input.ts';
 
-/** A change of a contact that is there already. */
+/** A change of a contact that was looked up. */
 export type Alteration = (Of<'update'> | Of<'delete'>) & { before: Stored };
 
 /** Rows and index entries: of the tables and their counts, and what an address of its own adds. */

@@ -79,6 +79,26 @@ describe('the way that is planned', () => {
       { access: 'late', index: 'app_user_last_name' },
     ],
     [
+      'two ranges of which few have both',
+      'created.between=created1,created101&points.between=100,200&sort=city',
+      { access: 'late', levels: [{ lists: [{ filter: expect.any(String) }] }, ...[]] },
+    ],
+    [
+      'ranges of contacts and of addresses of which few have both',
+      'points.between=100,150&street.between=street1,street103&sort=created',
+      { access: 'late' },
+    ],
+    [
+      'one value of a filter and a range of another of one address',
+      'country=no&city.between=city1,city12&sort=-points',
+      { access: 'late', index: 'address_country_city', tests: NO_TESTS },
+    ],
+    [
+      'small groups of what a filter leaves',
+      'country=no&sort=city,last_name',
+      { access: 'run', index: 'address_country_city', segment: [{ field: 'country', value: 'no' }] },
+    ],
+    [
       'a heavy value first, then a name',
       'sort=gender,last_name',
       { access: 'walk', index: 'app_user_last_name', prefix: [null] },

@@ -35,10 +35,7 @@ export function claimKey({ key, fingerprint, expires }: Claim): SQL[] {
   ];
 }
 
-/**
- * The same for a write that knows its answer, JSON, before: it is stored at once, behind the raising of the data version; a
- * write that raises none writes nothing else.
- */
+/** The same for a write that knows its answer, JSON, before: it is stored at once, with the data's version as it then is. */
 export function claimAnswered({ key, fingerprint, expires }: Claim, told: string): SQL[] {
   return [
     sql`delete from ${idempotency} where key = ${key} and expires <= unixepoch()`,
