@@ -3,8 +3,8 @@
 import { MOST_READ } from '../../src/plan/budget.ts';
 import { COLD_RATE, DEEP_FACTOR, DEEP_PAGE, LIST_FACTOR, PAGES, WARM_RATE } from '../cases/scenarios.ts';
 import type { Measurement, Result } from '../report/result.ts';
-import { judgePage } from './page.ts';
 import { judgeCpu } from './cpu.ts';
+import { judgePage } from './page.ts';
 import { judgePeers, judgeQuestions } from './peers.ts';
 import { judgePrices } from './prices.ts';
 import { judgeSeed } from './seed.ts';

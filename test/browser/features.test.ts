@@ -49,7 +49,7 @@ describe.skipIf(CHROMIUM === null)('the list', () => {
     await page.keyboard.press('Escape');
     const first = page.getByRole('columnheader', { name: 'Last name' });
     const before = await first.boundingBox();
-    await page.locator('.rows').evaluate((rows) => rows.scrollTo({ left: 400 }));
+    await page.evaluate(`document.querySelector('.rows').scrollTo({ left: 400 })`);
     expect((await first.boundingBox())!.x).toBe(before!.x);
   });
 

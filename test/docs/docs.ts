@@ -3,13 +3,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { EXAMPLE_PARTS } from './clients.ts';
 import { readCommands } from './commands.ts';
-import { toHeadlinePart, toLoadingPart, toNumberPart, toPagePart, toSearchPart } from './numbers.ts';
 import {
   toCpuPart,
   toHeadlinePart,
   toJsonPart,
   toLoadingPart,
   toNumberPart,
+  toPagePart,
   toPeerPart,
   toPricePart,
   toSearchPart,

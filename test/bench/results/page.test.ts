@@ -2,8 +2,8 @@
 import { expect, it } from 'vitest';
 import { BACK, FIRST_PAINT, MEMORY, SCRIPT, SHIFT, STYLE } from '../../../bench/page/cases.ts';
 import { INPUTS } from '../../../bench/page/inputs.ts';
-import type { Measurement, Result } from '../../../bench/report/result.ts';
 import { toPageLines } from '../../../bench/report/page.ts';
+import type { Measurement, Result } from '../../../bench/report/result.ts';
 import { summarize } from '../../../bench/verdict/percentile.ts';
 import { judgeResult } from '../../../bench/verdict/targets.ts';
 
