@@ -21,7 +21,7 @@ const COUNTS = { none: 0.15, exact: 0.1 };
 /** What people search for, and how much of a word they type. */
 const SEARCHED_FIELDS = ['first_name', 'last_name', 'city', 'street'] as const;
 const TYPED = { least: 3, begun: 0.4 };
-const LETTERS = /^\p{L}+$/u;
+const LETTERS = /^\p{L}{2,}$/u; // one letter is no search
 
 /** So many questions, as text behind the question mark. */
 export function drawQuestions(count: number, seed: number, contacts: Row[]): string[] {

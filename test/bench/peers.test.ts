@@ -14,7 +14,7 @@ import { parseListQuery } from '../../src/query/query.ts';
 
 const ROW = {
   ...Object.fromEntries(FIELD_NAMES.map((name) => [name, 7])),
-  ...{ first_name: 'anna', last_name: 'mull', customer_id: 'kd1', phone_number: '+4711', gender: 'female' },
+  ...{ first_name: 'anna', last_name: '林', customer_id: 'kd1', phone_number: '+4711', gender: 'female' },
   ...{ street: 'lange gasse', street_number: '5', city_code: '0155', city: 'oslo', country: 'no' },
   ...Object.fromEntries(
     ['created', 'last_updated', 'relationship_created'].map((name) => [name, '2025-01-31T08:30:00Z']),
