@@ -21,7 +21,7 @@ export const PROBLEMS = {
     title: 'No format that is offered is accepted',
   },
   conflict: { status: 409, title: 'The data has something else in this place' },
-  'precondition-failed': { status: 412, title: 'The contact has changed since' },
+  'precondition-failed': { status: 412, title: 'What the request depends on has changed' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'uri-too-long': { status: 414, title: 'The address is too long' },
   'invalid-body': { status: 422, title: 'The body has faults' },
@@ -48,6 +48,7 @@ export type FaultCode =
   | 'empty-value'
   | 'bad-type'
   | 'bad-cursor'
+  | 'bad-token'
   | 'bad-encoding'
   | 'bad-character'
   | 'out-of-range'

@@ -23,7 +23,12 @@ export function toPath(step: Step): string {
 /** What is read first: the filter or search whose matches are fetched, else the field whose index is walked. */
 function toSource(step: Step): string {
   const { field } = step.order[0]!;
-  if (step.access === 'late') return 'filter' in step.fetched ? step.fetched.filter : 'search';
+  if (step.access === 'late') {
+    if (!('filter' in step.fetched)) return 'search';
+    const { filter, second } = step.fetched;
+    const lists = step.levels.flatMap(({ lists }) => lists.map((list) => ` in ${list.filter}`));
+    return [second ? `${filter} and ${second.filter}` : filter, ...lists].join('');
+  }
   return FIELDS[field].index === step.index ? field : `${field} by ${step.index}`;
 }
 

@@ -41,6 +41,7 @@ const EXPOSED_HEADERS = [
   'X-Request-Id',
   'Cache-Status',
   'Location',
+  'Content-Disposition',
   'Idempotency-Replayed',
   'WWW-Authenticate',
   'RateLimit',

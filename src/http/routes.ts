@@ -6,15 +6,17 @@ import type { AppEnv } from './context.ts';
 import { allowOnly } from './endpoint.ts';
 import { middleware } from './middleware.ts';
 import { toProblem, toProblemResponse } from './problem.ts';
+import { action } from './routes/action.ts';
 import { avatar } from './routes/avatar.ts';
 import { contact } from './routes/contact.ts';
 import { exported } from './routes/export.ts';
 import { list } from './routes/list.ts';
 import { page } from './routes/page.ts';
 import { root } from './routes/root.ts';
+import { KeepingRouter } from './routes/router.ts';
 import { session } from './routes/session.ts';
 
-export const routes = new Hono<AppEnv>();
+export const routes = new Hono<AppEnv>({ router: new KeepingRouter() });
 
 routes.onError((error, context) => {
   const problem = toProblem(error);
@@ -27,5 +29,5 @@ routes.onError((error, context) => {
 routes.notFound(({ req }) => {
   throw new Problem('not-found', { detail: `No resource ${req.path}.` });
 });
-for (const part of [middleware, page, root, session, avatar, list, exported, contact]) routes.route('/', part);
+for (const part of [middleware, page, root, session, avatar, list, exported, action, contact]) routes.route('/', part);
 allowOnly(routes, '/v1/contacts', 'GET, HEAD, QUERY, POST, OPTIONS');

@@ -1,6 +1,7 @@
 // A deployment's secrets → the seal of its cursors, made once an isolate, and the keys of its sessions. Local development, where it is open, has a key
 // that everybody knows; a deployment without CURSOR_KEYS has one that its access tokens make, and that changes with them.
 import { createHmac } from 'node:crypto';
+import { keepMade } from '../cache/memo.ts';
 import { Problem } from '../problem.ts';
 import { LOCAL_SEAL, makeSeal, type Seal } from '../query/seal.ts';
 import type { Access } from './rights.ts';
@@ -31,9 +32,7 @@ export function sessionKeysOf({ CURSOR_KEYS = '' }: Secrets, access: Access): Bu
   return keys.map((key) => createHmac('sha256', key).update('session').digest());
 }
 
-function toKeys(secret: string): string[] {
-  return secret.split(/[\s,]+/).filter((key) => key !== '');
-}
+const toKeys = keepMade((secret: string): string[] => secret.split(/[\s,]+/).filter((key) => key !== ''));
 
 function requireKeys(keys: string[], access: Access): [string, ...string[]] {
   if (keys.some((key) => key.length < SHORTEST_KEY))

@@ -30,7 +30,7 @@ export function limitBody(most: number) {
 
 /** Does the operations as the request's headers say, and sees to it that the new data version becomes known. */
 export async function write(context: Context<AppEnv>, operations: Operation[], body: Uint8Array): Promise<Committed> {
-  const { database, waitUntil, timing, caller, clientVersion } = context.var;
+  const { database, waitUntil, timing, caller } = context.var;
   const { KV } = context.env;
   waitUntil(knownVersion(KV, Date.now())); // by the time that the write begins, it is known here
   const ifMatch = context.req.header('If-Match');
@@ -46,11 +46,18 @@ export async function write(context: Context<AppEnv>, operations: Operation[], b
       selectContacts,
     }),
   );
-  learnVersion(KV, committed.version);
-  if (isUndone(clientVersion, committed.version)) clientVersion.bookmark = null;
-  const { announcement, version } = committed;
-  if (announcement) waitUntil(announceAfter(announcement.wait, version, context.env));
+  makeKnown(context, committed);
   return committed;
+}
+
+/** Sees to it that the data version of what was written becomes known, here and elsewhere. */
+export function makeKnown(
+  { env, var: { clientVersion, waitUntil } }: Context<AppEnv>,
+  { version, announcement }: Pick<Committed, 'version' | 'announcement'>,
+): void {
+  learnVersion(env.KV, version);
+  if (isUndone(clientVersion, version)) clientVersion.bookmark = null;
+  if (announcement) waitUntil(announceAfter(announcement.wait, version, env));
 }
 
 /** What became of each operation, in their order: the contacts are ordered by id, and new ones have the highest. */

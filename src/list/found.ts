@@ -29,11 +29,13 @@ export interface FindContext extends LookupContext {
   /** Where the page begins, and in which order it comes. */
   start: Start;
   order: PlanQuery['order'];
+  /** Rows and index entries that are kept for what follows the list; left out: none. */
+  kept?: number;
 }
 
 /** Looks up what is to be looked up, if anything is. */
 export async function findContacts(query: ListQuery, context: FindContext): Promise<FoundTests> {
-  const { database } = context;
+  const { database, kept = 0 } = context;
   const cost = { queries: 0, rowsRead: 0, milliseconds: 0 };
   const lookedUp = await lookUp(query, context);
   const { tests, sample } = lookedUp;
@@ -45,7 +47,7 @@ export async function findContacts(query: ListQuery, context: FindContext): Prom
     ...read,
     versions: [...lookedUp.versions, ...read.versions],
     tests: ids ? { ...union.rest, found: ids } : tests,
-    part: Math.min(lookedUp.part, partLeft(database.spent.rowsRead)),
+    part: Math.min(lookedUp.part, partLeft(database.spent.rowsRead + kept)),
   };
 }
 

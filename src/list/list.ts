@@ -47,6 +47,8 @@ export type Known = Pick<PlanContext, 'estimator'> &
     position?: Position;
     /** What the client has seen; null: nobody can tell; left out: nothing. */
     seen?: Version | null;
+    /** Rows and index entries that are kept for what follows the list; left out: none. */
+    kept?: number;
     /** Of the cursors; left out where nobody but their maker sees them. */
     seal?: Seal;
   };
@@ -86,15 +88,15 @@ async function readList(
   uncertain: string[],
   context: Listing,
 ): Promise<List & { unknown: string[] }> {
-  const { database, position, seal, seen = NO_VERSION, cached = NO_TOTALS, ...planning } = context;
+  const { database, position, seal, seen = NO_VERSION, cached = NO_TOTALS, kept = 0, ...planning } = context;
   const { ranked, fields, limit } = query;
   const { estimator } = planning;
   const { start, direction } = position;
   const order = direction === 'forward' ? query.order : reverse(query.order);
   const now = new Date();
 
-  const before = partLeft(database.spent.rowsRead) * (uncertain.length > 0 ? HALF : 1);
-  const finding = { database, estimator, cached, start, order, part: before, budget: planning.budget };
+  const before = partLeft(database.spent.rowsRead + kept) * (uncertain.length > 0 ? HALF : 1);
+  const finding = { database, estimator, cached, start, order, kept, part: before, budget: planning.budget };
   const { tests, sample, part, ...found } = await findContacts(query, finding);
 
   const sources = { cached, position, seen, estimator, tests, sample, now };

@@ -58,9 +58,9 @@ export async function readRows<T>(
 ): Promise<{ reading: Reading; answer: T }> {
   const cost = { queries: 0, rowsRead: 0, milliseconds: 0 };
   const reading: Reading = { found: [], stopped: null, steps: [], cost, drawn: 0, versions: [], total: null };
-  const plan = ({ from, mayFetch }: Progress) => {
+  const plan = ({ from, mayFetch, isAgain = false }: Progress) => {
     const left = { rows: context.rows - reading.found.length, budget: context.budget - reading.drawn };
-    return planAhead(query, from, { ...context, ...left, mayFetch });
+    return planAhead(query, from, { ...context, ...left, mayFetch, isAgain });
   };
   const toQueries = (steps: Step[]) => {
     const shape = { fields: query.fields, limit: context.rows - reading.found.length };
@@ -97,10 +97,9 @@ function isSpent(
   return !isStuck && steps.length >= (isSearch || left < LEAST_BUDGET ? 1 : MOST_STEPS);
 }
 
-interface Progress {
+interface Progress extends Pick<PlanContext, 'mayFetch' | 'isAgain'> {
   /** Where the list goes on; null: the page is full or the list has ended. */
   from: Start | null;
-  mayFetch: boolean;
   /** The budget ended a walk, so there is none left to go on with. */
   isCut?: boolean;
   /** The last step only told that another is needed: ending the page now would get nobody on. */
@@ -121,7 +120,7 @@ function takeSteps(
   for (const [at, step] of steps.entries()) {
     reading.steps.push(step);
     const cut = results[at]!.rows.find((row) => row.cut === 1);
-    if (cut && step.access === 'late') return { from, mayFetch: false, isStuck: true };
+    if (cut && step.access === 'late') return { from, mayFetch: !progress.isAgain, isAgain: true, isStuck: true };
     if (isTelling(step)) reading.total = toTold(results[at]!.rows, from);
     const fresh = results[at]!.rows.filter((row) => row.cut === 0).map((row) => toFound(row, step, query));
     reading.found.push(...fresh.slice(0, rows - reading.found.length));

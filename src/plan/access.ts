@@ -25,6 +25,8 @@ export interface PlanContext {
   budget: number;
   /** Whether a filter's matches may be fetched: not again once there were more of them than the budget allows. */
   mayFetch: boolean;
+  /** There were more of them than was expected: they are fetched once more, as many as the budget allows. */
+  isAgain?: boolean;
   /** Contacts with one value above which it is heavy: they are read as a group of their own; fewer are sorted as they come. */
   heavyFrom?: number;
   /** Which of the ways is taken, the cheapest first; for tests and the bench, which take others too. */

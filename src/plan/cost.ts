@@ -9,10 +9,10 @@ import type { SourceName } from './step.ts';
  * Weights by what a read takes at 3 million contacts (measured in local D1, in units of about 1.5 µs): a row that is
  * looked up is 1, less where its rows are short and lie close together; the next entry of an index is next to nothing.
  */
-const ROW = 1;
+export const ROW = 1;
 const ROW_OF_RELATIONSHIP = 0.75;
-const NEXT_ENTRY = 0.03;
-const ENTRY_BY_ADDRESS = 0.4;
+export const NEXT_ENTRY = 0.03;
+export const ENTRY_BY_ADDRESS = 0.4;
 const SORTED_ROW = 0.07;
 /** The entries of an address's contacts, and the end of them, for each contact: what D1 counts (measured: 1.75). */
 export const READ_OF_CONTACTS = 2;
@@ -23,7 +23,11 @@ const READ_BY_ADDRESS = 1 + READ_OF_CONTACTS;
 /** How often an address's entry is read: for its contacts, and to tell the last contact and the last address. */
 export const ENTRIES_READ = 3;
 /** Seeking a row takes as long as reading so many that lie side by side (measured at 3 million contacts: 9 µs against 3). */
-export const SEEK_READS = 3;
+const SEEK_READS = 3;
+/** The same of a fetch, which is seldom as large as its bound, and where it is, takes the place of several pages. */
+export const SEEK_READS_OF_FETCH = 2;
+/** A walk is taken to seek so many times as many rows as it is expected to: most tests end before the last of them. */
+const MISJUDGED_SEEKS = 1.5;
 /** To one contact that tests of addresses are expected to leave, a bound allows so many. */
 const SPREAD = 4;
 /** Contacts of an address on average, at most, and of ever so many addresses at least: a bound is a bound of both. */
@@ -42,15 +46,16 @@ export interface RowCost {
   read: number;
   /** The same at most. */
   mostRead: number;
-  /** Rows and places of an index that are sought for it at most, whether D1 counts them or not. */
+  /** Rows and places of an index that are sought for it at most, whether D1 counts them or not; and on average. */
   sought: number;
+  soughtOnAverage: number;
   /** The share of rows that pass the tests. */
   pass: number;
 }
 
 /** What looking at a row draws on the budget: what D1 counts of it, or the time that seeking takes where that is more. */
-export function drawnBy({ sought }: RowCost, read: number): number {
-  return Math.max(read, SEEK_READS * sought);
+export function drawnBy({ sought, soughtOnAverage }: RowCost, read: number): number {
+  return Math.max(read, SEEK_READS * Math.min(sought, MISJUDGED_SEEKS * soughtOnAverage));
 }
 
 /** Fields in the order in which their tests end a row soonest: the table's own, then app_user's, then the rarest. */
@@ -81,6 +86,8 @@ interface LookedUp {
   isRanked?: boolean;
   /** Whether the contacts of each address are listed, for they come in descending order. */
   isListed?: boolean;
+  /** Whether the rows of the index's own table are sought by their ids: those of a fetch are, for its entries are listed before. */
+  isLate?: boolean;
 }
 
 /**
@@ -88,11 +95,11 @@ interface LookedUp {
  * an address with one contact, which is read only where the address passes its own tests.
  */
 export function toRowCost(
-  { table, index, tests, keys, isRanked, isListed = false }: LookedUp,
+  { table, index, tests, keys, isRanked, isListed = false, isLate = false }: LookedUp,
   estimator: Estimator,
 ): RowCost {
   const byAddress = table === 'address';
-  const sum: RowCost = { cost: NEXT_ENTRY, read: 1, mostRead: 1, sought: 0, pass: 1 };
+  const sum: RowCost = { cost: NEXT_ENTRY, read: 1, mostRead: 1, sought: 0, soughtOnAverage: 0, pass: 1 };
   const tested = fieldsOf(tests);
   const inAny = tests.any.flatMap(fieldsOf);
   const has = new Set<FieldName>(['id', ...HELD[table]]);
@@ -101,11 +108,13 @@ export function toRowCost(
   const visit = (target: TableName) => {
     if (joined.has(target)) return;
     joined.add(target);
-    const free = target === table || (byAddress && target === 'app_user' && !isListed);
+    const free = !isLate && (target === table || (byAddress && target === 'app_user' && !isListed));
     sum.cost += sum.pass * (target === 'customer_relationship' && !free ? ROW_OF_RELATIONSHIP : ROW);
     if (!free) sum.read += sum.pass;
     if (!free) sum.mostRead += 1;
-    if (target !== table || index !== null) sum.sought += 1; // the rows of a table itself lie side by side
+    if (target === table && index === null) return; // the rows of a table itself lie side by side
+    sum.sought += 1;
+    sum.soughtOnAverage += sum.pass;
   };
   const need = (field: FieldName) => {
     const target = FIELDS[field].table;
@@ -135,6 +144,7 @@ export function toRowCost(
     sum.read += sum.pass * readOfContacts;
     sum.mostRead += readOfContacts;
     sum.sought += 1;
+    sum.soughtOnAverage += sum.pass;
   }
   test(byAddress ? tested.filter((field) => FIELDS[field].table !== 'address') : tested);
   if (!byAddress || !isAnyOfAddress) testAny();
@@ -163,6 +173,9 @@ export function boundAddresses(
   const addresses = Math.max(1, Math.floor(budget / (ENTRIES_READ + contacts * (each - 2))));
   return { addresses, contacts: Math.max(1, Math.floor(addresses * contacts)) };
 }
+
+/** What each entry of a list of ids takes, and finding an id in it: it is made in memory, of an index. */
+export const LISTED = { cost: 0.3, found: 0.2 };
 
 /** What sorting a row takes, weighed; D1 counts it as one more read, or two where it is taken out again. */
 export const SORTING = { cost: SORTED_ROW, read: 1, mostRead: 2 };

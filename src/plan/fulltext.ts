@@ -6,7 +6,7 @@ import type { Start } from '../query/start.ts';
 import { isUntested, NO_TESTS, type Tests } from '../query/tests.ts';
 import type { PlanContext, PlanQuery } from './access.ts';
 import { orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
-import { toFetch } from './fetch.ts';
+import { type Fetching, toFetch } from './fetch/fetch.ts';
 import { isGathered, toClasses, toFilterWords, toMatch } from './match.ts';
 import { type Arm, type Fetch, SEARCH_INDEX, type Search } from './step.ts';
 
@@ -16,8 +16,8 @@ import { type Arm, type Fetch, SEARCH_INDEX, type Search } from './step.ts';
  */
 const LOOK_UP = 200;
 const GATHERED_CONTACT = 0.13;
-/** What reads each contact that was found before again: two levels, to go on with it and to tell how many there are. */
-const LEVELS = 4;
+/** What reads each contact that was found before again: to go on with it and to tell how many there are. */
+const LEVELS = 2;
 /** Without a search, so many filters must narrow what is looked for. */
 const LEAST_FILTERS = 2;
 
@@ -138,7 +138,7 @@ export function planMatchFetches({ order, ranked, tests }: PlanQuery, start: Sta
   if (!fullText || !context.mayFetch || ranked) return [];
   const { estimator } = context;
   const { filters, sought } = fullText;
-  const fetching = {
+  const fetching: Fetching = {
     table: SEARCH_INDEX,
     index: SEARCH_INDEX,
     order,
@@ -146,8 +146,8 @@ export function planMatchFetches({ order, ranked, tests }: PlanQuery, start: Sta
     tests: orderTests(fullText.tests, SEARCH_INDEX, estimator),
     fetched: { match: toMatch(tests.words, filters) },
     start,
-  } as const;
-  const fetch = toFetch(fetching, sought, context);
+  };
+  const fetch = toFetch(fetching, { found: sought, lists: [] }, context);
   if (!fetch) return [];
   const { estimate } = fetch;
   return [{ ...fetch, estimate: { ...estimate, cost: estimate.cost + toLookUpCost(tests, estimator) } }];
@@ -168,7 +168,6 @@ export function planFound(
   );
   const matches = ids.length * row.pass;
   const shown = Math.min(rows, matches) * WIDE;
-  const all = { most: ids.length, isOfContacts: false };
   return {
     access: 'late',
     table: SEARCH_INDEX,
@@ -179,10 +178,7 @@ export function planFound(
     tests: tested,
     most: ids.length,
     addresses: null,
-    levels: [
-      { ...all, tests: NO_TESTS },
-      { ...all, tests: tested },
-    ],
+    levels: [{ lists: [], tests: tested, contacts: null, most: ids.length }],
     fetched: { ids },
     isPart: false,
     start,

@@ -3,7 +3,7 @@
 import { between, intersect, type Restriction } from '../query/restriction.ts';
 import type { Start } from '../query/start.ts';
 import type { PlanContext, PlanQuery } from './access.ts';
-import { planFetch } from './fetch.ts';
+import { planFetch } from './fetch/fetch.ts';
 import { heavySize } from './run.ts';
 import type { Fetch } from './step.ts';
 
@@ -34,7 +34,7 @@ export function planListed(query: PlanQuery, reach: Restriction, start: Start, c
   const [first, last] = [inOrder[0]!.lo!, values.at(-1)!.lo!];
   const span = key.descending ? between(last, first) : between(first, last);
   const own = intersect(reach, { intervals: [span], nulls: false });
-  const fetch = planFetch({ ...query, tests: restrictTo(own) }, key.field, start, context);
+  const fetch = planFetch({ ...query, tests: restrictTo(own) }, { filter: key.field }, start, context);
   const next: Start | null = end < 0 ? null : { keys: [inOrder[end]!.lo], inclusive: true };
   return fetch && { ...fetch, isPart: true, next };
 }

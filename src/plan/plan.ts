@@ -16,10 +16,10 @@ import {
 } from '../query/restriction.ts';
 import { reachOf, type Start } from '../query/start.ts';
 import { type PlanContext, type PlanQuery, planWalk, planWalksWithin } from './access.ts';
-import { planFetches } from './fetch.ts';
+import { planFetches } from './fetch/fetch.ts';
 import { planFound, planMatchFetches, planSearches } from './fulltext.ts';
 import { planListed } from './listed.ts';
-import { countIn, heavySize, type LightRange, planRun, type WithNext } from './run.ts';
+import { countIn, findPair, heavySize, type LightRange, planRun, type WithNext } from './run.ts';
 import { countPresorted, rangeOf } from './segment.ts';
 import type { Step } from './step.ts';
 
@@ -66,23 +66,27 @@ function planOrdered(query: PlanQuery, start: Start, context: PlanContext): Step
   const reach = reachOf(key, rangeOf(key.field, tests.restrictions[key.field]), start);
   const listed = planListed(query, reach, start, context);
   if (listed) return listed;
-  const [piece, following] = toPieces(key, reach, start, context);
+  const [piece, following] = toPieces(key, reach, heavyValuesOf(query, start, context), context);
   if (!piece) return null;
   const next = following ? startOf(following, key) : null;
   return 'value' in piece
     ? planGroup(query, piece.value, start, { ...context, next })
-    : planRun(query, piece, start, { ...context, next });
+    : planRun(query, piece, start, { ...context, next, reach });
 }
 
 /** The reach in the order of the key, cut at the heavy values; of very many intervals the first, and where they go on. */
-function toPieces(key: SortKey, { intervals, nulls }: Restriction, start: Start, context: PlanContext): Piece[] {
+function toPieces(
+  key: SortKey,
+  { intervals, nulls }: Restriction,
+  heavyValues: Set<Value | null>,
+  context: PlanContext,
+): Piece[] {
   if (intervals.length > MOST_AHEAD) {
     const { descending } = key;
     const near = descending ? intervals.slice(1 - MOST_AHEAD) : intervals.slice(0, MOST_AHEAD - 1);
-    const pieces = toPieces(key, { intervals: near, nulls: nulls && !descending }, start, context);
+    const pieces = toPieces(key, { intervals: near, nulls: nulls && !descending }, heavyValues, context);
     return [...pieces, { interval: intervals.at(descending ? -MOST_AHEAD : MOST_AHEAD - 1)!, holes: false }];
   }
-  const heavyValues = heavyValuesOf(key, start, context);
   const points = ([...heavyValues].filter((value) => value !== null) as Value[]).map((value) => between(value, value));
   const heavy = points.filter(({ lo }) => contains({ intervals, nulls }, lo));
   heavy.sort((a, b) => compareValues(a.lo!, b.lo!));
@@ -137,16 +141,22 @@ function startOf(piece: Piece, { descending }: SortKey): Start {
   return { keys: [begin], inclusive: begin !== null && !(descending ? hiOpen : loOpen) };
 }
 
-function heavyValuesOf(key: SortKey, start: Start, context: PlanContext): Set<Value | null> {
-  const heavyValues = new Set(
-    context.estimator.heavyValues(key.field, heavySize(key, context)).map(({ value }) => value),
-  );
+/** The values that are read by themselves; where an index has what one value of another field leaves, those that turned out heavy there. */
+function heavyValuesOf(query: PlanQuery, start: Start, context: PlanContext): Set<Value | null> {
+  const key = query.order[0]!;
+  const heavy = findPair(query) ? [] : context.estimator.heavyValues(key.field, heavySize(key, context));
+  const heavyValues = new Set(heavy.map(({ value }) => value));
   if (typeof start === 'object' && start.isHeavy) heavyValues.add(start.keys[0]!);
   return heavyValues;
 }
 
 /** The contacts whose first key is `value`, as a list of its own in the order of the other keys. */
-function planGroup(query: PlanQuery, value: Value | null, start: Start, { next, ...context }: WithNext): Step | null {
+function planGroup(
+  query: PlanQuery,
+  value: Value | null,
+  start: Start,
+  { next, ...context }: Omit<WithNext, 'reach'>,
+): Step | null {
   const [key, ...order] = query.order;
   const only = value === null ? { intervals: [], nulls: true } : { intervals: [between(value, value)], nulls: false };
   const tests = { ...query.tests, restrictions: { ...query.tests.restrictions, [key!.field]: only } };

@@ -55,24 +55,37 @@ export interface Walk extends StepBase {
 
 /**
  * Fetches the matches of one filter, or of words by the search index, tests them level by level, sorts their keys, and reads
- * the page's rows last. It tells how many pass of what it fetches. Cut: a level has more than its `most`. Clients know this access as `late`: the
- * rows are read late.
+ * the page's rows last. It tells how many pass of what it fetches. Cut: more than `most` are found, or a list or a level has
+ * more than its `most`. Clients know this access as `late`: the rows are read late.
  */
 export interface Fetch extends StepBase {
   access: 'late';
   most: number;
-  /** The first is what is found. */
   levels: Level[];
-  fetched: { filter: FieldName; range: Restriction } | { match: string } | { ids: number[] };
+  fetched: FetchedFilter | { match: string } | { ids: number[] };
   /** Whether more can pass than what it fetches: it then does not tell how many do. */
   isPart: boolean;
   start: Start;
 }
 
-/** What of the level before passes these tests, at most so many; or the contacts of the addresses of the level before. */
+/** What a filter leaves; by the index of a pair, one value, and of that what another filter leaves. */
+export interface FetchedFilter {
+  filter: FieldName;
+  range: Restriction;
+  second?: { filter: FieldName; range: Restriction };
+}
+
+/** What a filter leaves, as the ids that its index holds: of contacts, or of addresses. */
+export interface ListedFilter extends FetchedFilter {
+  most: number;
+}
+
+/** What is found, or of the level before, is in all of these lists and passes these tests, at most so many. */
 export interface Level {
+  lists: ListedFilter[];
   tests: Tests;
-  isOfContacts: boolean;
+  /** Where it is of addresses that went before: their contacts, at most so many; else null. */
+  contacts: number | null;
   most: number;
 }
 

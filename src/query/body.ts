@@ -1,9 +1,9 @@
 // A query that is sent as a body → what is requested: the same parameters by the same names, their values as JSON has them
 // and not as texts. Every fault is named by its place in the body. Pure.
-import { toPlace } from '../pointer.ts';
+import { type Path, toPlace, toPointer } from '../pointer.ts';
 import { type Fault, Problem } from '../problem.ts';
 import type { AskedAlternative, Condition } from './conditions.ts';
-import { OF_BODY, type Option } from './options.ts';
+import { OF_BODY, type Option, type Taken } from './options.ts';
 import { type Asked, isOption, type ListQuery, readQuery } from './query.ts';
 import { attempt, BadValue } from './value.ts';
 
@@ -15,6 +15,14 @@ const LISTED = ['in', 'nin', 'between'];
 /** Parses a body that is JSON. Throws the problem invalid-body with every fault found. */
 export function parseBodyQuery(body: unknown): ListQuery {
   const faults: Fault[] = [];
+  const query = readBodyQuery(body, { taken: OF_BODY, path: [] }, faults);
+  if (faults.length > 0) throw new Problem('invalid-body', { faults });
+  return query;
+}
+
+/** The same of a part of a body, with its faults noted: the query is sound where there are none. */
+export function readBodyQuery(body: unknown, { taken, path }: { taken: Taken; path: Path }, noted: Fault[]): ListQuery {
+  const faults: Fault[] = [];
   const asked: Asked = { filters: [], options: {}, alternatives: [] };
   if (!isObject(body)) faults.push({ parameter: '', code: 'bad-type', detail: 'Expected a JSON object.' });
   for (const [name, value] of Object.entries(isObject(body) ? body : {})) {
@@ -24,8 +32,8 @@ export function parseBodyQuery(body: unknown): ListQuery {
       else if (value !== null) asked.options[name] = toOptionText(name, value);
     });
   }
-  const query = readQuery(asked, OF_BODY, faults);
-  if (faults.length > 0) throw new Problem('invalid-body', { faults: faults.map(toPlaced) });
+  const query = readQuery(asked, taken, faults);
+  noted.push(...faults.map((fault) => toPlaced(fault, path)));
   return query;
 }
 
@@ -69,9 +77,9 @@ function toText(value: unknown): string {
   throw new BadValue('bad-type', `Expected a single value, got ${Array.isArray(value) ? 'a list' : 'an object'}.`);
 }
 
-function toPlaced(fault: Fault): Fault {
+function toPlaced(fault: Fault, path: Path): Fault {
   const { parameter, index, pointer } = fault;
-  if (pointer !== undefined) return fault;
-  if (index !== undefined) return { ...fault, pointer: toPlace([parameter, index]).pointer };
-  return { ...fault, ...toPlace(parameter === '' ? [] : [parameter]) };
+  if (pointer !== undefined) return { ...fault, pointer: toPointer(path) + pointer };
+  if (index !== undefined) return { ...fault, pointer: toPlace([...path, parameter, index]).pointer };
+  return { ...fault, ...toPlace(parameter === '' ? path : [...path, parameter]) };
 }

@@ -56,6 +56,9 @@ export const OF_EXPORT: Taken = {
   formats: ['csv', 'ndjson'],
 };
 
+/** Filters of what is to be changed. */
+export const OF_ACTION: Taken = { options: ['any', 'q'], counts: [], formats: [] };
+
 export function parseSort(text: string): SortKey[] {
   const parts = text.split(',').map((part) => ({ name: part.replace(/^-/, ''), descending: part.startsWith('-') }));
   const fields = parseNames(

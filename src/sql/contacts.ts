@@ -11,6 +11,11 @@ export function selectContact(id: number): Query<FoundContact | null> {
   return query(selectContacts(sql`${id}`), ({ rows: [row] }) => (row ? toFoundContact(row) : null));
 }
 
+/** The highest id that a contact has; 0 where there is none. */
+export const selectLastId = query(sql`select max(id) as "id" from ${appUser}`, ({ rows: [row] }) =>
+  Number(row?.id ?? 0),
+);
+
 /** Reads the contacts with these ids, ordered by id: each as the JSON array `contact` of its fields, and its `revision`. */
 export function selectContacts(ids: SQL): SQL {
   const columns = FIELD_NAMES.map((name) => sql`${FIELDS[name].column}`);

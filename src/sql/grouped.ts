@@ -21,15 +21,14 @@ const BELOW_ALL = { text: sql`''`, integer: sql`-9223372036854775808` };
 export function toRun(step: Run, shape: Shape): SQL {
   const { order, tests, segment } = step;
   const { field, descending } = order[0]!;
-  const key = tableScope(step.table).key(field);
+  const { key: keyOf } = tableScope(step.table);
+  const key = keyOf(field);
   const far = segment.find((one): one is Bound => one.operator.startsWith(descending ? '>' : '<'));
   const edge = descending ? BELOW_ALL[FIELDS[field].type === 'integer' ? 'integer' : 'text'] : ABOVE_ALL;
   const end = far ? toEnd(far) : edge;
   const bound = sql`${key} ${sql.raw(descending ? '>' : '<')} coalesce((select ${sql.identifier(field)} from boundary), ${end})`;
-  const near = segment
-    .filter((comparison) => comparison !== far)
-    .map((comparison) => toComparison(comparison, () => key));
-  const before = [...near, bound, ...(far ? [sql`+${toComparison(far, () => key)}`] : [])];
+  const near = segment.filter((comparison) => comparison !== far).map((comparison) => toComparison(comparison, keyOf));
+  const before = [...near, bound, ...(far ? [sql`+${toComparison(far, keyOf)}`] : [])];
   const entries = step.table === 'address' ? toGroupedAddresses(step, all(before)) : tableScope(step.table, step.index);
   const rows = joinFor(
     joinTests(entries, tests),

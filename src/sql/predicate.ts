@@ -8,7 +8,7 @@ import { complement, type Interval, isPoint, type Restriction } from '../query/r
 import { toPatterns, type Word } from '../query/search.ts';
 import type { Start } from '../query/start.ts';
 import { type Alternative, type Tests, testedFields } from '../query/tests.ts';
-import { joinFor, joinTable, type Scope } from './scope.ts';
+import { type Join, joinFor, joinTable, type Scope } from './scope.ts';
 
 type Key = Scope['key'];
 
@@ -74,14 +74,14 @@ function toConditions({ restrictions, substrings }: Alternative, key: Key): SQL[
 }
 
 /** The scope with all that is needed to test a row. */
-export function joinTests(scope: Scope, tests: Tests): Scope {
-  const joined = joinFor(scope, testedFields(tests));
-  return tests.words.length > 0 ? joinWords(joined) : joined;
+export function joinTests(scope: Scope, tests: Tests, join?: Join): Scope {
+  const joined = joinFor(scope, testedFields(tests), join);
+  return tests.words.length > 0 ? joinWords(joined, join) : joined;
 }
 
 /** The scope with the tables that hold the contacts' words. */
-export function joinWords(scope: Scope): Scope {
-  return joinTable(joinTable(scope, 'app_user'), 'address');
+export function joinWords(scope: Scope, join?: Join): Scope {
+  return joinTable(joinTable(scope, 'app_user', join), 'address', join);
 }
 
 /** How well a row that has the words matches them (../plan/match.ts says how they rank); the scope must have their tables. */

@@ -72,15 +72,18 @@ export function namedScope(name: string, fields: ReadonlySet<FieldName>): Scope 
   };
 }
 
+/** How a table is joined: after what is there; as SQLite likes; or after it, where there is no such row, too. */
+export type Join = 'cross join' | 'join' | 'left join';
+
 /** The scope with every table joined that one of `fields` is in and that it does not have yet. */
-export function joinFor(scope: Scope, fields: Iterable<FieldName>, join: 'cross join' | 'join' = 'cross join'): Scope {
+export function joinFor(scope: Scope, fields: Iterable<FieldName>, join: Join = 'cross join'): Scope {
   let joined = scope;
   for (const field of fields) if (!joined.has(field)) joined = joinTable(joined, FIELDS[field].table, join);
   return joined;
 }
 
 /** The scope with this table joined, unless it is already. */
-export function joinTable(scope: Scope, table: TableName, join: 'cross join' | 'join' = 'cross join'): Scope {
+export function joinTable(scope: Scope, table: TableName, join: Join = 'cross join'): Scope {
   if (scope.tables.has(table)) return scope;
   const start = table !== 'app_user' && !canReach(scope, table) ? joinTable(scope, 'app_user', join) : scope;
   const byAddress = table === 'app_user' && !scope.has('id') ? FIELDS.address_id.index : undefined;

@@ -11,18 +11,18 @@ import { type Bits, countBits, intersectBits } from './bits.ts';
 import { toWordShares } from './frequency.ts';
 import { remember } from './remember.ts';
 import { countInAll, type SampledRows, toSampledRows } from './sampled.ts';
-import { orCounted, toShares } from './share.ts';
+import { ENOUGH, orCounted, orSampled, toShares } from './share.ts';
 import type { Statistics } from './statistics.ts';
 import { type Stop, toStops } from './stops.ts';
 
 /** Shares that are assumed where there are no statistics, as other planners assume them. */
 const ASSUMED = { point: 0.005, range: 0.3, substring: 0.05, word: 0.02 };
-/** From so many sampled contacts on, their count is believed over the product of single shares. */
-const ENOUGH = 8;
 /** From so many on, it is exact enough not to be looked up in anything else. */
 const MANY = 40;
 /** How many sampled contacts have a word that is too rare to be stored. */
 const RARE_WORD = 2;
+/** What is known apart of filters is worth so many sampled contacts. */
+const UNKNOWN = 0.25;
 /** Of so many contacts, the walk's first match in the sample is late enough not to be chance: e^-4. */
 const NOT_BY_CHANCE = 4;
 
@@ -68,8 +68,8 @@ function toAssuming(contacts: number): Estimator {
 }
 
 function toInformed(statistics: Statistics, contacts: number): Estimator {
-  const shareOf = orCounted(toShares(statistics), contacts);
   const sampledRows = toSampledRows(statistics);
+  const shareOf = orCounted(orSampled(toShares(statistics), sampledRows), contacts);
   return toCounting({
     contacts,
     isInformed: true,
@@ -142,11 +142,11 @@ function toJointShare(sampledRows: SampledRows, { shareOf, shareOfWord }: Single
     const found = countInAll(sets);
     if (found >= ENOUGH) return found / sampledRows.size;
     if (shares.length === 0) return (found + 0.5) / (sampledRows.size + 1);
-    // Too few for a count: start from the rarest of them, and take the others as often as they go with it.
+    // Too few for a count: start from the rarest of them, and take the others as often as they go with it, as far as that is known.
     const least = Math.min(...shares);
     const base = countBits(sets[shares.indexOf(least)]!);
-    const together = base >= ENOUGH ? (found + 0.25) / base : product / Math.max(least, 1e-12);
-    return least * Math.min(1, together);
+    const apart = product / Math.max(least, 1e-12);
+    return least * Math.min(1, (apart * (found + UNKNOWN)) / (base * apart + UNKNOWN));
   }
 }
 

@@ -3,7 +3,9 @@
 import { FIELDS, type FieldName, type Value } from '../contact/fields.ts';
 import { firstPlace, toSums } from '../query/places.ts';
 import { compareValues, type Interval, isPoint, placesWithin, type Restriction } from '../query/restriction.ts';
+import { countBits } from './bits.ts';
 import { remember, rememberField } from './remember.ts';
+import type { SampledRows } from './sampled.ts';
 import { type FieldStatistics, RUNS, type Statistics } from './statistics.ts';
 
 /**
@@ -11,6 +13,11 @@ import { type FieldStatistics, RUNS, type Statistics } from './statistics.ts';
  * known well.
  */
 const LEAST_OF_RUN = { text: 1 / 2, other: 1 / 20 };
+
+/** From so many sampled contacts on, their count is believed over the product of single shares. */
+export const ENOUGH = 8;
+/** How many more of the sampled contacts than those that have it a range of texts is taken for at most. */
+const RARE_RANGE = 2;
 
 /** The share of contacts, 0 to 1, that an interval of the field's values leaves. */
 type IntervalShare = (interval: Interval) => number;
@@ -81,4 +88,19 @@ export function orCounted(shareOf: ShareOf, contacts: number): ShareOf {
     restriction.contained
       ? Math.min(1, restriction.contained.contacts / Math.max(contacts, 1))
       : shareOf(field, restriction);
+}
+
+/**
+ * The same of ranges of texts, as beginnings are: where within a run of values a text lies is hardly known, so that the
+ * sampled contacts tell it better, or where they have none, that it is rare.
+ */
+export function orSampled(shareOf: ShareOf, sampledRows: SampledRows): ShareOf {
+  const { size, within } = sampledRows;
+  return (field, restriction) => {
+    const share = shareOf(field, restriction);
+    const { intervals, nulls } = restriction;
+    if (nulls || size === 0 || FIELDS[field].type !== 'text' || intervals.every(isPoint)) return share;
+    const found = countBits(within(field, restriction));
+    return found >= ENOUGH ? found / size : Math.min(share, (found + RARE_RANGE) / size);
+  };
 }

@@ -110,6 +110,7 @@ function toAnswer(version: Version, contacts: FoundContact[]): Omit<Committed, '
   };
 }
 
-function toAnnouncement(receipt: string, announcer: string, wait: number): Announcement {
+/** Of a write by its receipt: where it is the one that announces. */
+export function toAnnouncement(receipt: string, announcer: string, wait: number): Announcement {
   return announcer === receipt ? { wait: Math.max(0, wait) } : null;
 }

@@ -32,6 +32,15 @@ export function toClaim(
   return {
     key: digest(`${caller} ${header}`),
     fingerprint: digest(`${path} ${digest(body)}`),
-    expires: Math.floor(now.getTime() / 1000) + LIFETIME_SECONDS,
+    expires: toExpiry(now),
   };
+}
+
+/** The claim of a request that a token of ours stands for: it may be sent again by itself. */
+export function claimToken(token: string, now: Date): Claim {
+  return { key: digest(`token ${token}`), fingerprint: digest(token), expires: toExpiry(now) };
+}
+
+function toExpiry(now: Date): number {
+  return Math.floor(now.getTime() / 1000) + LIFETIME_SECONDS;
 }

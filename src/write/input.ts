@@ -26,7 +26,10 @@ export const DEFAULTS = Object.fromEntries(
 ) as Partial<Written>;
 
 export const Id = z.int('Expected an integer.').check(z.gte(1, 'Expected 1 or more.'));
+const { customer_id: _, ...SHARED } = CHECKS;
 export const Changes = z.partial(z.strictObject(CHECKS));
+/** What may be given to all contacts that match: no two have one number. */
+export const SweptChanges = z.partial(z.strictObject(SHARED));
 export const Creation = z.extend(Changes, { address_id: z.optional(Id) });
 /** The body as JSON. Throws the problem invalid-body where it is none. */
 export function parseBody(body: Uint8Array): unknown {

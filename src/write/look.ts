@@ -37,7 +37,7 @@ export async function look(operations: Operation[], looking: Looking): Promise<L
     together({
       raised: selectRaised,
       named: select(selectNamed(operations)),
-      answered: claim ? selectAnswer(claim) : known(null),
+      answered: claim ? selectAnswer<Answered>(claim) : known(null),
       isDone: lost ? selectReceipt(lost.receipt) : known(false),
       created: lost ? select(selectCreated(operations, lost)) : known([]),
     }),

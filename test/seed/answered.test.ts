@@ -47,6 +47,14 @@ describe('what is answered', () => {
       },
     ],
     ['POST', '/v1/contacts/batch', { operations: [{ op: 'delete', id: 'a' }] }],
+    [
+      'POST',
+      '/v1/contacts/actions',
+      { filter: { country: 'NO', any: [{ points: 1 }] }, op: 'update', changes: { points: 3 } },
+    ],
+    ['POST', '/v1/contacts/actions', { filter: { q: 'shmidtt' }, op: 'delete' }],
+    ['POST', '/v1/contacts/actions', { filter: { citty: 'Oslo' }, op: 'delete', confirm: 'x' }],
+    ['POST', '/v1/contacts/actions', { next: 'x' }],
     ['PATCH', '/v1/contacts/7', { points: 412, phone_number: null }],
     ['PATCH', '/v1/contacts/7', { points: -1 }],
     ['PATCH', '/v1/contacts/7', { points: 1 }, { 'If-Match': '"x"' }],
@@ -84,6 +92,16 @@ describe('what is answered', () => {
     const text = await response.text();
     const value = /\bjson$/.test(type!) ? JSON.parse(text) : text;
     expect(faultsOf(`${place}/content/${toToken(type!)}/schema`, value)).toEqual([]);
+  });
+
+  it('is as the document says where an action is confirmed', async () => {
+    const action = { filter: { id: 12 }, op: 'update', changes: { points: 3 } };
+    const send = async (body: object) =>
+      (await ask('/v1/contacts/actions', { method: 'POST', body })).json<{ confirm: string; done: number }>();
+    const { confirm } = await send(action);
+    const acted = await send({ ...action, confirm });
+    expect([acted.done, faultsOf('/components/schemas/Acted', acted)]).toEqual([1, []]);
+    expect(faultsOf('/components/schemas/Action', { ...action, confirm })).toEqual([]);
   });
 
   it('comes of bodies that the document takes, its own examples among them', async () => {

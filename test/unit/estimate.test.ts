@@ -55,7 +55,10 @@ function shareOf(field: FieldName, { intervals, nulls }: Restriction): number {
     else if (inside.length === 0)
       sum += FIELDS[field].unique ? 1 / CONTACTS : others / Math.max(1, distinct - common.length);
   }
-  return Math.min(1, sum);
+  const share = Math.min(1, sum);
+  if (nulls || FIELDS[field].type !== 'text' || intervals.every(({ lo, hi }) => lo !== null && lo === hi)) return share;
+  const found = fields[field].keys.filter((key) => contains({ intervals, nulls }, key)).length;
+  return found >= 8 ? found / size : Math.min(share, (found + 2) / size);
 }
 
 function shareOfRuns(bounds: Value[], { lo, hi }: Interval): number {
@@ -119,9 +122,8 @@ function countMatches(tests: Tests): number {
   const [rarest] = parts.sort((a, b) => a.share - b.share);
   if (!rarest) return (CONTACTS * (found + 0.5)) / (size + 1);
   const base = countPassing(rarest.only);
-  return (
-    CONTACTS * rarest.share * Math.min(1, base >= 8 ? (found + 0.25) / base : product / Math.max(rarest.share, 1e-12))
-  );
+  const apart = product / Math.max(rarest.share, 1e-12);
+  return CONTACTS * rarest.share * Math.min(1, (apart * (found + 0.25)) / (base * apart + 0.25));
 }
 
 function countSteps({ key, range, tests, rows }: WalkAhead): number {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { FIELD_NAMES, type FieldName } from '../../src/contact/fields.ts';
 import { planStep, planSteps } from '../../src/plan/plan.ts';
 import { parseListQuery } from '../../src/query/query.ts';
+import { NO_TESTS } from '../../src/query/tests.ts';
 import { toEstimator } from '../../src/statistics/estimate.ts';
 import { type SampledContact, toStatistics } from '../../src/statistics/statistics.ts';
 import { runs } from '../support/runs.ts';
@@ -77,6 +78,26 @@ describe('the way that is planned', () => {
       'thousands, of which other filters leave few',
       'last_name.in=last1,last2,last3,last4&country=no&gender=male&sort=points',
       { access: 'late', index: 'app_user_last_name' },
+    ],
+    [
+      'two ranges of which few have both',
+      'created.between=created1,created101&points.between=100,200&sort=city',
+      { access: 'late', levels: [{ lists: [{ filter: expect.any(String) }] }, ...[]] },
+    ],
+    [
+      'ranges of contacts and of addresses of which few have both',
+      'points.between=100,150&street.between=street1,street103&sort=created',
+      { access: 'late' },
+    ],
+    [
+      'one value of a filter and a range of another of one address',
+      'country=no&city.between=city1,city12&sort=-points',
+      { access: 'late', index: 'address_country_city', tests: NO_TESTS },
+    ],
+    [
+      'small groups of what a filter leaves',
+      'country=no&sort=city,last_name',
+      { access: 'run', index: 'address_country_city', segment: [{ field: 'country', value: 'no' }] },
     ],
     [
       'a heavy value first, then a name',

@@ -13,8 +13,10 @@ export const MEDIA_TYPES: Record<Format, string> = {
 /** What the query asks for, else what Accept takes best of those offered. Throws not-acceptable where it takes none. */
 export function toFormat({ req }: Context, asked: Format | null, offered: readonly Format[]): Format {
   if (asked !== null) return asked;
+  const accepted = req.header('Accept');
+  if (accepted === undefined || accepted === '*/*') return offered[0]!;
   const plain = (format: Format) => MEDIA_TYPES[format].split(';')[0]!;
-  const best = preferred(req.header('Accept'), offered.map(plain));
+  const best = preferred(accepted, offered.map(plain));
   const format = offered.find((format) => plain(format) === best);
   if (format === undefined)
     throw new Problem('not-acceptable', { detail: `It comes as ${offered.map(plain).join(', ')}.` });

@@ -49,6 +49,7 @@ const CREATION = {
   ...{ city_code: '0155', city: 'Oslo', country: 'NO' },
 };
 const CHANGES = { points: 412, phone_number: null };
+const ACTION = { filter: { country: 'NO', 'points.lt': 100 }, op: 'update', changes: { points: 100 } };
 const BATCH = {
   operations: [
     { op: 'update', id: 7, changes: { city: 'Bergen' } },
@@ -123,6 +124,9 @@ export function toPaths(): Record<string, Record<string, PathOperation>> {
     },
     '/v1/contacts/batch': {
       post: toOperation({ operationId: 'writeBatch', summary: 'Creates, changes and deletes contacts, all or nothing', tag: 'contacts', takes: { schema: 'Batch', example: BATCH }, answers: 'Results', parameters: [KEY], headers: SEEN, problems: [...WRITING, 'idempotency-key-reused'] }),
+    },
+    '/v1/contacts/actions': {
+      post: toOperation({ operationId: 'changeAll', summary: 'One change of all that match: a look, then step by step', tag: 'contacts', takes: { schema: 'Action', example: ACTION }, answers: 'Acted', headers: SEEN, problems: [...WITH_BODY, 'precondition-failed'] }),
     },
     '/v1/contacts/{id}': {
       get: toOperation({ operationId: 'getContact', summary: 'One contact', tag: 'contacts', answers: 'Contact', parameters: [ID, CONDITION], headers: ['ETag', ...SEEN], problems: ['not-found'] }),

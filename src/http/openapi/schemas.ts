@@ -5,7 +5,8 @@ import { FIELD_NAMES, FIELDS, type Field, type FieldType } from '../../contact/f
 import { MOST_ALTERNATIVES } from '../../query/conditions.ts';
 import { FACET_FIELDS, OPTIONS } from '../../query/options.ts';
 import { MOST_OPERATIONS, OPERATIONS } from '../../write/batch.ts';
-import { Changes, Creation } from '../../write/input.ts';
+import { Changes, Creation, SweptChanges } from '../../write/input.ts';
+import { toActionSchemas } from './actions.ts';
 import { FILTERS, OPTION_SCHEMAS, type Schema, toFilterSchema } from './parameters.ts';
 import { toProblemSchemas } from './problems.ts';
 
@@ -43,11 +44,15 @@ function toChecked(schema: z.ZodMiniType): Schema {
   return checked;
 }
 
+const TOTAL = object(
+  { value: WHOLE, relation: COUNTED, as_of: { type: 'string', format: 'date-time' } },
+  { estimate: WHOLE },
+);
+
 const CONTACT = Object.fromEntries(FIELD_NAMES.map((name) => [name, toValueSchema(FIELDS[name])]));
 const { id: ID, ...OTHERS } = CONTACT;
 
 function toListSchemas(): Record<string, Schema> {
-  const total = object({ value: WHOLE, relation: COUNTED, as_of: { type: 'string', format: 'date-time' } });
   const number = object({ value: WHOLE, relation: COUNTED });
   const facet = object({
     values: list(object({ value: TEXT, count: WHOLE })),
@@ -64,7 +69,7 @@ function toListSchemas(): Record<string, Schema> {
   return {
     Contact: object(CONTACT),
     Row: object({ id: ID }, OTHERS),
-    Total: { ...total, type: ['object', 'null'] },
+    Total: { ...TOTAL, type: ['object', 'null'] },
     Facet: facet,
     Meta: object({}, meta),
     List: object(
@@ -86,7 +91,7 @@ function toListSchemas(): Record<string, Schema> {
         meta: toRef('Meta'),
       },
     ),
-    Count: object({ total }, { meta: toRef('Meta') }),
+    Count: object({ total: TOTAL }, { meta: toRef('Meta') }),
     Stops: object({
       data: list(
         object({ value: { type: ['string', 'integer'] }, position: { type: 'number', minimum: 0, maximum: 1 } }),
@@ -131,6 +136,7 @@ function toQuerySchemas(): Record<string, Schema> {
   return {
     Filters: { type: 'object', properties: Object.fromEntries(filters) },
     Query: { ...closed, properties: { ...Object.fromEntries(options), any } },
+    Filter: { ...closed, properties: { q: Object.fromEntries(options).q, any } },
   };
 }
 
@@ -160,5 +166,11 @@ function toWriteSchemas(): Record<string, Schema> {
 }
 
 export function toSchemas(): Record<string, Schema> {
-  return { ...toListSchemas(), ...toQuerySchemas(), ...toWriteSchemas(), ...toProblemSchemas() };
+  return {
+    ...toListSchemas(),
+    ...toQuerySchemas(),
+    ...toWriteSchemas(),
+    ...toActionSchemas({ total: TOTAL, changes: toChecked(SweptChanges), object, toRef }),
+    ...toProblemSchemas(),
+  };
 }

@@ -58,8 +58,9 @@ export const PROBLEM_WORDS: Record<ProblemType, string> = {
   'not-acceptable': '`Accept` takes none of the formats that there are',
   conflict:
     'a customer number is taken, the data moved in a way that the write cannot follow, or an export cannot go on there',
-  'precondition-failed': '`If-Match` names another state of the contact',
-  'body-too-large': 'more than 64 KiB; 1 MiB for a batch',
+  'precondition-failed':
+    '`If-Match` names another state of the contact; or a [change of all](#changing-all-that-match) is confirmed too late, or concerns more than was confirmed',
+  'body-too-large': 'more than 64 KiB; 1 MiB for a batch, 128 KiB for a `next` of an action',
   'uri-too-long': `path and query have more than ${LONGEST_URI.toLocaleString('en')} characters`,
   'invalid-body': 'the body is wrong; `errors` names each fault with its `pointer`',
   'idempotency-key-reused': 'the same key came with another body within 24 hours',
@@ -80,6 +81,7 @@ export const FAULT_WORDS: Record<FaultCode, string> = {
   'empty-value': 'a value is missing',
   'bad-type': 'it cannot be read as the type of its field',
   'bad-cursor': 'the cursor is not one of this API',
+  'bad-token': 'it was not given for this, or not to this caller',
   'bad-encoding': 'the percent-encoding is not UTF-8',
   'bad-character': 'a character that cannot be part of it',
   'out-of-range': 'too small, too large, too short or too long',

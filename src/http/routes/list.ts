@@ -36,7 +36,7 @@ export const list = new Hono<AppEnv>();
 
 list.use('/v1/contacts', async (context, next) => {
   await next();
-  context.header('Accept-Query', 'application/json'); // RFC 10008, section 3
+  context.res.headers.set('Accept-Query', 'application/json'); // RFC 10008, section 3
 });
 
 list.get('/v1/contacts', (context) => {

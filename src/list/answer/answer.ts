@@ -36,7 +36,8 @@ export function toTotalAnswer({ total, words }: List) {
   return { total, ...('corrections' in meta && { meta }) };
 }
 
-function toCorrected(words: Word[]): { corrections?: Correction[] } {
+/** What stands for words that match nothing, where there are such. */
+export function toCorrected(words: Word[]): { corrections?: Correction[] } {
   const corrections = toCorrections(words);
   return corrections.length > 0 ? { corrections } : {};
 }
@@ -52,12 +53,13 @@ function toPlan(steps: Step[], contains: Contains[], cost: Cost) {
     estimated_rows: Math.round(steps.reduce((sum, { estimate }) => sum + estimate.read, 0)),
     db_ms: cost.milliseconds,
     ...(contains.length > 0 && { dictionary: contains }),
-    steps: steps.map(({ access, table, index, prefix, tests, most, estimate }) => ({
+    steps: steps.map(({ access, table, index, prefix, tests, most, estimate, ...step }) => ({
       access,
       table,
       index: index ?? 'primary key',
       group: prefix,
       tests: [
+        ...('levels' in step ? step.levels.flatMap(({ lists }) => lists.map(({ filter }) => filter)) : []),
         ...Object.keys(tests.restrictions),
         ...tests.substrings.map(({ field }) => field),
         ...(tests.any.length > 0 ? ['any'] : []),

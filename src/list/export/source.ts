@@ -8,7 +8,7 @@ import type { ListQuery } from '../../query/query.ts';
 import { below, between } from '../../query/restriction.ts';
 import { correctWords, toUncertain } from '../../query/search.ts';
 import type { Start } from '../../query/start.ts';
-import { conjoin, type Tests } from '../../query/tests.ts';
+import { conjoin, NO_TESTS, type Tests } from '../../query/tests.ts';
 import { toSecond } from '../../second.ts';
 import { selectUnknownWords } from '../../sql/correction.ts';
 import { knowledgeOf } from '../../statistics/current.ts';
@@ -60,15 +60,26 @@ export async function findPlace(source: Source, { id, changedFrom }: After): Pro
   if (!ranked && order[0]!.field === 'id') return { keys: [id], inclusive: false };
   const only = { restrictions: { id: { intervals: [between(id, id)], nulls: false } }, substrings: [] };
   const [contact] = await readSome(source, { ...source.reading, tests: conjoin(tests, only) }, 'edge');
-  if (!contact) throw toConflict('not-found', `Contact ${id} is not in this list any more. ${GO_BACK}`);
-  const place: Start = { keys: contact.keys, inclusive: false };
+  if (!contact) {
+    // one that is deleted lies nowhere, nor does one that a search does not find any more
+    const [left] = ranked ? [] : await readSome(source, { ...source.reading, tests: conjoin(NO_TESTS, only) }, 'edge');
+    const nearest = left && (await findNearest(source, toPlace(left), changedFrom ?? longAgo(Date.now())));
+    throw toConflict('not-found', `Contact ${id} is not in this list any more. ${GO_BACK}`, nearest);
+  }
+  const place = toPlace(contact);
   if (changedFrom === null || String(contact.contact.last_updated) < changedFrom) return place;
-  const [nearest] = await readSome(
-    source,
-    { ...source.reading, order: reverse(order), tests: conjoin(tests, toUnchanged(changedFrom)) },
-    place,
-  );
+  const nearest = await findNearest(source, place, changedFrom);
   throw toConflict('moved', `Contact ${id} has been changed, and may lie elsewhere in this order. ${GO_BACK}`, nearest);
+}
+
+const toPlace = ({ keys }: Found): Start => ({ keys, inclusive: false });
+
+/** The contact before a place that nobody has changed since. */
+async function findNearest(source: Source, place: Start, changedFrom: string): Promise<Found | undefined> {
+  const { order, tests } = source.reading;
+  const unchanged = { ...source.reading, order: reverse(order), tests: conjoin(tests, toUnchanged(changedFrom)) };
+  const [nearest] = await readSome(source, unchanged, place);
+  return nearest;
 }
 
 const GO_BACK = 'Cut what you have behind an earlier line, and go on after that; with sort=id going on always works.';

@@ -9,10 +9,11 @@ import { ask, type Reply } from './api.ts';
 
 const PATH = '/v1/contacts/actions';
 
+/** While it counts on, there is no confirmation yet. */
 interface Concerned {
   matches: { value: number; relation: string };
   sample: Person[];
-  confirm: string;
+  confirm: string | null;
 }
 
 interface Stepped {
@@ -26,8 +27,11 @@ export async function askBulk(app: App): Promise<void> {
   if (!bulk.value) return;
   const sent = bulk.value;
   bulk.value = { ...sent, state: 'asking', problem: null };
-  const reply = await ask<Concerned>(PATH, { method: 'POST', body: toRequest(app, sent) });
-  if (bulk.value?.state !== 'asking') return; // it was closed meanwhile
+  let reply: Reply<Concerned>;
+  do {
+    reply = await ask<Concerned>(PATH, { method: 'POST', body: toRequest(app, sent) });
+    if (bulk.value?.state !== 'asking') return; // it was closed meanwhile
+  } while (reply.body && reply.body.confirm === null);
   if (!reply.body) {
     bulk.value = { ...sent, state: 'editing', problem: toProblemWords(reply) };
     return;

@@ -24,7 +24,7 @@ export const OF_WRITES: Record<WriteProblem, Explanation> = {
   },
   'precondition-failed': {
     means:
-      'The contact is not in the state that `If-Match` names: somebody has changed it since you read it. Nothing was written over.',
+      'The contact is not in the state that `If-Match` names: somebody has changed it since you read it. Nothing was written over. Of a change of all that match it means that the confirmation is older than 10 minutes, or that more contacts match than it said.',
     asked: {
       method: 'PATCH',
       path: '/v1/contacts/7',
@@ -35,10 +35,11 @@ export const OF_WRITES: Record<WriteProblem, Explanation> = {
     ways: [
       'Read the contact again, compare what you wanted to change, and send the change with the new `ETag`.',
       'Without `If-Match` the last writer wins, field by field.',
+      'Of a change of all that match: send it without `confirm` to look again, and confirm what that tells.',
     ],
   },
   'body-too-large': {
-    means: 'The body has more than 64 KiB, or more than 1 MiB in a batch.',
+    means: 'The body has more than 64 KiB, more than 1 MiB in a batch, or more than 128 KiB with the `next` of an action.',
     asked: { method: 'POST', path: '/v1/contacts', body: '…' },
     answer: { detail: 'At most 64 KiB are taken.' },
     ways: [

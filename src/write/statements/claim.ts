@@ -5,26 +5,26 @@ import { idempotency } from '../../db/records.ts';
 import type { Row } from '../../db/result.ts';
 import { type SQL, sql } from '../../db/sql.ts';
 import { Problem } from '../../problem.ts';
-import { toVersion } from '../../version.ts';
-import type { Answered, Claim } from '../idempotency.ts';
+import { toVersion, type Version } from '../../version.ts';
+import type { Claim } from '../idempotency.ts';
 
 /** Expired ones that one run of the cron trigger deletes. */
 const EXPIRED_AT_ONCE = 5000;
 
 /** The first answer; null where the key is new. It throws idempotency-key-reused where it was used for something else. */
-export function selectAnswer({ key, fingerprint }: Claim): Query<Answered | null> {
+export function selectAnswer<T>({ key, fingerprint }: Claim): Query<T | null> {
   const statement = sql`select fingerprint as "fingerprint", answer as "answer", (select epoch from data_state) as "epoch" from ${idempotency}
     where key = ${key} and expires > unixepoch()`;
-  return query(statement, ({ rows: [row] }) => (row ? toAnswered(row, fingerprint) : null));
+  return query(statement, ({ rows: [row] }) => (row ? (toAnswered(row, fingerprint) as T) : null));
 }
 
-function toAnswered(row: Row, fingerprint: string): Answered {
+function toAnswered(row: Row, fingerprint: string): { version: Version } {
   if (row.fingerprint !== fingerprint)
     throw new Problem('idempotency-key-reused', {
       detail: 'This Idempotency-Key came with another request within the last 24 hours. Use a new one.',
     });
-  const { version, contacts } = JSON.parse(String(row.answer)) as Omit<Answered, 'version'> & { version: number };
-  return { version: toVersion(String(row.epoch), version), contacts };
+  const { version, ...others } = JSON.parse(String(row.answer)) as { version: number };
+  return { ...others, version: toVersion(String(row.epoch), version) };
 }
 
 /** The first statements of a write with a key: where another request with it was first, the transaction ends here. */
@@ -32,6 +32,15 @@ export function claimKey({ key, fingerprint, expires }: Claim): SQL[] {
   return [
     sql`delete from ${idempotency} where key = ${key} and expires <= unixepoch()`,
     sql`insert into ${idempotency} (key, fingerprint, expires, answer) values (${key}, ${fingerprint}, ${expires}, '')`,
+  ];
+}
+
+/** The same for a write that knows its answer, JSON, before: it is stored at once, with the data's version as it then is. */
+export function claimAnswered({ key, fingerprint, expires }: Claim, told: string): SQL[] {
+  return [
+    sql`delete from ${idempotency} where key = ${key} and expires <= unixepoch()`,
+    sql`insert into ${idempotency} (key, fingerprint, expires, answer) select ${key}, ${fingerprint}, ${expires},
+      json_object('version', version, 'told', json(${told})) from data_state`,
   ];
 }
 

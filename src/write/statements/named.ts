@@ -12,6 +12,10 @@ export interface Lost {
 /** The ids of the contacts that the operations name. */
 export function selectNamed(operations: Operation[]): SQL {
   const ids = operations.flatMap((operation) => (operation.op === 'create' ? [] : [operation.id]));
+  return selectIds(ids);
+}
+
+export function selectIds(ids: number[]): SQL {
   return sql`select value from json_each(${JSON.stringify(ids)})`;
 }
 

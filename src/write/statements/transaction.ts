@@ -2,14 +2,14 @@
 // deleted, then what is changed, then what is new. In one transaction; what it expects of the data it checks itself. Pure.
 import { type FoundContact, toFoundContact } from '../../contact/contact.ts';
 import type { Written } from '../../contact/fields.ts';
-import { commands, type Query, query, together } from '../../db/query.ts';
+import { commands, known, type Query, query, together } from '../../db/query.ts';
 import { type SQL, sql } from '../../db/sql.ts';
 import { type Raised, raiseVersion } from '../../db/state.ts';
 import type { Version } from '../../version.ts';
 import type { Change, Of } from '../change.ts';
 import type { Claim } from '../idempotency.ts';
 import { ADDRESS_FIELDS } from '../input.ts';
-import { claimKey, storeAnswer } from './claim.ts';
+import { claimAnswered, claimKey, storeAnswer } from './claim.ts';
 import { expectFreeNumbers, expectNone, expectUnchanged } from './expectation.ts';
 import { deleteAll, moveAll } from './moving.ts';
 import { freeNumbers } from './number.ts';
@@ -26,13 +26,15 @@ export interface Writing {
   /** The name of its receipt. */
   receipt: string;
   claim: Claim | null;
+  /** The answer that the claim stores, as JSON, where that is not the contacts: none are then selected. */
+  told?: string;
   /** Selects the contacts with these ids, ordered by id, each as a JSON array `contact`. */
   selectContacts: (ids: SQL) => SQL;
 }
 
 /** Its answer: the contacts that are new or changed, ordered by id, and the data's new version. */
 export function toTransaction(writing: Writing): Query<{ contacts: FoundContact[]; raised: Raised }> {
-  const { changes, now, known, receipt, claim, selectContacts } = writing;
+  const { changes, now, known: newest, receipt, claim, told, selectContacts } = writing;
   const created = changes.filter((change) => change.op === 'create');
   const updated = changes.filter((change) => change.op === 'update');
   const deleted = changes.filter((change) => change.op === 'delete');
@@ -40,19 +42,22 @@ export function toTransaction(writing: Writing): Query<{ contacts: FoundContact[
     select value from json_each(${json(updated.map(({ before }) => before.id))})
     union all select id from app_user where id > ${lastId('app_user')} - ${created.length}`);
   return together({
-    raised: raiseVersion(receipt, known),
+    raised: raiseVersion(receipt, newest),
     changes: commands(
       leaveReceipt(receipt),
-      ...(claim ? claimKey(claim) : []),
+      ...(claim ? toClaiming(claim, told) : []),
       ...(updated.length + deleted.length > 0 ? [expectUnchanged([...updated, ...deleted])] : []),
       ...(deleted.length > 0 ? deleteAll(deleted) : []),
       ...(updated.length > 0 ? updateAll(updated, now) : []),
       ...(created.length > 0 ? createAll(created, now) : []),
-      ...(claim ? [storeAnswer(claim, contacts)] : []),
+      ...(claim && told === undefined ? [storeAnswer(claim, contacts)] : []),
     ),
-    contacts: query(contacts, ({ rows }) => rows.map(toFoundContact)),
+    contacts: told === undefined ? query(contacts, ({ rows }) => rows.map(toFoundContact)) : known([]),
   });
 }
+
+const toClaiming = (claim: Claim, told: string | undefined): SQL[] =>
+  told === undefined ? claimKey(claim) : claimAnswered(claim, told);
 
 /** Only the columns that one of the changes touches are set: each index that is left alone is not written. */
 function updateAll(updated: Of<'update'>[], now: string): SQL[] {

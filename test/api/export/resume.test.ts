@@ -85,6 +85,12 @@ describe('an export that broke', () => {
       ]);
     }
     expect(await statusOf(`${PATH}?sort=points,last_name&after=${ids[499]}&started=${started}`)).toBe(200);
+    const response = await place.fetch(
+      `${PATH}?sort=points,last_name&gender.ne=diverse&after=${after}&started=${started}`,
+    );
+    const isListed = (id: string) => contacts[Number(id) - 1]!.gender !== 'diverse' && id !== after;
+    const suggestion = ids.slice(0, 500).findLast(isListed);
+    expect((await readProblem(response)).errors).toMatchObject([{ parameter: 'after', code: 'not-found', suggestion }]);
     await place.settle();
   });
 });
