@@ -11,7 +11,7 @@ import type { AppEnv } from '../context.ts';
 import { makeKnown } from '../writing.ts';
 import { type Action, recallAction, refuse } from './asked.ts';
 import { CONFIRM_MINUTES, toNumber } from './look.ts';
-import { type ActionProgress, type Confirmation, closeToken, nameAction, openToken } from './token.ts';
+import { type ActionReached, type Confirmation, closeToken, nameAction, openToken } from './token.ts';
 
 /** Contacts that one step changes. */
 export const MOST_AT_ONCE = 500;
@@ -32,7 +32,7 @@ interface StepTold {
 interface Stepping {
   token: string;
   action: Action;
-  progress: ActionProgress;
+  progress: ActionReached;
   /** Throws where the step must not be taken; gives the highest id of those that it concerns. */
   admit: () => Promise<number>;
 }
@@ -107,7 +107,7 @@ async function takeStep(context: Context<AppEnv>, { token, action, progress, adm
 /** The contacts that are next, never more than are left of those confirmed. */
 async function findPortion(
   context: MatchContext,
-  { action, progress, upTo }: { action: Action; progress: ActionProgress; upTo: number },
+  { action, progress, upTo }: { action: Action; progress: ActionReached; upTo: number },
 ): Promise<Portion<StepTold>> {
   const { after, corrections, matches, done } = progress;
   const expires = Date.now() + NEXT_HOURS * HOUR_MS;

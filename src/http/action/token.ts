@@ -24,7 +24,7 @@ export interface Confirmation extends TokenBound {
 }
 
 /** How far an action has come. */
-export interface ActionProgress extends TokenBound {
+export interface ActionReached extends TokenBound {
   /** The step before: no two steps have the same token. */
   behind: string;
   filter: unknown;
@@ -44,7 +44,7 @@ const TOKEN_VERSION = 1;
 type Kind = keyof Kinds;
 interface Kinds {
   confirm: Confirmation;
-  next: ActionProgress;
+  next: ActionReached;
 }
 
 export function closeToken<K extends Kind>(kind: K, said: Kinds[K], seal: Seal): string {
