@@ -21,6 +21,7 @@ import { measureGrowth, SIZES } from './suites/growth.ts';
 import { measureList } from './suites/list.ts';
 import { measureLoad } from './suites/load.ts';
 import { measureLoading } from './suites/loading.ts';
+import { measurePage } from './suites/page.ts';
 import { measurePlanner, reportPlanner } from './suites/planner.ts';
 import { measurePlanning, reportPlanning } from './suites/planning.ts';
 import { measureSearch, reportSearch } from './suites/search.ts';
@@ -34,7 +35,7 @@ const READS = ['planner', 'planning', 'bounds', 'search'] as const;
 const ALONE = ['list', 'growth', 'load', 'seed', ...READS, 'questions', 'cpu', 'json', 'stored', 'prices'] as const;
 /** Those that peers take part in; the first of them has nothing to show without one. */
 const COMPARED = ['peers', 'questions'] as const;
-const SUITES = [...ALONE, 'peers'] as const;
+const SUITES = [...ALONE, 'page', 'peers'] as const;
 type Suite = (typeof SUITES)[number];
 
 interface Options extends EdgeOptions {
@@ -139,6 +140,8 @@ async function runSuite(suite: Suite, options: Options, peers: Peers | null): Pr
       return measureGrowth({ folder: data, sizes: SIZES, effort, note });
     case 'seed':
       return measureLoading(contacts);
+    case 'page':
+      return measurePage(await prepare(options), full ? 'full' : 'quick', note);
     default:
       return runReads(suite, await prepare(options), options);
   }

@@ -14,7 +14,7 @@ export interface Measurement {
   name: string;
   /** Who was asked: Kartei, or what it is compared with. */
   subject: string;
-  unit: 'ms' | 'req/s' | 's';
+  unit: 'ms' | 'req/s' | 's' | 'KB' | 'MB' | 'shift';
   summary: Summary;
   /** Everything that was measured, in `unit`, so that runs can be merged; left out where there are too many. */
   samples?: number[];

@@ -4,6 +4,7 @@ import { MOST_READ } from '../../src/plan/budget.ts';
 import { COLD_RATE, DEEP_FACTOR, DEEP_PAGE, LIST_FACTOR, PAGES, WARM_RATE } from '../cases/scenarios.ts';
 import type { Measurement, Result } from '../report/result.ts';
 import { judgeCpu } from './cpu.ts';
+import { judgePage } from './page.ts';
 import { judgePeers, judgeQuestions } from './peers.ts';
 import { judgePrices } from './prices.ts';
 import { judgeSeed } from './seed.ts';
@@ -31,6 +32,8 @@ export function judgeResult(result: Result): Verdict[] {
     case 'bounds':
     case 'planner':
       return [judgePages(result)];
+    case 'page':
+      return judgePage(result);
     case 'peers':
       return judgePeers(result);
     case 'cpu':

@@ -11,7 +11,7 @@ const PACKED = 'dist/client';
 /** By the names of what is imported, the modules: those of the frameworks, and one for all that ask by number. */
 const ADAPTERS = { places: 'places', 'tanstack-query': 'tanstack', 'ag-grid': 'aggrid', 'react-admin': 'reactadmin' };
 /** What it is made of, and by. */
-const SOURCES = ['src/client', 'src/contact', 'src/query', 'src/db', 'src/problem.ts', 'package-lock.json'];
+const SOURCES = ['src/client', 'src/contact', 'src/query', 'src/db', 'src/problem.ts', 'package.json'];
 const STAMP = '.wrangler/client.hash';
 
 export async function buildClient(): Promise<void> {

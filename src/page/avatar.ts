@@ -28,6 +28,9 @@ const HANGUL = /^\p{scx=Hang}/u;
 const LONGEST_HANGUL = 3;
 const THAI = /^\p{scx=Thai}/u;
 
+/** Letters of one code unit each, which nothing is combined with. */
+const LATIN = /^[\x20-\u02af]*$/;
+
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 export function toAvatar({ id, first_name, last_name }: Named): Avatar {
@@ -49,6 +52,15 @@ export function toInitials(first: string, last: string): string {
   return [given[0], family[0]].join('').toLocaleUpperCase('und') || NAMELESS;
 }
 
+export function isFamilyFirst(first: string, last: string): boolean {
+  return [first, last].every((part) => FAMILY_FIRST.test(part) || HANGUL.test(part));
+}
+
+/** The whole name as its bearers write it: of Chinese, Japanese and Korean ones the family name first, without a space. */
+export function toWholeName(first: string, last: string): string {
+  return isFamilyFirst(first, last) ? last + first : [first, last].filter(Boolean).join(' ');
+}
+
 /** A drawing of its own, of any size; `title` is what a screen reader says. */
 export function toAvatarSvg(named: Named): string {
   const { initials, ink, ground } = toAvatar(named);
@@ -65,6 +77,7 @@ export function toSize(initials: string): number {
 
 /** Letters and numbers of a name as readers count them; signs before, between and after them are none. */
 function toLetters(name: string): string[] {
+  if (LATIN.test(name)) return name.match(/[\p{L}\p{N}]/gu) ?? []; // a page has a hundred names, and most are such
   const graphemes = Array.from(segmenter.segment(name.normalize('NFC')), ({ segment }) => segment);
   return graphemes.filter((grapheme) => /[\p{L}\p{N}\p{So}]/u.test(grapheme));
 }

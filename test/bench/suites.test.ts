@@ -101,10 +101,10 @@ describe("the suites of the Worker's own work", () => {
       seen!.kv_writes,
     ];
     const [cold, atOnce, later] = result.measurements.map(use);
-    expect([atOnce, later]).toEqual([
-      [0, 0, 0],
-      [0, 1, 0],
-    ]);
+    for (const [rowsRead, kvReads, kvWrites] of [atOnce!, later!]) {
+      expect([rowsRead, kvWrites]).toEqual([0, 0]);
+      expect(kvReads).toBeLessThanOrEqual(1); // of the data version, once a second
+    }
     expect(cold![0]).toBeGreaterThan(50);
     expect(judgeResult(result).map(({ seen }) => Number(seen))).toEqual([expect.any(Number), expect.any(Number)]);
   });

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { CHROMIUM } from './chromium.ts';
-import { settled, violations, visit } from './visit.ts';
+import { PATIENT, settled, still, violations, visit } from './visit.ts';
 
 const TOKEN = 'a-token-for-tests';
 const PHONE = { viewport: { width: 390, height: 844 } };
@@ -34,10 +34,9 @@ describe.skipIf(CHROMIUM === null)('for everybody', () => {
     ['a contact on a phone', '/contacts/7', undefined, PHONE],
   ])('axe finds nothing in %s', async (_, path, lead, options) => {
     const page = await site.open(path, options);
-    await page.locator('html.alive').waitFor({ state: 'attached' });
-    await page.waitForTimeout(300);
+    await settled(page);
     await lead?.(page);
-    await page.waitForTimeout(300); // what appears is seen by then
+    await still(page);
     expect(await violations(page)).toEqual([]);
     await page.context().close();
   });
@@ -45,7 +44,7 @@ describe.skipIf(CHROMIUM === null)('for everybody', () => {
   it.each([320, 390, 720, 1024])('fits a window of %s pixels, or a larger one that is zoomed', async (width) => {
     for (const path of ['/?country=DE&facet=country', '/contacts/7', '/contacts/new']) {
       const page = await site.open(path, { viewport: { width, height: 700 } });
-      await page.waitForTimeout(300);
+      await settled(page);
       expect([path, await page.evaluate<number>('document.documentElement.scrollWidth')]).toEqual([path, width]);
       await page.context().close();
     }
@@ -114,7 +113,7 @@ describe.skipIf(CHROMIUM === null)('who must sign in', () => {
     await page.getByText('Your session has ended').waitFor();
     await page.getByLabel('Access token').fill(TOKEN);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await expect.poll(() => page.getByText('Your session has ended').count()).toBe(0);
+    await expect.poll(() => page.getByText('Your session has ended').count(), PATIENT).toBe(0);
     await settled(page);
     expect(page.url()).toContain('q=anna');
     expect(await page.getByRole('searchbox').inputValue()).toBe('anna');

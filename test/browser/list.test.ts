@@ -12,6 +12,8 @@ describe.skipIf(CHROMIUM === null)('the list', () => {
     await page.getByText('1–50 of 100,000').waitFor();
     await page.getByRole('link', { name: 'Next page' }).click();
     await page.getByText('51–100 of 100,000').waitFor();
+    await page.getByRole('link', { name: 'Previous page' }).click();
+    await page.getByText('1–50 of 100,000').waitFor();
     await page.getByRole('link', { name: 'Last page' }).click();
     await settled(page);
     expect(await page.getByRole('link', { name: 'Next page' }).count()).toBe(0);
@@ -30,8 +32,9 @@ describe.skipIf(CHROMIUM === null)('the list', () => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     await page.goBack();
+    await settled(page);
     expect(await column(page, 'City')).toEqual(first);
-    await page.waitForTimeout(300);
+    await page.waitForTimeout(300); // a request that is late is one, too
     expect(asked).toEqual([]);
   });
 
@@ -157,9 +160,7 @@ describe.skipIf(CHROMIUM === null)('the list', () => {
     expect(rows[0]!.split('\t').slice(0, 2)).toEqual(['first_name', 'last_name']);
   });
 
-  it('is dragged through by the scrubber, which says where it is', async ({ skip }) => {
-    const stops = await fetch(`${site.server.url}/v1/contacts/stops`);
-    skip(stops.status === 404, 'the API tells no stops yet');
+  it('is dragged through by the scrubber, which says where it is', async () => {
     const page = await site.open('/?sort=last_name');
     await settled(page);
     const slider = page.getByRole('slider', { name: 'Go to a place in the list, by Last name' });

@@ -1,7 +1,7 @@
 // What the page does while the network is slow, fails or is away, when another tab writes, and when it is asked too often.
 import { describe, expect, it } from 'vitest';
 import { CHROMIUM } from './chromium.ts';
-import { column, settled, visit } from './visit.ts';
+import { column, PATIENT, settled, visit } from './visit.ts';
 
 describe.skipIf(CHROMIUM === null)('the page', () => {
   const site = visit(100_000);
@@ -9,9 +9,12 @@ describe.skipIf(CHROMIUM === null)('the page', () => {
   it('drops an answer that comes too late', async () => {
     const page = await site.open('/');
     await settled(page);
+    const isReleased = Promise.withResolvers<void>();
+    const isLate = Promise.withResolvers<void>();
     await page.route(/q=ann(?!a)/, async (route) => {
-      await new Promise((resume) => setTimeout(resume, 1500));
+      await isReleased.promise;
       await route.continue().catch(() => {}); // nobody waits for it any more
+      isLate.resolve();
     });
     const box = page.getByRole('searchbox');
     await box.fill('ann');
@@ -20,7 +23,9 @@ describe.skipIf(CHROMIUM === null)('the page', () => {
     await page.waitForURL(/q=anna$/);
     await settled(page);
     const names = await column(page, 'First name');
-    await page.waitForTimeout(1800);
+    isReleased.resolve();
+    await isLate.promise;
+    await page.waitForTimeout(300); // it would be shown by then
     expect(await column(page, 'First name')).toEqual(names);
     expect(page.url()).toMatch(/q=anna$/);
   });
@@ -33,7 +38,7 @@ describe.skipIf(CHROMIUM === null)('the page', () => {
     await page.getByText('You are offline.').waitFor();
     expect(await column(page, 'City')).toHaveLength(50);
     await page.context().setOffline(false);
-    await expect.poll(() => page.getByText('You are offline.').count(), { timeout: 8000 }).toBe(0);
+    await expect.poll(() => page.getByText('You are offline.').count(), PATIENT).toBe(0);
     await settled(page);
     expect(await page.getByRole('link', { name: 'Next page' }).count()).toBe(0);
   });
@@ -68,8 +73,8 @@ describe.skipIf(CHROMIUM === null)('the page', () => {
     await page.evaluate(`dispatchEvent(new Event('online'))`); // asks at once, as after the half minute
     await page.getByText('This list has changed').waitFor();
     expect(await column(page, 'First name')).toEqual(before);
-    await page.getByRole('button', { name: 'show' }).click();
-    await expect.poll(() => page.locator(`tr[data-id="${id}"]`).count()).toBe(0);
+    await page.getByRole('button', { name: 'Show' }).click();
+    await expect.poll(() => page.locator(`tr[data-id="${id}"]`).count(), PATIENT).toBe(0);
   });
 
   it('tells other tabs what one has learnt', async () => {

@@ -44,10 +44,8 @@ describe.skipIf(CHROMIUM === null)('somebody new', () => {
     expect((await column(page, 'Last name')).every((name) => /^M/i.test(name))).toBe(true);
   });
 
-  it('gives everybody in Oslo with 0 points 10 points', async ({ skip }) => {
+  it('gives everybody in Oslo with 0 points 10 points', async () => {
     const api = `${site.server.url}/v1/contacts`;
-    const probe = await fetch(`${api}/actions`, { method: 'POST', body: '{}' });
-    skip([404, 405].includes(probe.status), 'the API changes no more than one batch yet');
     const page = await site.open('/?city=Oslo&points=0');
     await settled(page);
     await page.getByText('Share', { exact: true }).click();
@@ -60,10 +58,7 @@ describe.skipIf(CHROMIUM === null)('somebody new', () => {
     expect(left.data).toEqual([]);
   });
 
-  it('takes everybody in Norway along as a file, which proves that it is whole', async ({ skip }) => {
-    const probe = await fetch(`${site.server.url}/v1/contacts/export`);
-    await probe.body?.cancel();
-    skip(probe.status === 404, 'the API has no export yet');
+  it('takes everybody in Norway along as a file, which proves that it is whole', async () => {
     const page = await site.open('/?country=NO');
     await settled(page);
     await page.getByText('Share', { exact: true }).click();

@@ -24,6 +24,7 @@ const IN_DOCS: Record<string, { width: number; height: number }> = {
 interface State {
   path: string;
   options?: BrowserContextOptions;
+  before?: (page: Page) => Promise<void>;
   /** What brings the page there. */
   lead?: (page: Page) => Promise<void>;
   isSession?: boolean;
@@ -41,8 +42,10 @@ const STATES: Record<string, State> = {
     lead: (page) => page.evaluate('document.documentElement.dataset.density = "dense"'),
   },
   empty: { path: '/?country=NO&city=Wien&points.gte=1000' },
-  partial: { path: '/?customer_id.contains=QQ&phone_number.contains=9&sort=points' },
+  partial: { path: '/?customer_id.contains=QQ&phone_number.contains=9&sort=points', before: stopEarly },
   filter: { path: '/?country=NO', lead: chooseDates },
+  suggestions: { path: '/?country=NO', lead: chooseCity },
+  all: { path: '/?city=Oslo&points=0', lead: changeAll },
   columns: { path: '/', lead: (page) => page.getByText('Columns', { exact: true }).click() },
   edit: { path: '/contacts/12?sort=last_name', lead: (page) => page.getByRole('button', { name: 'Edit' }).click() },
   conflict: { path: '/contacts/9', lead: makeConflict },
@@ -84,6 +87,26 @@ async function chooseDates(page: Page): Promise<void> {
   await page.getByLabel('Comparison').selectOption({ label: 'is between' });
 }
 
+async function chooseCity(page: Page): Promise<void> {
+  await page.keyboard.press('f');
+  await page.getByRole('group', { name: 'Suggestions' }).getByRole('button').first().waitFor();
+}
+
+async function changeAll(page: Page): Promise<void> {
+  await page.getByText('Share', { exact: true }).click();
+  await page.getByRole('button', { name: /^Change all that match/ }).click();
+  await page.getByLabel('New value').fill('10');
+  await page.getByRole('button', { name: 'See whom it concerns' }).click();
+  await page.getByRole('button', { name: /^Change [\d,]+ contacts$/ }).waitFor();
+}
+
+/** Every further part of the page is as empty as the first. */
+async function stopEarly(page: Page): Promise<void> {
+  const part = { limit: 50, next: 'more', prev: null, from: null, to: null, partial: true };
+  const json = { data: [], page: part, total: { value: 0, relation: 'gte' }, links: {} };
+  await page.route(/\/v1\/contacts\?.*cursor=/, (route) => route.fulfill({ json }));
+}
+
 async function makeConflict(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Edit' }).click();
   await page.getByLabel('City', { exact: true }).fill('Bergen');
@@ -96,10 +119,11 @@ async function makeConflict(page: Page): Promise<void> {
 }
 
 async function take(browser: Browser, url: string, name: string, folder: string): Promise<void> {
-  const { path, options, lead } = STATES[name]!;
+  const { path, options, before, lead } = STATES[name]!;
   const size = isForDocs ? { viewport: IN_DOCS[name]!, deviceScaleFactor: 1 } : {};
   const context = await browser.newContext({ viewport: DESKTOP, ...options, ...size });
   const page = await context.newPage();
+  await before?.(page);
   await page.goto(url + path, { waitUntil: 'networkidle' });
   await lead?.(page);
   await page.waitForTimeout(700); // what is animated or asked for after the rows

@@ -13,6 +13,11 @@ export interface Visit {
   open: (path: string, options?: BrowserContextOptions) => Promise<Page>;
 }
 
+/** How long anything may take that a page does: two cores may be shared with much else. */
+const MOST_MS = 30_000;
+/** For expectations that are held again until they hold. */
+export const PATIENT = { timeout: MOST_MS };
+
 /** What a page says in its console that is no fault of it: requests that a test lets fail. */
 const EXPECTED = /Failed to load resource/;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -25,7 +30,7 @@ export function visit(contacts: number, variables: Record<string, string> = {}):
     [visit.server, visit.browser] = await Promise.all([startServer(contacts, variables), launch()]);
     visit.open = async (path, options = {}) => {
       const context = await visit.browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-      context.setDefaultTimeout(20_000); // two cores may be shared with much else
+      context.setDefaultTimeout(MOST_MS);
       const page = await context.newPage();
       page.on('pageerror', (error) => faults.push(String(error)));
       page.on('console', (message) => {
@@ -59,7 +64,15 @@ export async function settled(page: Page): Promise<void> {
     page.evaluate<boolean>(
       `document.querySelector('[data-search]').dataset.search === location.search && !document.querySelector('.busy')`,
     );
-  await expect.poll(isShown, { timeout: 20_000 }).toBe(true);
+  await expect.poll(isShown, PATIENT).toBe(true);
+}
+
+/** Resolves when nothing in the page is about to move: what appears is seen by then. */
+export async function still(page: Page): Promise<void> {
+  await page.evaluate(`new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(() => {
+    const moving = document.getAnimations().filter(({ effect }) => effect.getTiming().iterations !== Infinity);
+    Promise.allSettled(moving.map(({ finished }) => finished)).then(() => seen(null));
+  })))`);
 }
 
 interface Findings {

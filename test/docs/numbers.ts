@@ -1,6 +1,7 @@
 // The committed results of the bench in, the numbers of the README and of src/docs/numbers.md out.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { toHeadlines } from '../../bench/report/headlines.ts';
+import { toPageLines } from '../../bench/report/page.ts';
 import { toPeerLines, toQuestionLines } from '../../bench/report/peers.ts';
 import { toPriceLines } from '../../bench/report/prices.ts';
 import type { Result } from '../../bench/report/result.ts';
@@ -20,6 +21,10 @@ export function toNumberPart(): string[] {
 
 export function toSearchPart(): string[] {
   return toSearchLines(readResults());
+}
+
+export function toPagePart(): string[] {
+  return toPageLines(readResults());
 }
 
 export function toLoadingPart(): string[] {

@@ -3,7 +3,7 @@
 import type { FacetSaid, ListAnswer, ScrubberStop } from '../model/answer.ts';
 import { toFacetSearch } from '../model/columns.ts';
 import { toConditions } from '../model/condition.ts';
-import { change, getValue, toParameters, toSearch } from '../model/query.ts';
+import { change, getValue, isRanked, toParameters, toSearch } from '../model/query.ts';
 import { toAmount } from '../model/total.ts';
 import type { App } from '../view/app.ts';
 import { ask } from './api.ts';
@@ -41,7 +41,6 @@ async function showFacets(app: App, search: string, signal: AbortSignal): Promis
 }
 
 async function showStops(app: App, search: string, signal: AbortSignal): Promise<void> {
-  const isRanked = getValue(search, 'q') !== null && getValue(search, 'sort') === null;
   const dropped = ['fields', 'facet', 'cursor', 'seek', 'limit', 'count', 'highlight', 'format'];
   const wanted = toSearch(toParameters(search).filter(([name]) => !dropped.includes(name)));
   if (wanted === stopsFor) return;
@@ -49,7 +48,7 @@ async function showStops(app: App, search: string, signal: AbortSignal): Promise
     app.stops.value = [];
     return;
   }
-  if (isRanked) {
+  if (isRanked(search)) {
     stopsFor = wanted;
     app.stops.value = [];
     return;
@@ -69,6 +68,7 @@ async function showWithout(app: App, search: string, signal: AbortSignal): Promi
   for (const name of all) {
     const rest = change(search, { [name]: null, cursor: null, seek: null, limit: '1', fields: 'id', facet: null });
     const { body } = await ask<ListAnswer>(`/v1/contacts${rest}`, { signal });
-    if (body?.total) app.without.value = { ...app.without.value, [name]: toAmount(body.total) };
+    if (body?.total && (body.total.relation === 'eq' || body.total.value > 0))
+      app.without.value = { ...app.without.value, [name]: toAmount(body.total) };
   }
 }

@@ -19,6 +19,10 @@ export interface Call {
   signal?: AbortSignal;
   /** The answer may be kept, and what is kept is asked for again only if it has changed. */
   isKept?: boolean;
+  /** Sent twice it has one effect, as what only reads has anyway. */
+  isRepeatable?: boolean;
+  /** Nobody waits for it: it is not asked again, and said to nobody. */
+  isSpare?: boolean;
   /** Goes on when the page is left. */
   isLast?: boolean;
 }
@@ -80,13 +84,13 @@ export function forgetAll(): void {
 
 /** Throws nothing but an AbortError, for which nobody waits. */
 export async function ask<T>(path: string, asking: Call = {}): Promise<Reply<T>> {
-  const { method = 'GET', signal } = asking;
-  const slow = setTimeout(() => tell('Still waiting for the server …'), SLOW_MS);
+  const { method = 'GET', signal, isSpare = false, isRepeatable = method === 'GET' } = asking;
+  const slow = setTimeout(() => isSpare || tell('Still waiting for the server …'), SLOW_MS);
   try {
     for (let waits = 0; ; waits++) {
       const response = await send(path, asking);
       const wait = Number(response.headers.get('Retry-After') ?? Number.NaN);
-      const mayWait = method === 'GET' && [429, 503].includes(response.status) && waits < MOST_WAITS;
+      const mayWait = isRepeatable && !isSpare && [429, 503].includes(response.status) && waits < MOST_WAITS;
       if (!mayWait || !(wait > 0 && wait <= LONGEST_WAIT_SECONDS)) return await toReply<T>(path, response, asking);
       await response.body?.cancel();
       clearTimeout(slow);

@@ -141,9 +141,7 @@ function leaveBox(target: EventTarget | null): boolean {
 function closeOne(app: App): void {
   const menu = document.querySelector<HTMLDetailsElement>('details.menu[open]');
   if (document.querySelector('dialog[open]')) return;
-  if (app.bulk.value) {
-    if (app.bulk.value.state !== 'running') app.bulk.value = null;
-  } else if (menu) {
+  if (menu) {
     menu.open = false;
     menu.querySelector('summary')?.focus();
   } else if (app.editing.value) {

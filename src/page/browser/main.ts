@@ -9,16 +9,18 @@ import { type Actions, type App, makeApp } from '../view/app.ts';
 import { toName } from '../view/contact/panel.tsx';
 import { Page } from '../view/page.tsx';
 import { keep, listenToTrouble, restoreSeen } from './api.ts';
-import { askBulk, runBulk } from './bulk.ts';
+import { askBulk, runBulk, stopBulk } from './bulk.ts';
 import { dropDraft, listenToLeaving, openContact, remove, saveDraft, startDraft } from './contact.ts';
 import { copy } from './copy.ts';
 import { exportAll } from './exporting.ts';
+import { deleteView, look, readViews, saveView } from './kept/views.ts';
+import { listenToGrips, readWidths } from './kept/widths.ts';
 import { listenToCells, listenToKeys } from './keys.ts';
 import { goOn, load, prefetch, takeOver, toListPath } from './list.ts';
 import { listenToLinks, listenToMenus, navigate, searchFor } from './navigation.ts';
 import { startPolling } from './poll.ts';
 import { signIn, signOut } from './session.ts';
-import { deleteView, look, readViews, saveView } from './views.ts';
+import { listenToEditing } from './suggest.ts';
 
 const TARGETS = { search: '#search', jump: '#jump', filter: '#filter' };
 
@@ -42,6 +44,7 @@ function toActions(app: () => App): Actions {
     signOut: () => void signOut(),
     askBulk: () => void askBulk(app()),
     runBulk: () => void runBulk(app()),
+    stopBulk: () => stopBulk(app()),
     look: (name, value) => look(app(), name, value),
     focus: (target) => document.querySelector<HTMLInputElement>(TARGETS[target])?.focus(),
   };
@@ -83,11 +86,14 @@ function start(): void {
   document.documentElement.classList.add('alive');
   hydrate(h(Page, { app }), document.querySelector('#page')!);
   readViews(app);
+  readWidths(app);
   listenToLinks(app);
   listenToMenus();
   listenToCells(app);
+  listenToGrips(app);
   listenToKeys(app);
   listenToLeaving();
+  listenToEditing(app);
   startPolling(app, state.version);
   if (state.place.beside === 'new') void openContact(app, 'new');
   const written = restoreSeen();

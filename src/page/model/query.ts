@@ -74,6 +74,11 @@ export function toPlace(pathname: string, search: string): PageAddress | null {
   return { search, beside: beside === 'new' ? 'new' : Number(beside) };
 }
 
+/** Whether better matches come first: an order without values to go to. */
+export function isRanked(search: string): boolean {
+  return getValue(search, 'q') !== null && getValue(search, 'sort') === null;
+}
+
 export interface SortedBy {
   field: string;
   descending: boolean;

@@ -14,8 +14,15 @@ export function toNumber(value: number): string {
   return numbers.format(value);
 }
 
+/** Names of countries that were asked for: a page has the same few again and again. */
+const named = new Map<string, string>();
+
 export function toCountry(code: string): string {
-  return /^[A-Z]{2}$/i.test(code) ? (countries.of(code.toUpperCase()) ?? code) : code;
+  const known = named.get(code);
+  if (known !== undefined || !/^[A-Z]{2}$/i.test(code)) return known ?? code;
+  const name = countries.of(code.toUpperCase()) ?? code;
+  named.set(code, name);
+  return name;
 }
 
 /** The text of a value; empty where there is none. In a table a time is its day: the whole of it stands in its title. */

@@ -5,6 +5,7 @@ import type { CostSaid, FacetSaid, FieldInfo, ListAnswer, Person, ProblemSaid, S
 import type { Draft } from '../model/draft.ts';
 import type { PageAddress } from '../model/query.ts';
 import type { OneContact, PageState } from '../model/state.ts';
+import type { ValueCount } from '../model/suggestion.ts';
 
 export interface ShownList {
   /** What was asked. */
@@ -48,9 +49,12 @@ export interface Bulk {
   changes: Record<string, string>;
   matches: { value: number; relation: string } | null;
   sample: Person[];
-  confirm: string | null;
+  /** The request that begins what was asked, or goes on; null where nothing can. */
+  resume: Record<string, unknown> | null;
   done: number;
-  state: 'editing' | 'asking' | 'asked' | 'running' | 'finished';
+  /** Contacts that did not match any more. */
+  skipped: number;
+  state: 'editing' | 'asking' | 'asked' | 'running' | 'stopping' | 'stopped' | 'finished';
   problem: string | null;
 }
 
@@ -77,6 +81,7 @@ export interface Actions {
   signOut(): void;
   askBulk(): void;
   runBulk(): void;
+  stopBulk(): void;
   look(name: 'theme' | 'density', value: string): void;
   focus(target: 'search' | 'jump' | 'filter'): void;
 }
@@ -99,12 +104,16 @@ export interface App {
   stops: Signal<ScrubberStop[] | null>;
   active: Signal<{ row: number; column: number } | null>;
   editing: Signal<Editing | null>;
+  /** Values of the field that is being filtered by, as far as they are known. */
+  suggested: Signal<{ field: string; values: ValueCount[] } | null>;
   notice: Signal<string>;
   toasts: Signal<Toast[]>;
   news: Signal<string | null>;
   trouble: Signal<string | null>;
   isSessionOver: Signal<string | null>;
   views: Signal<SavedView[]>;
+  /** Of columns that were dragged in this browser, in pixels. */
+  widths: Signal<Readonly<Record<string, number>>>;
   /** Colours and spacing, as chosen in this browser. */
   looks: Signal<Record<'theme' | 'density', string>>;
   exporting: Signal<Exporting | null>;
@@ -132,12 +141,14 @@ export function makeApp(state: PageState, act: Actions): App {
     stops: signal(null),
     active: signal(null),
     editing: signal(null),
+    suggested: signal(null),
     notice: signal(''),
     toasts: signal([]),
     news: signal(null),
     trouble: signal(null),
     isSessionOver: signal(null),
     views: signal([]),
+    widths: signal({}),
     looks: signal({ theme: 'auto', density: 'roomy' }),
     exporting: signal(null),
     bulk: signal(null),

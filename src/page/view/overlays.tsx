@@ -14,9 +14,9 @@ export function News({ app }: { app: App }) {
   if (!app.news.value) return null;
   return (
     <p class="news" role="status">
-      {app.news.value} ·{' '}
+      {app.news.value}
       <button type="button" title="Show (r)" onClick={() => app.act.reload()}>
-        show
+        Show
       </button>
     </p>
   );
@@ -43,11 +43,25 @@ interface Modal {
   showModal(): void;
 }
 
-function Dialog({ label, onClose, children }: { label: string; onClose: () => void; children: ComponentChildren }) {
+interface DialogProps {
+  label: string;
+  /** Escape does not close it. */
+  isKept?: boolean;
+  onClose: () => void;
+  children: ComponentChildren;
+}
+
+export function Dialog({ label, isKept = false, onClose, children }: DialogProps) {
   const dialog = useRef<Modal | null>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog as never} class="dialog" aria-label={label} onClose={onClose}>
+    <dialog
+      ref={dialog as never}
+      class="dialog"
+      aria-label={label}
+      onCancel={(event) => isKept && event.preventDefault()}
+      onClose={onClose}
+    >
       {children}
     </dialog>
   );

@@ -1,5 +1,6 @@
 // The whole page: what is asked on top, the list with its counts, its scrubber and one contact beside it, ways on below.
-import { toHref } from '../model/query.ts';
+import type { ComponentChildren } from 'preact';
+import { isRanked, toHref } from '../model/query.ts';
 import type { App } from './app.ts';
 import { Bulk } from './contact/bulk.tsx';
 import { Panel } from './contact/panel.tsx';
@@ -46,7 +47,7 @@ export function Page({ app }: { app: App }) {
         <Jump app={app} />
         <Corrections app={app} />
       </div>
-      <div class="middle">
+      <Middle app={app}>
         <Facets app={app} />
         <main id="list" tabIndex={-1}>
           <News app={app} />
@@ -60,7 +61,7 @@ export function Page({ app }: { app: App }) {
           <Scrubber app={app} />
         </main>
         <Panel app={app} />
-      </div>
+      </Middle>
       <footer class="bottom">
         <Pager app={app} />
         <Status app={app} />
@@ -88,10 +89,22 @@ export function Page({ app }: { app: App }) {
   );
 }
 
+/** Says what stands beside the rows before it is there: a document is painted while it still comes. */
+function Middle({ app, children }: { app: App; children: ComponentChildren }) {
+  const { search, beside } = app.place.value;
+  const classes = ['middle', !isRanked(search) && 'scrubbed', beside !== null && 'beside'];
+  return <div class={classes.filter(Boolean).join(' ')}>{children}</div>;
+}
+
 function Rows({ app }: { app: App }) {
   const { answer, search } = app.list.value;
   const isEmpty = !answer || answer.data.length === 0;
-  return <div data-search={search}>{!isEmpty && <Table app={app} />}</div>;
+  return (
+    <div data-search={search}>
+      {!isEmpty && <Table app={app} />}
+      {isEmpty && app.isBusy.value && <div class="skeleton busy" aria-hidden="true" />}
+    </div>
+  );
 }
 
 function NewLink({ app }: { app: App }) {

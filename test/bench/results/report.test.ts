@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { drawGrowth, drawLatencies, drawLoad } from '../../../bench/report/chart.ts';
 import { toHeadlines } from '../../../bench/report/headlines.ts';
 import { drawHeatMap } from '../../../bench/report/heatmap.ts';
+import { toPageLines } from '../../../bench/report/page.ts';
 import { toPeerLines, toQuestionLines } from '../../../bench/report/peers.ts';
 import { toDollars, toPriceLines } from '../../../bench/report/prices.ts';
 import { toLoadingLines, toSearchLines, toSummary } from '../../../bench/report/summary.ts';
@@ -72,7 +73,7 @@ describe("the documentation's numbers", () => {
   });
 
   it('say so where nothing was measured', () => {
-    const derived = [toSummary, toHeadlines, toLoadingLines, toSearchLines, toPriceLines];
+    const derived = [toSummary, toHeadlines, toLoadingLines, toSearchLines, toPriceLines, toPageLines];
     for (const toLines of [...derived, toPeerLines, toQuestionLines, toCpuLines, toJsonLines, toStoredLines])
       expect(toLines([])[0]).toMatch(/^Not measured yet/);
   });

@@ -1,6 +1,6 @@
 // Initials as readers of each script expect them, and colours that can be read.
 import { describe, expect, it } from 'vitest';
-import { PAIRS, toAvatar, toAvatarSvg, toInitials } from '../../../src/page/avatar.ts';
+import { PAIRS, toAvatar, toAvatarSvg, toInitials, toWholeName } from '../../../src/page/avatar.ts';
 
 /** The relative luminance of a colour (WCAG 2.2). */
 function toLuminance(colour: string): number {
@@ -10,6 +10,14 @@ function toLuminance(colour: string): number {
   });
   return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
 }
+
+it('writes a whole name as its bearers do', () => {
+  expect(toWholeName('小明', '王')).toBe('王小明');
+  expect(toWholeName('철수', '김')).toBe('김철수');
+  expect(toWholeName('Ada', 'Olsen')).toBe('Ada Olsen');
+  expect(toWholeName('', 'Olsen')).toBe('Olsen');
+  expect(toWholeName('David', '王')).toBe('David 王');
+});
 
 describe('initials', () => {
   it.each([

@@ -1,4 +1,6 @@
 // A contact as it is made or edited: each field asked for as its type wants, faults at their fields.
+
+import type { FieldInfo } from '../../model/answer.ts';
 import { toLabel } from '../../model/columns.ts';
 import { COUNTRIES } from '../../model/countries.ts';
 import { type Draft, NEEDED, WRITABLE } from '../../model/draft.ts';
@@ -75,43 +77,63 @@ function FieldInput({ app, name, draft, isFirst, onChange }: FieldInputProps) {
     'aria-describedby': fault ? `${id}-fault` : undefined,
     'aria-required': NEEDED.includes(name) ? true : undefined,
   };
-  const choices = info?.values ?? (name === 'country' ? COUNTRIES : null);
   return (
     <p class={`field ${name}`}>
       <label for={id}>
         {toLabel(name)}
         {!NEEDED.includes(name) && <small> optional</small>}
       </label>
-      {choices ? (
-        <select {...common} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-          <option value="" selected={value === ''}>
-            –
-          </option>
-          {choices.map((choice) => (
-            <option key={choice} value={choice} selected={choice === value}>
-              {name === 'country' ? toCountry(choice) : toShown(name, choice, info?.type)}
-            </option>
-          ))}
-        </select>
-      ) : (
-        <input
-          {...common}
-          type={toType(name, info?.type)}
-          value={value}
-          step={info?.type === 'integer' ? 1 : undefined}
-          placeholder={toHint(name)}
-          autocomplete="off"
-          autofocus={isFirst}
-          dir="auto"
-          onInput={(event) => onChange(event.currentTarget.value)}
-        />
-      )}
+      <ValueBox info={info} value={value} isFirst={isFirst} onChange={onChange} {...common} />
       {fault && (
         <span class="fault" id={`${id}-fault`}>
           {fault}
         </span>
       )}
     </p>
+  );
+}
+
+interface ValueBoxProps {
+  info: FieldInfo | undefined;
+  name: string;
+  value: string;
+  onChange: (value: string) => void;
+  isFirst?: boolean;
+  /** Where no label stands beside it. */
+  label?: string;
+  id?: string;
+}
+
+/** What a field's value is typed into or chosen from; attributes that it does not know are those of the element. */
+export function ValueBox({ info, value, onChange, isFirst, label, ...common }: ValueBoxProps) {
+  const { name } = common;
+  const choices = info?.values ?? (name === 'country' ? COUNTRIES : null);
+  if (choices)
+    return (
+      <select {...common} aria-label={label} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        <option value="" selected={value === ''}>
+          –
+        </option>
+        {choices.map((choice) => (
+          <option key={choice} value={choice} selected={choice === value}>
+            {name === 'country' ? toCountry(choice) : toShown(name, choice, info?.type)}
+          </option>
+        ))}
+      </select>
+    );
+  return (
+    <input
+      {...common}
+      aria-label={label}
+      type={toType(name, info?.type)}
+      value={value}
+      step={info?.type === 'integer' ? 1 : undefined}
+      placeholder={toHint(name)}
+      autocomplete="off"
+      autofocus={isFirst}
+      dir="auto"
+      onInput={(event) => onChange(event.currentTarget.value)}
+    />
   );
 }
 

@@ -1,4 +1,6 @@
 // One contact beside the list: read or edited; the next and the one before are a key away, and it has an address of its own.
+
+import { toWholeName } from '../../avatar.ts';
 import type { FieldInfo, Person } from '../../model/answer.ts';
 import { toLabel } from '../../model/columns.ts';
 import { toCellCondition } from '../../model/condition.ts';
@@ -70,13 +72,13 @@ export function Panel({ app }: { app: App }) {
           {problem.status === 404 ? 'This contact is gone.' : problem.title}
         </p>
       )}
-      {!person && !problem && beside !== 'new' && <p class="hint">Loading …</p>}
+      {!person && !problem && beside !== 'new' && <div class="skeleton" role="img" aria-label="Loading" />}
     </aside>
   );
 }
 
 export function toName(person: Person): string {
-  return [person.first_name, person.last_name].filter(Boolean).join(' ') || `#${person.id}`;
+  return toWholeName(String(person.first_name ?? ''), String(person.last_name ?? '')) || `#${person.id}`;
 }
 
 interface StepProps {

@@ -6,7 +6,7 @@ import type { App } from '../app.ts';
 export function Empty({ app }: { app: App }) {
   const { answer, search } = app.list.value;
   const { beside } = app.place.value;
-  if (!answer || answer.data.length > 0 || answer.page.partial) return null;
+  if (!answer || answer.data.length > 0 || answer.page.partial || app.isBusy.value) return null;
   const q = getValue(search, 'q');
   const conditions = toConditions(search).map((condition) => ({
     name: condition.name,
@@ -51,7 +51,7 @@ export function Empty({ app }: { app: App }) {
 export function Faulty({ app }: { app: App }) {
   const { problem, search } = app.list.value;
   const { beside } = app.place.value;
-  if (!problem) return null;
+  if (!problem || app.isBusy.value) return null;
   const faults = problem.errors ?? [];
   return (
     <div class="empty faulty" role="alert">

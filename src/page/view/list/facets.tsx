@@ -32,9 +32,16 @@ export function Facets({ app }: { app: App }) {
   const others = FACETS.filter((name) => !shown.includes(name));
   return (
     <aside class="facets" aria-label="Counts by value">
-      {shown.map((name) => (
-        <FacetList key={name} app={app} name={name} facet={facets?.[name]} />
-      ))}
+      {shown.map((name) =>
+        facets?.[name] ? (
+          <FacetList key={name} app={app} name={name} facet={facets[name]} />
+        ) : (
+          <section key={name}>
+            <h2>{toLabel(name)}</h2>
+            <div class="skeleton" role="img" aria-label="Counting" />
+          </section>
+        ),
+      )}
       {others.length > 0 && (
         <p class="others">
           {others.map((name) => (
@@ -52,12 +59,12 @@ export function Facets({ app }: { app: App }) {
   );
 }
 
-function FacetList({ app, name, facet }: { app: App; name: string; facet: FacetSaid | undefined }) {
+function FacetList({ app, name, facet }: { app: App; name: string; facet: FacetSaid }) {
   const { search, beside } = app.place.value;
   const type = app.fields.get(name)?.type;
   const chosen = [...toList(getValue(search, name) ?? ''), ...toList(getValue(search, `${name}.in`) ?? '')];
-  const isAtLeast = facet !== undefined && facet.relation !== 'eq';
-  const most = Math.max(1, ...(facet?.values.map(({ count }) => count) ?? []));
+  const isAtLeast = facet.relation !== 'eq';
+  const most = Math.max(1, ...facet.values.map(({ count }) => count));
   const to = (value: string | null) => {
     if (value === null) return toHref({ search: change(search, { [`${name}.null`]: 'true' }), beside });
     const next = chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value];
@@ -68,9 +75,8 @@ function FacetList({ app, name, facet }: { app: App; name: string; facet: FacetS
   return (
     <section>
       <h2>{toLabel(name)}</h2>
-      {!facet && <p class="hint">Counting …</p>}
       <ul>
-        {facet?.values.map(({ value, count }) => (
+        {facet.values.map(({ value, count }) => (
           <li key={value}>
             <a href={to(value)} aria-current={value !== null && chosen.includes(value) ? 'true' : undefined}>
               <span class="value" dir="auto">
@@ -85,7 +91,7 @@ function FacetList({ app, name, facet }: { app: App; name: string; facet: FacetS
           </li>
         ))}
       </ul>
-      {facet?.distinct && facet.distinct.value > facet.values.length && (
+      {facet.distinct && facet.distinct.value > facet.values.length && (
         <p class="hint">
           {toNumber(facet.values.length)} of {facet.distinct.relation === 'eq' ? '' : 'at least '}
           {toNumber(facet.distinct.value)} values

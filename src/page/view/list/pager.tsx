@@ -36,15 +36,6 @@ export function Pager({ app }: { app: App }) {
     <nav class="pager" aria-label="Pages">
       {link('First page', '«', isFirst ? null : to(null))}
       {link('Previous page', '‹ Previous', page.prev && to(page.prev), 'p')}
-      <span key="position" class="position">
-        {toPosition(answer, getValue(search, 'seek'))}
-        {age && <small> · {age}</small>}
-      </span>
-      {total && total.relation !== 'eq' && (
-        <a class="quiet" href={toHref({ search: change(search, { count: 'exact' }), beside })}>
-          Count exactly
-        </a>
-      )}
       {link('Next page', 'Next ›', page.next && to(page.next), 'n')}
       {link('Last page', '»', page.next && to('last'))}
       <fieldset class="limits" aria-label="Rows on a page">
@@ -59,6 +50,14 @@ export function Pager({ app }: { app: App }) {
           </a>
         ))}
       </fieldset>
+      <span key="position" class="position">
+        {[toPosition(answer, getValue(search, 'seek')), age].filter(Boolean).join(' · ')}
+      </span>
+      {total && total.relation !== 'eq' && (
+        <a class="quiet" href={toHref({ search: change(search, { count: 'exact' }), beside })}>
+          Count exactly
+        </a>
+      )}
     </nav>
   );
 }

@@ -1,5 +1,7 @@
 // One contact in the list: its picture and a link to it in the first column, which stays in view; the values of the others;
 // and on the chosen cell what can be done with it.
+
+import { isFamilyFirst } from '../../avatar.ts';
 import type { Cell, FieldInfo, FieldKind, Marks, Person } from '../../model/answer.ts';
 import { toLabel } from '../../model/columns.ts';
 import { toCellCondition } from '../../model/condition.ts';
@@ -27,6 +29,8 @@ export interface RowProps {
 export function Row({ app, person, columns, fields, marks, search, isOpen, active }: RowProps) {
   const classes = [isOpen && 'open', active !== null && 'active'].filter(Boolean).join(' ');
   const hasSurname = columns.startsWith('first_name,last_name'); // a card has both in its head
+  const { first_name, last_name: surname } = toNamed(person);
+  const isEastern = isFamilyFirst(first_name, surname);
   return (
     <tr class={classes || undefined} data-id={person.id}>
       {columns.split(',').map((name, at) => {
@@ -35,6 +39,7 @@ export function Row({ app, person, columns, fields, marks, search, isOpen, activ
         const shown = toShown(name, value, type);
         const whole = shown.length > LONG ? shown : undefined; // it may be cut
         const long = type === 'datetime' ? toShown(name, value, type, true) : whole;
+        const isNumber = type === 'integer';
         const text = marks?.[name] ? <Marked text={shown} marks={marks[name]} /> : shown;
         if (at === 0)
           return (
@@ -42,15 +47,22 @@ export function Row({ app, person, columns, fields, marks, search, isOpen, activ
               <a class="who" href={toHref({ search, beside: person.id })} aria-current={isOpen ? 'true' : undefined}>
                 <Picture person={toNamed(person)} />
                 <span class="name" dir="auto">
+                  {hasSurname && isEastern && <span class="surname">{surname}</span>}
                   {shown === '' ? `#${person.id}` : text}
-                  {hasSurname && <span class="surname"> {person.last_name}</span>}
+                  {hasSurname && !isEastern && <span class="surname"> {surname}</span>}
                 </span>
               </a>
             </th>
           );
         return (
           <td key={name} class={toCellClass(type, at === 1 && hasSurname)} data-label={toLabel(name)} title={long}>
-            {shown === '' ? <span class="none">–</span> : <span dir="auto">{text}</span>}
+            {shown === '' ? (
+              <span class="none">–</span>
+            ) : (
+              <span key={isNumber ? shown : undefined} dir="auto">
+                {text}
+              </span>
+            )}
             {active === at && (
               <CellMenu search={search} name={name} value={value ?? null} beside={app.place.value.beside} />
             )}

@@ -3,19 +3,18 @@
 import { useSignal } from '@preact/signals';
 import type { FieldKind, TotalSaid } from '../../model/answer.ts';
 import { toLabel, toPhrase } from '../../model/columns.ts';
-import { change, getValue, toHref, toSort } from '../../model/query.ts';
+import { change, getValue, isRanked, toHref, toSort } from '../../model/query.ts';
 import { toNumber, toShown } from '../../model/shown.ts';
 import type { App } from '../app.ts';
 import { toInputType } from '../tools/value.tsx';
 
 export function Scrubber({ app }: { app: App }) {
   const dragged = useSignal<number | null>(null);
-  const known = app.stops.value?.filter(({ value }) => value !== null);
+  const stops = app.stops.value?.filter(({ value }) => value !== null) ?? [];
   const { search, beside } = app.place.value;
   const [key] = toSort(search);
-  if (!known) return <div class="scrubber scripted" />; // its room, so that nothing moves when it comes
-  if (known.length < FEWEST) return null;
-  const stops = known;
+  if (isRanked(search)) return null;
+  if (stops.length < FEWEST) return <div class="scrubber scripted" />; // its room, so that nothing moves when it comes
   const field = key?.field ?? 'id';
   const at =
     dragged.value ??
@@ -57,7 +56,7 @@ export function Scrubber({ app }: { app: App }) {
         ))}
       </ol>
       {dragged.value !== null && (
-        <output class="bubble">
+        <output class="bubble" style={{ '--at': `${(100 * dragged.value) / (stops.length - 1)}%` } as never}>
           <b dir="auto">{show(dragged.value)}</b>
           <small>{toPlaceWords(stops[dragged.value]!.position, app.list.value.answer?.total ?? null)}</small>
         </output>
@@ -104,7 +103,7 @@ export function Jump({ app }: { app: App }) {
   const { search, beside } = app.place.value;
   const [key] = toSort(search);
   const field = app.fields.get(key?.field ?? 'id');
-  if (!field || (getValue(search, 'q') && !key)) return null;
+  if (!field || isRanked(search)) return null;
   const rest = [...new URLSearchParams(search)].filter(([name]) => !['cursor', 'seek'].includes(name));
   return (
     <form

@@ -76,10 +76,16 @@ function Head({ app, name, keys }: { app: App; name: string; keys: SortedBy[] })
   const { search } = app.place.value;
   const at = keys.findIndex(({ field }) => field === name);
   const key = keys[at];
+  const width = app.widths.value[name];
   const order = key?.descending ? 'descending' : 'ascending';
   const to = (added: boolean) => toHref({ search: toggleSort(search, name, added), beside: app.place.value.beside });
   return (
-    <th scope="col" aria-sort={key && at === 0 ? order : undefined} class={toHeadClass(app.fields.get(name)?.type)}>
+    <th
+      scope="col"
+      aria-sort={key && at === 0 ? order : undefined}
+      class={toHeadClass(app.fields.get(name)?.type)}
+      style={width ? { width: `${width}px` } : undefined}
+    >
       <a
         class={key ? 'head sorted' : 'head'}
         href={to(false)}
@@ -94,6 +100,12 @@ function Head({ app, name, keys }: { app: App; name: string; keys: SortedBy[] })
           </span>
         )}
       </a>
+      <span
+        class="grip scripted"
+        data-field={name}
+        aria-hidden="true"
+        title="Drag for its width; double-click for the usual ones"
+      />
     </th>
   );
 }

@@ -59,7 +59,7 @@ function Chip({ app, condition }: { app: App; condition: FilterPart }) {
       <button type="button" class="operator" onClick={edit('operator')} disabled={!info}>
         {toOperatorWords(operator, info)}
       </button>
-      <button type="button" class="value" onClick={edit('value')} disabled={!info} dir="auto">
+      <button type="button" class="value" onClick={edit('value')} disabled={!info} dir="auto" title={words}>
         {toValueWords(condition, app.fields)}
       </button>
       <a class="remove" href={toHref({ search: drop(search, name, value), beside })} aria-label={`Remove: ${words}`}>

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { toLabel } from '../../model/columns.ts';
 import { toOperatorWords } from '../../model/condition.ts';
 import type { App, Editing } from '../app.ts';
+import { Suggestions } from './suggestions.tsx';
 import { ValueInput } from './value.tsx';
 
 /** What the page itself can focus; the Worker has no elements. */
@@ -83,6 +84,7 @@ export function Editor({ app, editing }: { app: App; editing: Editing }) {
       >
         Cancel
       </button>
+      <Suggestions app={app} editing={editing} />
       {isSlow && <small>No index serves this: rare values may come in parts.</small>}
     </form>
   );

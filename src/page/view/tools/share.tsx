@@ -52,8 +52,9 @@ export function ShareMenu({ app }: { app: App }) {
                       changes: {},
                       matches: null,
                       sample: [],
-                      confirm: null,
+                      resume: null,
                       done: 0,
+                      skipped: 0,
                       state: 'editing',
                       problem: null,
                     };

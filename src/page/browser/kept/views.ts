@@ -1,18 +1,19 @@
 // Saved views and looks, in this browser alone; where it keeps nothing, they last as long as the page.
-import type { App, SavedView } from '../view/app.ts';
+import type { App, SavedView } from '../../view/app.ts';
+import { read, write } from './store.ts';
 
 const VIEWS = 'kartei-views';
 const MOST_VIEWS = 50;
 
 export function readViews(app: App): void {
-  const stored = parse(read(VIEWS));
+  const stored = read<unknown>(VIEWS, []);
   const isView = (one: unknown): one is SavedView =>
     typeof one === 'object' &&
     one !== null &&
     typeof (one as SavedView).name === 'string' &&
     /^(\?|$)/.test(String((one as SavedView).search));
   app.views.value = Array.isArray(stored) ? stored.filter(isView) : [];
-  for (const name of ['theme', 'density'] as const) look(app, name, read(`kartei-${name}`) ?? app.looks.value[name]);
+  for (const name of ['theme', 'density'] as const) look(app, name, read(`kartei-${name}`, app.looks.value[name]));
 }
 
 /** A view of the same name is replaced. Where the page begins is no part of it. */
@@ -36,29 +37,5 @@ export function look({ looks }: App, name: 'theme' | 'density', value: string): 
 
 function store(app: App, views: SavedView[]): void {
   app.views.value = views;
-  write(VIEWS, JSON.stringify(views));
-}
-
-function read(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function write(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // nothing is kept in this browser
-  }
-}
-
-function parse(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? '[]');
-  } catch {
-    return [];
-  }
+  write(VIEWS, views);
 }
