@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { FIELD_NAMES, type FieldName } from '../../src/contact/fields.ts';
 import { planStep, planSteps } from '../../src/plan/plan.ts';
 import { parseListQuery } from '../../src/query/query.ts';
-import { NO_TESTS } from '../../src/query/tests.ts';
 import { toEstimator } from '../../src/statistics/estimate.ts';
 import { type SampledContact, toStatistics } from '../../src/statistics/statistics.ts';
 import { runs } from '../support/runs.ts';

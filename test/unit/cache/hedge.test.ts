@@ -1,7 +1,7 @@
 // What hedging gains and costs where KV and D1 take drawn times: the learnt delay itself, in front of lognormal latencies of
 // KV at hand (median 8 ms, p99 41) and not at hand (80 and 228), and of D1 (near 30 and 60, far 120 and 240).
 import { describe, expect, it } from 'vitest';
-import { hedgeDelay, learnHit } from '../../src/cache/hedge.ts';
+import { hedgeDelay, learnHit } from '../../../src/cache/hedge.ts';
 
 const REQUESTS = 50_000;
 
