@@ -145,9 +145,13 @@ describe('a total', () => {
 
   it('is counted where the page was to tell it and could not', async () => {
     const query = parseListQuery('country=DE&points.gte=5&sort=city&limit=1');
+    const ways = ['late', 'walk'];
     const { total, steps } = await listContacts(query, openDatabase(env.DB), {
       estimator: toEstimator(null, NUMBER),
-      choose: (steps) => steps.find(({ access }) => access === 'late') ?? steps[0],
+      choose: (steps) => {
+        const way = ways.shift();
+        return steps.find(({ access }) => access === way) ?? steps[0];
+      },
     });
     expect(steps.map(({ access }) => access)).toEqual(['late', 'walk']);
     expect(total).toMatchObject({ relation: 'gte' });
