@@ -11,7 +11,7 @@ const root = new URL('..', import.meta.url).pathname;
 const THOROUGH = [
   'test/**/*.thorough.test.ts',
   'test/process/**',
-  'test/seed/{answered,epoch,explain,kill,remote,runtime,search,start}.test.ts',
+  'test/seed/{answered,openapi,epoch,explain,kill,remote,runtime,search,start}.test.ts',
   'test/seed/load/resume.test.ts',
   'test/bench/prober/**',
   'test/bench/suites.test.ts',

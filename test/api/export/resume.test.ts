@@ -40,7 +40,7 @@ function keep(text: string, at: number): { kept: string; rows: number; after: st
 }
 
 describe('an export that broke', () => {
-  it.each(ORDERS)('goes on to the same text: %s', async (search) => {
+  it.each(isThorough ? ORDERS : ORDERS.slice(1, 3))('goes on to the same text: %s', async (search) => {
     const whole = await read(search);
     for (const share of isThorough ? [0.01, 0.25, 0.4, 0.77, 0.999] : [0.01, 0.77]) {
       const { kept, rows, after } = keep(whole, Math.floor(whole.length * share));
