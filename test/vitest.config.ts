@@ -12,9 +12,11 @@ const THOROUGH = [
   'test/**/*.thorough.test.ts',
   'test/process/**',
   'test/seed/{answered,openapi,epoch,explain,kill,remote,runtime,search,start}.test.ts',
-  'test/seed/load/resume.test.ts',
+  'test/seed/load/**',
   'test/bench/prober/**',
   'test/bench/suites.test.ts',
+  'test/project/bundle.test.ts',
+  'test/api/export/resume.test.ts',
   'test/browser/!(smoke).test.ts',
   'test/client/**',
 ];

@@ -6,7 +6,7 @@ import { FIELD_NAMES, FIELDS } from '../../src/contact/fields.ts';
 import { type Contact, drawContacts, storeContacts } from '../support/contacts.ts';
 import { list, matches } from '../support/oracle.ts';
 import { expectInOrder, type RandomQuery, randomQuery, toSearch, valuesOf } from '../support/queries.ts';
-import { runs } from '../support/runs.ts';
+import { isThorough, runs } from '../support/runs.ts';
 
 const contacts = drawContacts(300, 20_261_120);
 
@@ -103,8 +103,11 @@ describe('any query', () => {
   });
 });
 
+/** Whether a field is sorted by in descending order: the quick run tries one of both. */
+const toDirections = (at: number) => (isThorough ? [false, true] : [at % 2 === 0]);
+
 describe('every field', () => {
-  it.each(FIELD_NAMES.flatMap((field) => [[field, false] as const, [field, true] as const]))(
+  it.each(FIELD_NAMES.flatMap((field, at) => toDirections(at).map((descending) => [field, descending] as const)))(
     'sorts by %s, descending: %s',
     async (field, descending) => {
       const sort = [{ field, descending }];

@@ -15,6 +15,7 @@ import { LOCAL_SEAL } from '../../src/query/seal.ts';
 import { toStepStatement } from '../../src/sql/statement.ts';
 import { toEstimator } from '../../src/statistics/estimate.ts';
 import { drawContacts, storeContacts } from '../support/contacts.ts';
+import { isThorough } from '../support/runs.ts';
 
 const contacts = drawContacts(2000, 7);
 const dialect = new SQLiteSyncDialect();
@@ -84,7 +85,7 @@ describe('sorting by one field', () => {
     'reads at most five or six rows for each that it returns, wherever the page lies: %s',
     async (sort, field) => {
       const middle = await cursorAfter(`sort=${sort}`, 1000);
-      for (const limit of [1, 50, 200])
+      for (const limit of isThorough ? [1, 50, 200] : [50])
         for (const cursor of ['', `&cursor=${middle}`, '&cursor=last']) {
           const list = await listContacts(
             parseListQuery(`sort=${sort}&limit=${limit}${cursor}`),

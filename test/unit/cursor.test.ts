@@ -123,7 +123,7 @@ describe('a cursor', () => {
         if (altered !== cursor && altered !== 'last')
           expectProblem(() => toPosition({ ...query, cursor: altered }, SEAL), 'cursor-invalid');
       }),
-      { numRuns: runs(300) },
+      { numRuns: runs(150, 3000) },
     );
   });
 });

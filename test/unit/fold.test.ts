@@ -66,7 +66,7 @@ describe('the folded form', () => {
   it('of any text is its own folded form', () => {
     fc.assert(
       fc.property(text, (text) => fold(fold(text)) === fold(text)),
-      { numRuns: runs(500) },
+      { numRuns: runs(200, 5000) },
     );
   });
 
@@ -81,7 +81,7 @@ describe('the folded form', () => {
   it('of a text is that of its parts, so that a part of a text is a part of its folded form', () => {
     fc.assert(
       fc.property(text, text, (a, b) => fold(a + b) === fold(a) + fold(b)),
-      { numRuns: runs(500) },
+      { numRuns: runs(200, 5000) },
     );
   });
 
@@ -125,7 +125,7 @@ describe('the order of code points', () => {
         fc.property(one, one, (a, b) => {
           expect(Math.sign(compareCodePoints(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
         }),
-        { numRuns: runs(300) },
+        { numRuns: runs(150, 3000) },
       );
   });
 });
