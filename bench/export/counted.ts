@@ -3,21 +3,14 @@
 import type { Env } from '../../src/env.ts';
 import worker from '../../src/index.ts';
 import { meterDatabase } from '../harness/meter.ts';
-
-/** What has run since this was asked last. */
-export const COUNT_PATH = '/bench/ran';
-
-export interface Ran {
-  queries: number;
-  rowsRead: number;
-}
+import { RAN_PATH, type Ran } from './ran.ts';
 
 let metered: ReturnType<typeof meterDatabase> | null = null;
 
 export default {
   async fetch(request: Request, env: Env, context: ExecutionContext): Promise<Response> {
     metered ??= meterDatabase(env.DB);
-    if (new URL(request.url).pathname !== COUNT_PATH)
+    if (new URL(request.url).pathname !== RAN_PATH)
       return worker.fetch(request as never, { ...env, DB: metered.d1 }, context);
     const ran = metered.ran.splice(0);
     const told: Ran = { queries: ran.length, rowsRead: ran.reduce((sum, { rowsRead }) => sum + rowsRead, 0) };

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
 import { listChildren, readProcessMb } from '../harness/process.ts';
 import { bundleWorker, lendState, readShared } from '../harness/servers.ts';
-import { COUNT_PATH, type Ran } from './counted.ts';
+import { RAN_PATH, type Ran } from './ran.ts';
 
 const COUNTED = 'bench/export/counted.ts';
 
@@ -39,7 +39,7 @@ export async function startExportServer(persistTo: string): Promise<ExportServer
     const started = listChildren().filter((pid) => !before.has(pid));
     return {
       urls,
-      readRan: async () => (await (await fetch(urls.counted + COUNT_PATH)).json()) as Ran,
+      readRan: async () => (await (await fetch(urls.counted + RAN_PATH)).json()) as Ran,
       readMb: () => started.reduce((sum, pid) => sum + readProcessMb(pid), 0),
       close,
     };

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Draws } from '../../seed/generate/draw.ts';
 import { type Downloaded, download, HEAD, hashFile } from '../export/download.ts';
-import { sampleMemory, toMemory } from '../export/memory.ts';
+import { type Sample, sampleMemory, toMemory } from '../export/memory.ts';
 import { copyPlain, findPlain, SELECT, SHELL } from '../export/plain.ts';
+import type { Ran } from '../export/ran.ts';
 import { hashRows } from '../export/rows.ts';
 import { EXPORTED, MEMORY, RESUMED, SCENARIOS } from '../export/scenarios.ts';
 import { type ExportServer, startExportServer } from '../export/server.ts';
@@ -20,6 +21,8 @@ const ROUNDS = { quick: 1, full: 3 };
 const CUTS = 10;
 /** Beside the kinds of things that the seed draws for. */
 const KIND_OF_CUT = 102;
+/** Of a hash. */
+const SHOWN = 16;
 const COPY = "PostgreSQL's COPY";
 
 interface Options {
@@ -43,51 +46,46 @@ export async function measureExport({ persistTo, effort, seed, peers, note }: Op
     result.versions[plain.subject] = plain.version;
     if (plain.subject !== SHELL) note(`sqlite3 is not installed: ${plain.subject} takes its place`);
     server = await startExportServer(persistTo);
-    const { urls, readMb, readRan } = server;
-    const seconds = new Map<string, number[]>();
-    const add = (subject: string, one: number) => seconds.set(subject, [...(seconds.get(subject) ?? []), one]);
+    const { urls, readMb } = server;
 
     note('the whole export, its memory sampled');
     const { done: first, samples } = await sampleMemory(readMb, (watch) => download(urls.kartei, ours, { watch }));
-    add('kartei', first.seconds);
     const hash = await hashFile(ours);
     note(`${plain.subject}, for the same rows`);
-    add(plain.subject, await time(() => plain.write(theirs)));
+    const firstPlain = await time(() => plain.write(theirs));
     await assertSameRows(ours, theirs, first);
+    const seconds: Seconds = { kartei: [first.seconds], [plain.subject]: [firstPlain] };
     for (let round = 1; round < ROUNDS[effort]; round++) {
-      add('kartei', (await download(urls.kartei, ours)).seconds);
-      add(plain.subject, await time(() => plain.write(theirs)));
+      seconds.kartei!.push((await download(urls.kartei, ours)).seconds);
+      seconds[plain.subject]!.push(await time(() => plain.write(theirs)));
     }
     if (peers) {
       note(COPY);
       result.versions.postgres = peers.version;
+      seconds[COPY] = [];
       for (let round = 0; round < ROUNDS[effort]; round++)
-        add(COPY, await time(() => copyOut(peers.database, SELECT, theirs)));
+        seconds[COPY].push(await time(() => copyOut(peers.database, SELECT, theirs)));
     }
     note('the export once more, its queries counted');
     await download(urls.counted, ours);
-    const ran = await readRan();
+    const ran = await server.readRan();
     note(`the export, cut ${CUTS} times`);
     const resumed = await download(urls.kartei, ours, { cuts: drawCuts(seed, first.bytes) });
     const isSame = (await hashFile(ours)) === hash;
 
-    const { tenth, highest } = toMemory(samples);
-    const own = { requests: first.requests, queries: ran.queries, bytes: first.bytes };
-    const measurements: Measurement[] = [...seconds].map(([subject, all]) => ({
-      name: EXPORTED,
-      subject,
-      unit: 's',
-      summary: summarize(all),
-      samples: all,
-      ...(subject === 'kartei' && { rowsRead: ran.rowsRead }),
-      seen: { rows_per_second: toRate(first.rows, all), ...(subject === 'kartei' && own) },
-    }));
-    const memory = { at_first: Math.round(samples[0]!.mb), samples: samples.length };
-    const outcome = { cuts: CUTS, requests: resumed.requests, same_bytes: isSame ? 'yes' : 'no', sha256: hash };
-    measurements.push(
-      { name: MEMORY, subject: 'kartei', unit: 'MB', ...toSummary([tenth, highest]), seen: memory },
-      { name: RESUMED, subject: 'kartei', unit: 's', ...toSummary([resumed.seconds]), seen: outcome },
-    );
+    const measurements = [
+      ...toTimes(seconds, first, ran),
+      toMemoryMeasurement(samples),
+      {
+        ...toOne(RESUMED, 's', [resumed.seconds]),
+        seen: {
+          cuts: CUTS,
+          requests: resumed.requests,
+          same_bytes: isSame ? 'yes' : 'no',
+          sha256: hash.slice(0, SHOWN),
+        },
+      },
+    ];
     addTo(result, { scenarios: SCENARIOS, measurements });
     return finishResult(result);
   } finally {
@@ -95,6 +93,9 @@ export async function measureExport({ persistTo, effort, seed, peers, note }: Op
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** By subject. */
+type Seconds = Record<string, number[]>;
 
 type Files = [ours: string, theirs: string, copy: string];
 
@@ -118,10 +119,22 @@ async function time(action: () => Promise<void>): Promise<number> {
   return (performance.now() - begun) / 1000;
 }
 
-function toRate(rows: number, seconds: number[]): number {
-  return Math.round(rows / summarize(seconds).median);
+function toTimes(seconds: Seconds, { rows, requests, bytes }: Downloaded, { queries, rowsRead }: Ran): Measurement[] {
+  return Object.entries(seconds).map(([subject, all]) => {
+    const rate = { rows_per_second: Math.round(rows / summarize(all).median) };
+    const one = { ...toOne(EXPORTED, 's', all), subject };
+    return subject === 'kartei'
+      ? { ...one, rowsRead, seen: { ...rate, requests, queries, bytes } }
+      : { ...one, seen: rate };
+  });
 }
 
-function toSummary(samples: number[]): Pick<Measurement, 'summary' | 'samples'> {
-  return { summary: summarize(samples), samples };
+function toMemoryMeasurement(samples: Sample[]): Measurement {
+  const { tenth, highest } = toMemory(samples);
+  const seen = { at_first_mb: Math.round(samples[0]!.mb), looks: samples.length };
+  return { ...toOne(MEMORY, 'MB', [tenth, highest]), seen };
+}
+
+function toOne(name: string, unit: Measurement['unit'], samples: number[]): Measurement {
+  return { name, subject: 'kartei', unit, summary: summarize(samples), samples };
 }
