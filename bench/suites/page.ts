@@ -1,8 +1,8 @@
 // Suite `page`: the contacts page in Chromium, 50 rows and 10 columns, on a server of its own. What it takes from an input to
 // the painted rows without the server's time, and what else a reader would feel.
 import { Refusal } from '../../seed/refusal.ts';
-import { CHROMIUM, launch } from '../../test/browser/chromium.ts';
 import { CASES } from '../page/cases.ts';
+import { CHROMIUM, launch, NO_CHROMIUM } from '../page/chromium.ts';
 import { probe } from '../page/probe.ts';
 import { servePage } from '../page/server.ts';
 import { addTo, finishResult, type Result, startResult } from '../report/result.ts';
@@ -20,7 +20,7 @@ export async function measurePage(
   effort: keyof typeof ROUNDS,
   note: (line: string) => void,
 ): Promise<Result> {
-  if (CHROMIUM === null) throw new Refusal('The suite `page` needs Chromium, which the line above says how to get.');
+  if (CHROMIUM === null) throw new Refusal(NO_CHROMIUM);
   const server = await servePage(persistTo);
   const result = startResult('page', { contacts: await readTotal(server.url) });
   const browser = await launch();

@@ -1,25 +1,10 @@
-// A real Chromium: the one of the machine. Where there is none, one line says how to get it, and the tests are skipped
-// loudly; CHROMIUM=required makes that a failure.
-import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
-
-const PATHS = [
-  process.env.CHROMIUM_PATH ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-
-export const CHROMIUM = PATHS.find((path) => path !== '' && existsSync(path)) ?? null;
+// The Chromium of the tests. Where there is none, one line says how to get it, and the tests are skipped loudly;
+// CHROMIUM=required makes that a failure.
+import { CHROMIUM, launch, NO_CHROMIUM } from '../../bench/page/chromium.ts';
 
 if (CHROMIUM === null) {
-  const how = 'No Chromium is found. `apt-get install -y chromium` installs one, or CHROMIUM_PATH says where it is.';
-  if (process.env.CHROMIUM === 'required') throw new Error(how);
-  console.warn(`\n*** The browser tests are SKIPPED. ${how}\n`);
+  if (process.env.CHROMIUM === 'required') throw new Error(NO_CHROMIUM);
+  console.warn(`\n*** The browser tests are SKIPPED. ${NO_CHROMIUM}\n`);
 }
 
-export function launch(): Promise<Browser> {
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []; // its sandbox does not start as root
-  return chromium.launch({ executablePath: CHROMIUM ?? '', args });
-}
+export { CHROMIUM, launch };

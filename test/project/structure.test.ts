@@ -151,6 +151,11 @@ describe.each(['src', 'bench', 'seed', 'test'])('the tree of %s', (tree) => {
     expect(long.map(({ path }) => path)).toEqual([]);
   });
 
+  it.skipIf(tree === 'test')('knows nothing of the tests', () => {
+    const knowing = files.filter(({ text }) => /from '(\.\.\/)+test\//.test(text));
+    expect(knowing.map(({ path }) => path)).toEqual([]);
+  });
+
   it('has no file that leads back to itself, types included', () => {
     const known = new Map(files.map(({ path, imports }) => [path, imports]));
     const isReached = (from: string, path: string, seen = new Set<string>()): boolean => {
