@@ -17,6 +17,7 @@ import { toTables } from './report/table.ts';
 import { measurePeers } from './suites/beside/peers.ts';
 import { measureQuestions } from './suites/beside/questions.ts';
 import { measureBounds, reportBounds, walkSorts } from './suites/bounds.ts';
+import { measureExport } from './suites/export.ts';
 import { measureGrowth, SIZES } from './suites/growth.ts';
 import { measureList } from './suites/list.ts';
 import { measureLoad } from './suites/load.ts';
@@ -32,9 +33,10 @@ import { measureStored } from './suites/worker/stored.ts';
 import { isHeld, judgeResult } from './verdict/targets.ts';
 
 const READS = ['planner', 'planning', 'bounds', 'search'] as const;
-const ALONE = ['list', 'growth', 'load', 'seed', ...READS, 'questions', 'cpu', 'json', 'stored', 'prices'] as const;
+const WORK = ['cpu', 'json', 'stored', 'prices'] as const;
+const ALONE = ['list', 'growth', 'load', 'seed', ...READS, 'questions', ...WORK, 'export'] as const;
 /** Those that peers take part in; the first of them has nothing to show without one. */
-const COMPARED = ['peers', 'questions'] as const;
+const COMPARED = ['peers', 'questions', 'export'] as const;
 const SUITES = [...ALONE, 'page', 'peers'] as const;
 type Suite = (typeof SUITES)[number];
 
@@ -56,13 +58,13 @@ const SECONDS_EACH = { quick: 4, full: 15 };
 const command = new Command('bench')
   .description('Measures Kartei against what it replaces and the floors under it, all in one workerd on this machine.')
   .addOption(
-    new Option('--suite <name>', 'what to measure; list unless told, with --peers peers and questions').choices([
+    new Option('--suite <name>', 'what to measure; list unless told, with --peers those it is for').choices([
       ...SUITES,
       'all',
     ]),
   )
   .addOption(
-    new Option('--peers <name>', 'peers, questions: also asks this database, where it is installed').choices([
+    new Option('--peers <name>', 'peers, questions, export: also asks this database, where it is installed').choices([
       'postgres',
     ]),
   )
@@ -72,7 +74,7 @@ const command = new Command('bench')
   .option('--persist-to <dir>', "instead: the folder of a loaded database, as in wrangler's --persist-to")
   .option('--out <dir>', 'where results, report and charts are written')
   .option('--queries <n>', 'planner, questions: random queries', toCount, 200)
-  .option('--seed <n>', 'planner, bounds, questions: which random queries and sorts', toSeed, 1)
+  .option('--seed <n>', 'planner, bounds, questions, export: which random queries, sorts, cuts', toSeed, 1)
   .option('--json <file>', 'planner, regions, merge, model: where everything is written')
   .allowExcessArguments(false);
 addEdgeOptions(command).parse();
@@ -132,6 +134,8 @@ async function runSuite(suite: Suite, options: Options, peers: Peers | null): Pr
       return measureStored(await prepare(options), SAMPLING, note);
     case 'questions':
       return measureQuestions({ persistTo: await prepare(options), peers, count: queries, seed, note });
+    case 'export':
+      return measureExport({ persistTo: await prepare(options), effort: full ? 'full' : 'quick', seed, peers, note });
     case 'list':
       return measureList(await prepare(options), effort, note);
     case 'load':

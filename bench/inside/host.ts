@@ -1,9 +1,9 @@
 // A Worker of the bench's own in a workerd of its own, on a local database and an empty KV; and the CPU that this process
 // takes, by the kernel's account of it.
-import { readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
 import { openClient } from '../harness/client.ts';
+import { listChildren, readProcessMs } from '../harness/process.ts';
 import { bundleWorker, lendState, readShared } from '../harness/servers.ts';
 
 /** What a loop told of itself. */
@@ -18,8 +18,6 @@ export interface Inside {
   readCpuMs: () => number | null;
   close: () => Promise<void>;
 }
-
-const NANOSECONDS = 1e6;
 
 /** Starts the Worker that begins in this file, a path from the project's root. */
 export async function startInside(persistTo: string, entry: string): Promise<Inside> {
@@ -59,29 +57,5 @@ export async function startInside(persistTo: string, entry: string): Promise<Ins
   } catch (fault) {
     await close();
     throw fault;
-  }
-}
-
-/** The processes that this one has started. */
-function listChildren(): number[] {
-  const own = `/proc/${process.pid}/task`;
-  return read(() =>
-    readdirSync(own).flatMap((task) => readFileSync(`${own}/${task}/children`, 'utf8').split(' ').filter(Boolean)),
-  ).map(Number);
-}
-
-/** What all threads of a process have run for. */
-function readProcessMs(pid: number): number {
-  const tasks = read(() => readdirSync(`/proc/${pid}/task`));
-  const times = tasks.flatMap((task) => read(() => [readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8')]));
-  return times.reduce((sum, time) => sum + Number(time.split(' ')[0]), 0) / NANOSECONDS;
-}
-
-/** Nothing where there is no such file. */
-function read(files: () => string[]): string[] {
-  try {
-    return files();
-  } catch {
-    return [];
   }
 }

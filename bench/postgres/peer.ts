@@ -11,6 +11,8 @@ import { KINDS, type Kind } from './schema.ts';
 /** By the name of the subject: where it listens, without a slash at the end. */
 export interface Peers {
   urls: Record<string, string>;
+  /** The address of the database whose indexes are plain. */
+  database: string;
   version: string;
   close: () => Promise<void>;
 }
@@ -37,7 +39,7 @@ export async function startPostgres(persistTo: string, note: (line: string) => v
       const [line] = await once(createInterface(server.stdout), 'line');
       urls[NAMES[kind]] = line as string;
     }
-    return { urls, version: cluster.version, close };
+    return { urls, database: databases.plain, version: cluster.version, close };
   } catch (fault) {
     await close();
     throw fault;

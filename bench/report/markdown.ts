@@ -37,6 +37,7 @@ const TITLES: Record<string, string> = {
   json: 'From D1 to JSON',
   stored: 'How a cached page is kept',
   prices: 'What requests use',
+  export: 'An export of everything',
 };
 
 const ABOUT: Record<string, string> = {
@@ -52,6 +53,8 @@ const ABOUT: Record<string, string> = {
   json: 'Whole is the CPU of the process, with SQLite, D1 and the binding in it. Of the Worker are the decoding of what D1 sends, which is JSON, and the making of the JSON that is sent.',
   stored:
     'The same first page, kept as Kartei does (JSON) and otherwise: CPU to make the form beside the JSON that is sent anyway, CPU until the bytes to send are there, and both through the local KV.',
+  export:
+    'All contacts as one CSV file in the order of ids, through a socket into a file; and by SQLite alone, the same join by its command line tool (or, where that is not installed, by the SQLite in Node), from a copy of the same database into a file. Before the tables the rows were compared, cell by cell.',
   seed: 'The same contacts through D1 as the seed command loads them, and into a plain SQLite file.',
 };
 

@@ -4,6 +4,7 @@ import { MOST_READ } from '../../src/plan/budget.ts';
 import { COLD_RATE, DEEP_FACTOR, DEEP_PAGE, LIST_FACTOR, PAGES, WARM_RATE } from '../cases/scenarios.ts';
 import type { Measurement, Result } from '../report/result.ts';
 import { judgeCpu } from './cpu.ts';
+import { judgeExport } from './export.ts';
 import { judgePage } from './page.ts';
 import { judgePeers, judgeQuestions } from './peers.ts';
 import { judgePrices } from './prices.ts';
@@ -34,6 +35,8 @@ export function judgeResult(result: Result): Verdict[] {
       return [judgePages(result)];
     case 'page':
       return judgePage(result);
+    case 'export':
+      return judgeExport(result);
     case 'peers':
       return judgePeers(result);
     case 'cpu':

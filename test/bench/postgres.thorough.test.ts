@@ -4,11 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXPORTED } from '../../bench/export/scenarios.ts';
 import { prepareData } from '../../bench/harness/data.ts';
 import { findPrograms } from '../../bench/postgres/cluster.ts';
 import { type Peers, startPostgres } from '../../bench/postgres/peer.ts';
 import { measurePeers } from '../../bench/suites/beside/peers.ts';
 import { measureQuestions } from '../../bench/suites/beside/questions.ts';
+import { measureExport } from '../../bench/suites/export.ts';
 
 const CONTACTS = 3000;
 const EFFORT = { list: { warmUps: 0, rounds: 2, budgetMs: 0, leastSamples: 2 }, slices: { count: 2, seconds: 0.05 } };
@@ -48,5 +50,11 @@ describe.runIf(isInstalled())('PostgreSQL', () => {
     const asked = await measureQuestions({ persistTo, peers, count: 60, seed: 1, note: () => {} });
     expect(asked.lines).toContain('60 of 60 pages are the same.');
     expect(asked.lines!.filter((line) => line.startsWith('Steps: '))).toHaveLength(10);
+  });
+
+  it('copies all contacts out beside an export', async () => {
+    const { measurements } = await measureExport({ persistTo, effort: 'quick', seed: 1, peers, note: () => {} });
+    const subjects = measurements.filter(({ name }) => name === EXPORTED).map(({ subject }) => subject);
+    expect(subjects).toEqual(['kartei', expect.any(String), "PostgreSQL's COPY"]);
   });
 });

@@ -5,9 +5,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WARM, WRITTEN } from '../../bench/cases/scenarios.ts';
 import { toRespelt, toUnseen } from '../../bench/cases/unseen.ts';
+import { copyPlain, findPlain, writeByNode } from '../../bench/export/plain.ts';
+import { hashRows } from '../../bench/export/rows.ts';
+import { EXPORTED, MEMORY, RESUMED } from '../../bench/export/scenarios.ts';
 import { prepareData } from '../../bench/harness/data.ts';
+import { findFile } from '../../bench/postgres/load.ts';
+import { toExportLines } from '../../bench/report/export.ts';
 import { publishResults } from '../../bench/report/publish.ts';
 import { readResult } from '../../bench/report/result.ts';
+import { measureExport } from '../../bench/suites/export.ts';
 import { measureList } from '../../bench/suites/list.ts';
 import { measureLoad } from '../../bench/suites/load.ts';
 import { measureCpu } from '../../bench/suites/worker/cpu.ts';
@@ -65,6 +71,30 @@ describe('the suites', () => {
       [5, 2, 0],
       [10, 4, 0],
     ]);
+  });
+});
+
+describe('the suite of exports', () => {
+  it('writes the rows that SQLite alone writes, and the same bytes however often it is cut', async () => {
+    const result = await measureExport({ persistTo, effort: 'quick', seed: 1, peers: null, note: () => {} });
+    const find = (name: string) => result.measurements.filter((one) => one.name === name);
+    const [ours, plain] = find(EXPORTED);
+    expect([ours!.subject, plain!.subject]).toEqual(['kartei', expect.stringMatching(/^(sqlite3 -csv|node:sqlite)$/)]);
+    expect(ours!.seen).toMatchObject({ requests: 1, queries: expect.any(Number) });
+    expect(ours!.rowsRead).toBeGreaterThanOrEqual(3 * CONTACTS);
+    expect(find(MEMORY)[0]!.samples).toHaveLength(2);
+    expect(find(RESUMED)[0]!.seen).toMatchObject({ cuts: 10, requests: 11, same_bytes: 'yes' });
+    expect(judgeResult(result)).toHaveLength(3);
+    expect(toExportLines([result]).join('\n')).toContain(`| ${RESUMED}: kartei |`);
+  });
+
+  it('writes the same by the SQLite in Node, where its own tool is not installed', async () => {
+    const [copy, file] = [join(folder, 'copy.sqlite'), join(folder, 'node.csv')];
+    expect(await copyPlain(findFile(persistTo), copy)).toBe(CONTACTS);
+    writeByNode(copy, file);
+    const other = join(folder, 'other.csv');
+    await (await findPlain(copy)).write(other);
+    expect(await hashRows({ path: file })).toBe(await hashRows({ path: other }));
   });
 });
 

@@ -5,6 +5,7 @@ import { EXAMPLE_PARTS } from './clients.ts';
 import { readCommands } from './commands.ts';
 import {
   toCpuPart,
+  toExportPart,
   toHeadlinePart,
   toJsonPart,
   toLoadingPart,
@@ -52,6 +53,7 @@ export const PARTS: Parts = {
   json: toJsonPart,
   stored: toStoredPart,
   prices: toPricePart,
+  export: toExportPart,
 };
 
 /** A file of code, as it is. */

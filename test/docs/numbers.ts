@@ -1,5 +1,6 @@
 // The committed results of the bench in, the numbers of the README and of src/docs/numbers.md out.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { toExportLines } from '../../bench/report/export.ts';
 import { toHeadlines } from '../../bench/report/headlines.ts';
 import { toPageLines } from '../../bench/report/page.ts';
 import { toPeerLines, toQuestionLines } from '../../bench/report/peers.ts';
@@ -45,6 +46,10 @@ export function toJsonPart(): string[] {
 
 export function toStoredPart(): string[] {
   return toStoredLines(readResults());
+}
+
+export function toExportPart(): string[] {
+  return toExportLines(readResults());
 }
 
 export function toPricePart(): string[] {
