@@ -106,7 +106,7 @@ describe('a page', () => {
         const last = await read(null);
         if (last.prev) await read(last.prev);
       }),
-      { numRuns: runs(20, 600), endOnFailure: true },
+      { numRuns: runs(10, 600), endOnFailure: true },
     );
   });
 });

@@ -49,7 +49,7 @@ describe('a total', () => {
         if (mode === 'auto' && total!.relation === 'gte') expect(total!.value).toBeLessThan(exact);
         else expect(total).toMatchObject({ value: exact, relation: 'eq' });
       }),
-      { numRuns: runs(40), endOnFailure: true },
+      { numRuns: runs(20, 400), endOnFailure: true },
     );
   });
 
@@ -93,7 +93,7 @@ describe('a total', () => {
         await database.run(count.query);
         expect(database.spent.rowsRead).toBeLessThanOrEqual(budget + SEEKS);
       }),
-      { numRuns: runs(25), endOnFailure: true },
+      { numRuns: runs(15, 250), endOnFailure: true },
     );
   });
 
@@ -130,7 +130,7 @@ describe('a facet', () => {
           expect(values.map(({ value, count }) => [fold(value), count])).toEqual(wanted.slice(0, 20));
         }
       }),
-      { numRuns: runs(25), endOnFailure: true },
+      { numRuns: runs(15, 250), endOnFailure: true },
     );
   });
 
