@@ -17,7 +17,7 @@ export const ROOT = resolve(import.meta.dirname, '..');
 export const LOCAL_STATE = resolve(ROOT, '.wrangler/state');
 
 /** wrangler keeps the state of its local resources in this folder of the one given as `--persist-to`. */
-const STATE_LAYOUT = 'v3';
+export const STATE_LAYOUT = 'v3';
 
 /** Named in place of .dev.vars, of which the scripts need nothing and wrangler would tell. */
 const NO_VARIABLES = ['.no-variables'];

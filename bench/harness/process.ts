@@ -1,10 +1,22 @@
-// The processes that this one has started, and what the kernel tells of them: CPU and memory. Nothing where it does not tell
-// (not Linux).
+// What a bench needs of its machine: a port, the processes that this one has started, and what the kernel tells of them: CPU
+// and memory. Nothing where it does not tell (not Linux).
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 
 const NANOSECONDS = 1e6;
 const KILOBYTE = 1024;
 const MEGABYTE = 1_000_000;
+
+/** A port that nobody listens on. */
+export async function findPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
 
 /** The processes that this one has started. */
 export function listChildren(): number[] {

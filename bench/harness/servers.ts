@@ -8,8 +8,9 @@ import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
 import { unstable_readConfig as readConfig } from 'wrangler';
-import { OFFLINE, ROOT } from '../../seed/database.ts';
+import { OFFLINE, ROOT, STATE_LAYOUT } from '../../seed/database.ts';
 import { WRANGLER } from '../../seed/migration.ts';
+import { listChildren } from './process.ts';
 
 export const BASELINES = ['naive', 'joined', 'sql', 'kv', 'hello'] as const;
 export const SUBJECTS = ['kartei', ...BASELINES] as const;
@@ -47,19 +48,46 @@ export async function startServers(persistTo: string, statements: Record<string,
       bindings: { STATEMENTS: statements },
     })),
   ];
+  return startWorkers(persistTo, workers, async ({ urlOf, bindingsOf }) => {
+    const toUrl = async (name: Subject) => [name, await urlOf(name)] as const;
+    const urls = Object.fromEntries(await Promise.all(SUBJECTS.map(toUrl))) as Servers['urls'];
+    return { urls, kv: (await bindingsOf('kartei')).KV };
+  });
+}
+
+/** Workers that run, by their names. */
+export interface Running {
+  /** Where it listens, without a slash at the end. */
+  urlOf: (name: string) => Promise<string>;
+  bindingsOf: (name: string) => Promise<{ DB: D1Database; KV: KVNamespace }>;
+  /** Their processes; none where the kernel does not tell. */
+  processes: number[];
+}
+
+/** Starts Workers in a workerd of their own, on a local database and an empty KV, and opens them; `close` ends them. */
+export async function startWorkers<T>(
+  persistTo: string,
+  workers: object[],
+  open: (running: Running) => Promise<T>,
+): Promise<T & { close: () => Promise<void> }> {
   const state = await lendState(persistTo);
-  const options = { resourcePersistencePath: state, log: new Log(LogLevel.ERROR), workers };
-  const miniflare = new Miniflare(convertV4MiniflareOptions(options));
+  const before = new Set(listChildren());
+  const options = { resourcePersistencePath: join(state, STATE_LAYOUT), log: new Log(LogLevel.ERROR), workers };
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions(options as Parameters<typeof convertV4MiniflareOptions>[0]),
+  );
   const close = async () => {
     await miniflare.dispose();
     await rm(state, { recursive: true, force: true });
   };
   try {
     await miniflare.ready;
-    const toUrl = async (name: Subject) => [name, (await miniflare.unsafeGetDirectURL(name)).origin] as const;
-    const urls = Object.fromEntries(await Promise.all(SUBJECTS.map(toUrl))) as Servers['urls'];
-    const { KV: kv } = await miniflare.getBindings<{ KV: KVNamespace }>('kartei');
-    return { urls, kv, close };
+    const opened = await open({
+      urlOf: async (name) => (await miniflare.unsafeGetDirectURL(name)).origin,
+      bindingsOf: (name) => miniflare.getBindings(name),
+      processes: listChildren().filter((pid) => !before.has(pid)),
+    });
+    return { ...opened, close };
   } catch (fault) {
     await close();
     throw fault;
@@ -81,9 +109,10 @@ export function readShared() {
 /** A state folder with the database of another, and nothing else of it: what is cached in one run must not serve the next. */
 export async function lendState(persistTo: string): Promise<string> {
   const state = await mkdtemp(join(tmpdir(), 'kartei-state-'));
-  const database = resolve(persistTo, 'v3/d1');
+  const database = resolve(persistTo, STATE_LAYOUT, 'd1');
   await mkdir(database, { recursive: true });
-  await symlink(database, join(state, 'd1'));
+  await mkdir(join(state, STATE_LAYOUT));
+  await symlink(database, join(state, STATE_LAYOUT, 'd1'));
   return state;
 }
 

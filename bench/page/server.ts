@@ -1,12 +1,11 @@
 // The page as `wrangler dev` serves it, script and style included, on the data of a state folder. Ends with `close`.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { OFFLINE, ROOT } from '../../seed/database.ts';
 import { WRANGLER } from '../../seed/migration.ts';
+import { findPort } from '../harness/process.ts';
+import { lendState } from '../harness/servers.ts';
 
 const READY_MS = 60_000;
 const POLL_MS = 100;
@@ -17,11 +16,8 @@ export interface PageServer {
   close: () => Promise<void>;
 }
 
-/** KV begins empty: what is cached in one run must not serve the next. */
 export async function servePage(persistTo: string): Promise<PageServer> {
-  const state = await mkdtemp(join(tmpdir(), 'kartei-page-'));
-  await mkdir(join(state, 'v3'));
-  await symlink(resolve(persistTo, 'v3/d1'), join(state, 'v3/d1'));
+  const state = await lendState(persistTo);
   const url = `http://localhost:${await findPort()}`;
   const args = ['dev', '--port', new URL(url).port, '--persist-to', state, '--show-interactive-dev-session=false'];
   const server = spawn(process.execPath, [WRANGLER, ...args], {
@@ -45,13 +41,4 @@ export async function servePage(persistTo: string): Promise<PageServer> {
     await close();
     throw new Error('The page could not be served.');
   }
-}
-
-async function findPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

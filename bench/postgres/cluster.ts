@@ -4,11 +4,11 @@ import { execFile, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { appendFile, chown, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Refusal } from '../../seed/refusal.ts';
+import { findPort } from '../harness/process.ts';
 
 /** Where Debian and Homebrew put each version. */
 const PLACES = ['/usr/lib/postgresql', '/opt/homebrew/opt', '/usr/local/opt'];
@@ -119,15 +119,6 @@ async function findUser(): Promise<User | null> {
   const found = USERS.map((name) => users.find(([known]) => known === name)).find(Boolean);
   if (!found) throw new Refusal(`PostgreSQL does not run as root, and there is no user ${USERS.join(' or ')} here.`);
   return { uid: Number(found[2]), gid: Number(found[3]) };
-}
-
-async function findPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function waitUntilReady(log: string, hasEnded: () => boolean): Promise<void> {

@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { findPort } from '../../bench/harness/process.ts';
 import { OFFLINE, ROOT } from '../../seed/database.ts';
 import { WRANGLER } from '../../seed/migration.ts';
-import { createFolder, findPort, type Script, startNode, startScript, untilSaid } from '../seed/folder.ts';
+import { createFolder, type Script, startNode, startScript, untilSaid } from '../seed/folder.ts';
 
 export interface Server {
   /** Without a slash at the end. */

@@ -4,8 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findPort } from '../../bench/harness/process.ts';
 import { ROOT } from '../../seed/database.ts';
-import { createFolder, findPort, type Script, startIn, untilSaid } from '../seed/folder.ts';
+import { createFolder, type Script, startIn, untilSaid } from '../seed/folder.ts';
 
 const CONTACTS = 300;
 const PARTS = ['src', 'seed', 'bench', 'migrations', 'README.md', '.github', 'package.json', 'tsconfig.json', 'wrangler.toml', '.dev.vars']; // biome-ignore format: one line

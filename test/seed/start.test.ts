@@ -1,6 +1,7 @@
 // npm start as a process: what it loads, what it serves, and that it ends when it is told to.
 import { afterAll, describe, expect, it } from 'vitest';
-import { createFolder, findPort, type Script, startScript, untilSaid } from './folder.ts';
+import { findPort } from '../../bench/harness/process.ts';
+import { createFolder, type Script, startScript, untilSaid } from './folder.ts';
 
 const { folder, remove } = createFolder();
 afterAll(remove);

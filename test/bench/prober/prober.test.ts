@@ -1,8 +1,8 @@
 // Who may use the prober, what it asks of an API, and what it brings back.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findPort } from '../../../bench/harness/process.ts';
 import { refuse } from '../../../bench/prober/access.ts';
 import { type Plan, type Report, toAddress } from '../../../bench/prober/plan.ts';
-import { findPort } from '../../seed/folder.ts';
 import { type Edge, startEdge } from './edge.ts';
 import { type Prober, post, startProber } from './prober.ts';
 

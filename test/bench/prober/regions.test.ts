@@ -4,11 +4,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { findPort } from '../../../bench/harness/process.ts';
 import { type EdgeOptions, runEdge } from '../../../bench/regions/edge.ts';
 import { type RegionsResult, summarizeRegions } from '../../../bench/regions/merge.ts';
 import { drawNumbers, measureRegions } from '../../../bench/regions/regions.ts';
 import { ROOT } from '../../../seed/database.ts';
-import { createMigrated, findPort, type Script, startScript, untilSaid } from '../../seed/folder.ts';
+import { createMigrated, type Script, startScript, untilSaid } from '../../seed/folder.ts';
 import { type Edge, startEdge } from './edge.ts';
 import { type Prober, startProber } from './prober.ts';
 
