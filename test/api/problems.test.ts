@@ -6,7 +6,7 @@ import { LIMITS } from '../../src/http/limit.ts';
 import type { ProblemType } from '../../src/problem.ts';
 import { EXPLAINED } from '../../src/site/problems/explained.ts';
 import { INSTANCE, toAnswer } from '../../src/site/problems/pages.ts';
-import { GATE, standInForAccess, through } from '../support/access.ts';
+import { GATE, standInForAccess, through } from '../support/access/team.ts';
 import { drawContacts, storeContacts } from '../support/contacts.ts';
 import { openPlace, type Place, watchDatabase } from '../support/edge.ts';
 

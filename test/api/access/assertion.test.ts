@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { keyOf, openTeam, READER, standInForAccess, through, WRITER } from '../../support/access.ts';
+import { keyOf, openTeam, READER, standInForAccess, through, WRITER } from '../../support/access/team.ts';
 import { drawContacts, storeContacts } from '../../support/contacts.ts';
 import { readProblem } from '../../support/problem.ts';
 

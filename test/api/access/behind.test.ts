@@ -1,7 +1,7 @@
 // The page, changes and the service's own state behind Cloudflare Access; test/unit/access has who gets which right.
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Env } from '../../../src/env.ts';
-import { HOST, openTeam, READER, standInForAccess, through, WRITER } from '../../support/access.ts';
+import { HOST, openTeam, READER, standInForAccess, through, WRITER } from '../../support/access/team.ts';
 import { drawContacts, storeContacts } from '../../support/contacts.ts';
 import { readProblem } from '../../support/problem.ts';
 
@@ -40,7 +40,7 @@ describe('the page behind Cloudflare Access', () => {
     const response = await place.fetch('/', through(await team.sign({ email: WRITER }), HTML));
     const html = await response.text();
     expect(response.status).toBe(200);
-    expect(html).toContain('"session":"access"');
+    expect(html).toContain('href="/cdn-cgi/access/logout">Sign out</a>');
     expect(html).not.toContain('name="token"');
     expect(html).toContain('New contact');
     const reader = await (await place.fetch('/', through(await team.sign({ email: READER }), HTML))).text();

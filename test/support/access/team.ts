@@ -2,8 +2,8 @@
 // and the JWTs that it signs. Only its address is stood in for; what it gives and signs is real.
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { vi } from 'vitest';
-import type { Env } from '../../src/env.ts';
-import { openPlace } from './edge.ts';
+import type { Env } from '../../../src/env.ts';
+import { openPlace } from '../edge.ts';
 
 export const AUDIENCE = 'a'.repeat(64);
 export const READER = 'ada@example.com';
