@@ -44,10 +44,15 @@ const keysOf = keepMade((issuer: string): JWTVerifyGetKey => {
   let failedAt = Number.NEGATIVE_INFINITY;
   const ask = async (url: string, init: object): Promise<Response> => {
     if (Date.now() < failedAt + AFTER_FAILURE_SECONDS * 1000) throw new Error('They could not be had just now');
-    const response = await fetch(url, init).catch(() => null);
-    if (response?.status === 200) return response;
-    failedAt = Date.now();
-    throw new Error(`Their address answered ${response?.status ?? 'nothing'}`);
+    try {
+      const response = await fetch(url, init);
+      if (response.status === 200) return response;
+      await response.body?.cancel();
+      throw new Error(`Their address answered ${response.status}`);
+    } catch (cause) {
+      failedAt = Date.now();
+      throw cause;
+    }
   };
   const find = createRemoteJWKSet(new URL(`${issuer}/cdn-cgi/access/certs`), {
     cacheMaxAge: KEPT_MS,

@@ -9,7 +9,9 @@ beforeAll(() => storeContacts(drawContacts(5, 2)));
 beforeEach(standInForAccess);
 afterEach(() => void vi.unstubAllGlobals());
 
-const WRITE = { method: 'PATCH', body: '{"points":1}' };
+/** It gets past, and is then refused for its body. */
+const WRITE = { method: 'PATCH', body: '{"no":1}' };
+const PAST = 422;
 const HTML = { headers: { Accept: 'text/html' } };
 
 describe('whom Cloudflare Access lets in', () => {
@@ -20,7 +22,7 @@ describe('whom Cloudflare Access lets in', () => {
     const change = async (headers: Record<string, string>) =>
       (await place.fetch(`${HOST}/v1/contacts/1`, through(jwt, { ...WRITE, headers }))).status;
     for (const headers of [{}, { Origin: HOST }, { Origin: HOST, 'Sec-Fetch-Site': 'same-origin' }])
-      expect([headers, await change(headers as Record<string, string>)]).toEqual([headers, 200]);
+      expect([headers, await change(headers as Record<string, string>)]).toEqual([headers, PAST]);
     for (const headers of [
       { Origin: 'https://evil.example' },
       { Origin: 'null' },
@@ -43,8 +45,6 @@ describe('the page behind Cloudflare Access', () => {
     expect(html).toContain('href="/cdn-cgi/access/logout">Sign out</a>');
     expect(html).not.toContain('name="token"');
     expect(html).toContain('New contact');
-    const reader = await (await place.fetch('/', through(await team.sign({ email: READER }), HTML))).text();
-    expect(reader).not.toContain('New contact');
     await place.settle();
   });
 

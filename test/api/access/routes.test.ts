@@ -19,7 +19,7 @@ const hash = (token: string) => createHash('sha256').update(token).digest('hex')
 const SECRETS = { READ_TOKENS: `reports:${hash('r')}`, WRITE_TOKENS: hash('w'), CURSOR_KEYS: GATE.CURSOR_KEYS };
 const OWN = { Origin: HOST, 'Sec-Fetch-Site': 'same-origin' };
 const OTHER = { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' };
-const QUICK: Who[] = ['nobody', "a reader's token", 'Access: one without a right'];
+const QUICK: Who[] = ['nobody', 'Access: one without a right'];
 const THIRTEEN_HOURS_MS = 13 * 60 * 60 * 1000;
 
 /** What each of them sends; of a browser with the page that it comes from. */
