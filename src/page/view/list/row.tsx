@@ -54,7 +54,9 @@ export function Row(props: RowProps & { element: RefObject<HTMLTableRowElement |
         const isInName = at === 1 && isInHead(columns);
         return (
           <td key={name} class={toCellClass(type, isInName)} data-label={toLabel(name)} title={title}>
-            <span dir="auto">{text}</span>
+            <span class={toTextClass(shown)} dir="auto">
+              {text}
+            </span>
             {active === at && (
               <CellMenu search={search} name={name} value={person[name] ?? null} beside={app.place.value.beside} />
             )}
@@ -70,6 +72,10 @@ export function toCell(name: string, value: Cell | undefined, type: FieldKind | 
   const text = toShown(name, value, type);
   const whole = text.length > LONG ? text : undefined;
   return { text, title: type === 'datetime' ? toShown(name, value, type, true) || undefined : whole };
+}
+
+export function toTextClass(text: string): string | undefined {
+  return text === '' ? 'none' : undefined;
 }
 
 /** What the first column shows of a contact without a value there. */
