@@ -57,7 +57,11 @@ const PROBE = `(() => {
         afterPaint((now) => {
           const asked = performance.getEntriesByType('resource')
             .filter((entry) => entry.name.includes('/v1/contacts?') && entry.responseEnd <= now);
-          const served = asked.reduce((sum, entry) => sum + entry.responseEnd - entry.requestStart, 0);
+          let [served, until] = [0, begun]; // what overlaps counts once
+          for (const { requestStart, responseEnd } of asked.sort((a, b) => a.requestStart - b.requestStart)) {
+            served += Math.max(0, responseEnd - Math.max(requestStart, until));
+            until = Math.max(until, responseEnd);
+          }
           resolve({ painted: now - begun, served });
         });
       };

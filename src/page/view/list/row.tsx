@@ -54,7 +54,7 @@ export function Row(props: RowProps & { element: RefObject<HTMLTableRowElement |
         const isInName = at === 1 && isInHead(columns);
         return (
           <td key={name} class={toCellClass(type, isInName)} data-label={toLabel(name)} title={title}>
-            <span class={toTextClass(shown)} dir="auto">
+            <span key={type === 'integer' ? shown : undefined} class={toTextClass(shown)} dir="auto">
               {text}
             </span>
             {active === at && (
