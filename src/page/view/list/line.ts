@@ -57,15 +57,17 @@ function write(row: Element, { person, columns, fields, marks, search }: RowProp
   }
 }
 
-interface Written {
-  /** Null where it is marked. */
+/** What a cell gets; its text is null where it is marked. */
+interface CellWritten {
   text: string | null;
+  title: string | undefined;
+  type: FieldKind | undefined;
 }
 
 function writeHead(
   link: Element,
   person: Person,
-  { text, columns, search }: Written & Pick<RowProps, 'columns' | 'search'>,
+  { text, columns, search }: Pick<CellWritten, 'text'> & Pick<RowProps, 'columns' | 'search'>,
 ): void {
   const [picture, name] = [link.firstElementChild!, link.lastElementChild!];
   writeAttribute(link, 'href', toHref({ search, beside: person.id }));
@@ -75,10 +77,7 @@ function writeHead(
   writeText(isSurnameFirst(person) ? name.firstElementChild! : name.lastElementChild!, toSurname(person));
 }
 
-function writeCell(
-  cell: Element,
-  { text, title, type }: Written & { title: string | undefined; type: FieldKind | undefined },
-): void {
+function writeCell(cell: Element, { text, title, type }: CellWritten): void {
   writeAttribute(cell, 'title', title);
   if (text === null) return;
   const shown = cell.firstElementChild!;
