@@ -20,20 +20,21 @@ export interface Shift {
   what: string;
 }
 
-/** A message that is sent in a frame arrives when it has been painted. */
+/** A message that is sent in a frame, before it is drawn, arrives when it has been painted. */
 const PROBE = `(() => {
-  const afterPaint = (done) => requestAnimationFrame(() => {
+  const afterFrame = (done) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => { port1.close(); done(performance.now()); };
     port2.postMessage(null);
-  });
+  };
+  const afterPaint = (done) => requestAnimationFrame(() => afterFrame(done));
   const rows = () => document.querySelectorAll('.list tbody tr').length;
   const isSettled = () => document.querySelector('[data-search]')?.dataset.search === location.search;
   const bench = { shifts: [], first: null, turn: null };
   window.bench = bench;
   bench.first = new Promise((resolve) => {
-    const look = () => rows() > 0 && document.readyState !== 'loading' ? afterPaint(resolve) : requestAnimationFrame(look);
-    look();
+    const look = () => rows() > 0 && document.readyState !== 'loading' ? afterFrame(resolve) : requestAnimationFrame(look);
+    requestAnimationFrame(look);
   });
   const name = (node) => node?.nodeType === 1 ? node.tagName.toLowerCase() + '.' + node.className : String(node?.nodeName);
   new PerformanceObserver((list) => {
@@ -56,7 +57,11 @@ const PROBE = `(() => {
         afterPaint((now) => {
           const asked = performance.getEntriesByType('resource')
             .filter((entry) => entry.name.includes('/v1/contacts?') && entry.responseEnd <= now);
-          const served = asked.reduce((sum, entry) => sum + entry.responseEnd - entry.requestStart, 0);
+          let [served, until] = [0, begun]; // what overlaps counts once
+          for (const { requestStart, responseEnd } of asked.sort((a, b) => a.requestStart - b.requestStart)) {
+            served += Math.max(0, responseEnd - Math.max(requestStart, until));
+            until = Math.max(until, responseEnd);
+          }
           resolve({ painted: now - begun, served });
         });
       };
@@ -80,9 +85,24 @@ export async function probe(page: Page): Promise<void> {
   await page.addInitScript(PROBE);
 }
 
-/** Milliseconds from the beginning of the navigation to the frame that shows rows. */
-export function readFirstPaint(page: Page): Promise<number> {
-  return page.evaluate('bench.first');
+export interface FirstPaint {
+  /** From the beginning of the navigation to the frame that shows rows. */
+  rows: number;
+  /** When Chromium says that it has shown something, its own work of showing it included. */
+  contentful: number;
+  /** Until the last byte of the document. */
+  served: number;
+}
+
+export async function readFirstPaint(page: Page): Promise<FirstPaint> {
+  const rows = await page.evaluate<number>('bench.first');
+  const read = `(async () => {
+    const contentful = () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime;
+    while (contentful() === undefined) await new Promise((resume) => setTimeout(resume, 10));
+    const [{ requestStart, responseEnd }] = performance.getEntriesByType('navigation');
+    return { contentful: contentful(), served: responseEnd - requestStart };
+  })()`;
+  return { rows, ...(await page.evaluate<Omit<FirstPaint, 'rows'>>(read)) };
 }
 
 /** What an input takes. `event` is the one that it arrives as; popstate is going back, which nobody else has to do. */

@@ -2,7 +2,7 @@
 // the painted rows without the server's time, and what else a reader would feel.
 import { Refusal } from '../../seed/refusal.ts';
 import { CASES } from '../page/cases.ts';
-import { CHROMIUM, launch, NO_CHROMIUM } from '../page/chromium.ts';
+import { CHROMIUM, launch, NO_CHROMIUM, waitForWindow } from '../page/chromium.ts';
 import { probe } from '../page/probe.ts';
 import { servePage } from '../page/server.ts';
 import { addTo, finishResult, type Result, startResult } from '../report/result.ts';
@@ -28,6 +28,7 @@ export async function measurePage(
     const context = await browser.newContext({ viewport: VIEWPORT });
     const page = await context.newPage();
     await probe(page);
+    await waitForWindow(browser);
     await page.goto(`${server.url}/?fields=${COLUMNS}${search}`);
     await page.locator('html.alive').waitFor({ state: 'attached' });
     return page;

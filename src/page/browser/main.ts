@@ -108,4 +108,11 @@ function start(): void {
   });
 }
 
-start();
+/** What the Worker has rendered is painted first: taking it over takes longer than that. */
+function afterPaint(run: () => void): void {
+  const isPainted = performance.getEntriesByType('paint').length > 0;
+  if (isPainted || document.visibilityState === 'hidden') run();
+  else requestAnimationFrame(() => setTimeout(run));
+}
+
+afterPaint(start);

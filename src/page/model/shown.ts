@@ -6,6 +6,7 @@ const numbers = new Intl.NumberFormat(LANGUAGE);
 const countries = new Intl.DisplayNames([LANGUAGE], { type: 'region', fallback: 'code' });
 const days = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeZone: 'UTC' });
 const times = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+const clocks = new Intl.DateTimeFormat(LANGUAGE, { hour: '2-digit', minute: '2-digit' });
 
 /** Numbers that are names, not amounts. */
 const NAMES = ['id', 'address_id', 'relationship_id'];
@@ -39,5 +40,5 @@ export function toShown(field: string, value: Cell | undefined, type: FieldKind 
 
 export function toClock(time: string): string {
   const at = new Date(time);
-  return Number.isNaN(at.getTime()) ? time : at.toLocaleTimeString(LANGUAGE, { hour: '2-digit', minute: '2-digit' });
+  return Number.isNaN(at.getTime()) ? time : clocks.format(at);
 }

@@ -12,3 +12,17 @@ export function Picture({ person }: { person: Named }) {
     </svg>
   );
 }
+
+/** Makes a picture that was drawn that of another contact. */
+export function writePicture(picture: Element, person: Named): void {
+  const { initials, ink, ground } = toAvatar(person);
+  const [circle, text] = [picture.firstElementChild!, picture.lastElementChild!];
+  if (circle.getAttribute('fill') !== ground) {
+    circle.setAttribute('fill', ground);
+    text.setAttribute('fill', ink);
+  }
+  const letters = text.firstChild as Text;
+  if (letters.data === initials) return;
+  letters.data = initials;
+  text.setAttribute('font-size', String(toSize(initials)));
+}

@@ -1,57 +1,55 @@
-// The rows as a native table: a caption, a link in each head that sorts, rows that are drawn anew only when they change.
-import { Component } from 'preact';
-import type { FieldKind, Marks, Person } from '../../model/answer.ts';
+// The rows as a native table: a caption, a link in each head that sorts, and the rows.
+import { useComputed } from '@preact/signals';
+import type { FieldKind } from '../../model/answer.ts';
 import { toColumns, toLabel, toPhrase } from '../../model/columns.ts';
-import { type SortedBy, toggleSort, toHref, toSort } from '../../model/query.ts';
+import { change, type PageAddress, type SortedBy, toggleSort, toHref, toSort } from '../../model/query.ts';
 import { toContacts } from '../../model/total.ts';
 import type { App } from '../app.ts';
-import { Row, type RowProps } from './row.tsx';
+import { Line } from './line.ts';
 
+/** Its parts read what they show themselves: a step on the way to other rows draws none of the rows. */
 export function Table({ app }: { app: App }) {
-  const { search, answer } = app.list.value;
-  const columns = toColumns(search).filter((name) => app.fields.has(name));
-  const rows = answer?.data ?? [];
-  const keys = toSort(search);
   return (
     <table class={app.isBusy.value ? 'list busy' : 'list'} aria-busy={app.isBusy.value}>
-      <caption class="unseen">
-        {toContacts(answer?.total ?? null)}
-        {keys.length > 0 && `, sorted by ${keys.map(toSortWords).join(', then ')}`}
-      </caption>
+      <Caption app={app} />
       <thead>
         <tr>
-          {columns.map((name) => (
-            <Head key={name} app={app} name={name} keys={keys} />
-          ))}
+          <Heads app={app} />
         </tr>
       </thead>
       <tbody>
-        <Rows app={app} rows={rows} columns={columns} marks={answer?.meta?.highlights} />
+        <Rows app={app} />
       </tbody>
     </table>
   );
 }
 
-interface RowsProps {
-  app: App;
-  rows: Person[];
-  columns: string[];
-  marks: Marks | undefined;
+function Caption({ app }: { app: App }) {
+  const { search, answer } = app.list.value;
+  const keys = toSort(search);
+  return (
+    <caption class="unseen">
+      {toContacts(answer?.total ?? null)}
+      {keys.length > 0 && `, sorted by ${keys.map(toSortWords).join(', then ')}`}
+    </caption>
+  );
 }
 
-function Rows({ app, rows, columns, marks }: RowsProps) {
+function Rows({ app }: { app: App }) {
   const { place, leaving, active, fields, list } = app;
-  const { beside } = place.value;
-  const { search } = list.value; // what the rows are of: a step on the way to others draws none of them
+  const beside = useComputed(() => place.value.beside).value;
+  const { search, answer } = list.value;
+  const columns = toKnownColumns(app, search).join();
+  const rows = answer?.data ?? [];
   return rows.map((person, at) =>
     leaving.value.includes(person.id) ? null : (
       <Line
-        key={at} // the same rows with other texts are drawn in half the time of other rows
+        key={at} // the same rows with other texts take a fraction of the time of other rows
         app={app}
         person={person}
-        columns={columns.join()}
+        columns={columns}
         fields={fields}
-        marks={marks?.[person.id]}
+        marks={answer?.meta?.highlights?.[person.id]}
         search={search}
         isOpen={beside === person.id}
         active={active.value?.row === at ? active.value.column : null}
@@ -60,43 +58,64 @@ function Rows({ app, rows, columns, marks }: RowsProps) {
   );
 }
 
-/** A row that is drawn anew only when something of it has changed. */
-class Line extends Component<RowProps> {
-  override shouldComponentUpdate(next: RowProps): boolean {
-    const names = Object.keys(next) as (keyof RowProps)[];
-    return names.some((name) => next[name] !== this.props[name]);
-  }
-
-  render(props: RowProps) {
-    return <Row {...props} />;
-  }
+function toKnownColumns({ fields }: App, search: string): string[] {
+  return toColumns(search).filter((name) => fields.has(name));
 }
 
-function Head({ app, name, keys }: { app: App; name: string; keys: SortedBy[] }) {
-  const { search } = app.place.value;
-  const at = keys.findIndex(({ field }) => field === name);
-  const key = keys[at];
+function Heads({ app }: { app: App }) {
+  const { search } = app.list.value;
+  const { beside } = app.place.value;
+  const start = useComputed(() => change(app.place.value.search, { cursor: null, seek: null })).value;
+  const keys = toSort(search);
+  return toKnownColumns(app, search).map((name) => {
+    const at = keys.findIndex(({ field }) => field === name);
+    const order = keys[at]?.descending ? 'descending' : 'ascending';
+    return (
+      <Head
+        key={name}
+        app={app}
+        name={name}
+        order={at < 0 ? null : order}
+        rank={at + 1}
+        isOnly={keys.length === 1}
+        search={start}
+        beside={beside}
+      />
+    );
+  });
+}
+
+/** Of plain values, by which it is seen that it is as it was. */
+interface HeadProps extends PageAddress {
+  app: App;
+  name: string;
+  order: 'ascending' | 'descending' | null;
+  /** Which of the keys it is, from 1. */
+  rank: number;
+  isOnly: boolean;
+}
+
+function Head({ app, name, order, rank, isOnly, search, beside }: HeadProps) {
   const width = app.widths.value[name];
-  const order = key?.descending ? 'descending' : 'ascending';
-  const to = (added: boolean) => toHref({ search: toggleSort(search, name, added), beside: app.place.value.beside });
+  const to = (added: boolean) => toHref({ search: toggleSort(search, name, added), beside });
   return (
     <th
       scope="col"
-      aria-sort={key && at === 0 ? order : undefined}
+      aria-sort={order && rank === 1 ? order : undefined}
       class={toHeadClass(app.fields.get(name)?.type)}
       style={width ? { width: `${width}px` } : undefined}
     >
       <a
-        class={key ? 'head sorted' : 'head'}
+        class={order ? 'head sorted' : 'head'}
         href={to(false)}
         data-shift={to(true)}
         title={`Sort by ${toPhrase(name)}. With Shift: after the others`}
       >
         <span class="label">{toLabel(name)}</span>
-        {key && (
+        {order && (
           <span class="order" aria-hidden="true">
-            {key.descending ? '↓' : '↑'}
-            {keys.length > 1 && <sup>{at + 1}</sup>}
+            {order === 'descending' ? '↓' : '↑'}
+            {!isOnly && <sup>{rank}</sup>}
           </span>
         )}
       </a>
