@@ -17,6 +17,7 @@ import type { Total } from './count.ts';
 import { findContacts } from './found.ts';
 import type { Contains } from './lookup.ts';
 import { type Page, toPage } from './page.ts';
+import { NAMED } from './form/named.ts';
 import { planAhead, readRows } from './rows.ts';
 import { planTelling, tellTotal } from './telling.ts';
 
@@ -104,7 +105,7 @@ async function readList(
   const reads = { mayFetch: true, ...planning, rows: limit === 0 ? 0 : limit + 1 };
   const planSteps = (budget: number) => planAhead(rows, start, { budget, ...reads });
   const { teller, batch, pageBudget, steps } = planTelling(query, sources, { uncertain, part, planSteps });
-  const reader = { context: { budget: pageBudget, ...reads }, database, batch, steps };
+  const reader = { context: { budget: pageBudget, ...reads }, database, form: NAMED, batch, steps };
   const { reading, answer } = await readRows(rows, start, reader);
   const told = await tellTotal(query, { ...sources, database, teller, reading, answer });
 

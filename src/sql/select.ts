@@ -4,7 +4,7 @@ import { FIELDS, type FieldName } from '../contact/fields.ts';
 import { type SQL, sql } from '../db/sql.ts';
 import { literal, unionAll } from '../db/union.ts';
 import type { Segment } from '../plan/segment.ts';
-import type { Search } from '../plan/step.ts';
+import type { Search, Step } from '../plan/step.ts';
 import type { SortKey } from '../query/order.ts';
 import type { ListQuery } from '../query/query.ts';
 import { all, toComparison } from './predicate.ts';
@@ -21,6 +21,11 @@ export type Shape = Pick<ListQuery, 'fields' | 'limit'> & {
 export function toKeyName(field: FieldName, fields: FieldName[]): string {
   const { column, key } = FIELDS[field];
   return column === key && fields.includes(field) ? field : `key_${field}`;
+}
+
+/** The names of the keys by which a step's rows are in order. */
+export function toKeyNames({ ranked, order }: Pick<Step, 'ranked' | 'order'>, fields: FieldName[]): string[] {
+  return [...(ranked ? ['rank'] : []), ...order.map(({ field }) => toKeyName(field, fields))];
 }
 
 /** The fields and the order's keys of `rows`, read in full; `cut` is 0 in each. */

@@ -1,12 +1,12 @@
 // Rows → lines of CSV (RFC 4180) or of NDJSON. In CSV, text that a spreadsheet would take for a formula begins with an
 // apostrophe (CWE-1236), and what looks like a marker is in quotes: no row is ever taken for one. Pure.
-import { FIELDS, type FieldName } from '../../contact/fields.ts';
+import { FIELDS, type FieldName, type Value } from '../../contact/fields.ts';
 import type { Row } from '../../db/result.ts';
 
-/** Writes rows of these fields, and the line before the first of them. */
+/** Writes rows of these fields, their values in this order, and the line before the first of them. */
 export interface Writer {
   head: string;
-  toLine(row: Row): string;
+  toLine(values: (Value | null)[]): string;
 }
 
 const END = '\r\n';
@@ -14,26 +14,43 @@ const END = '\r\n';
 const FORMULA = /^[=+\-@\t\r\n\0＝＋－＠]/;
 const NEEDS_QUOTES = /[",\r\n]|^#/;
 
-export const NDJSON: Writer = { head: '', toLine: (row) => `${JSON.stringify(row)}\n` };
+/** `isRaw` leaves out the apostrophes of CSV. */
+export function toWriter(format: 'csv' | 'ndjson', fields: readonly FieldName[], { isRaw = false } = {}): Writer {
+  return format === 'csv' ? toCsvWriter(fields, { isRaw }) : toJsonWriter(fields);
+}
 
 /** A page of rows, with its head. */
 export function toText(format: 'csv' | 'ndjson', fields: readonly FieldName[], rows: Row[]): string {
-  const { head, toLine } = format === 'csv' ? toCsvWriter(fields, { isRaw: false }) : NDJSON;
-  return head + rows.map(toLine).join('');
+  const { head, toLine } = toWriter(format, fields);
+  return head + rows.map((row) => toLine(fields.map((name) => row[name]!))).join('');
 }
 
-/** `isRaw` leaves out the apostrophes. */
+export function toJsonLine(object: object): string {
+  return `${JSON.stringify(object)}\n`;
+}
+
+function toJsonWriter(fields: readonly FieldName[]): Writer {
+  return {
+    head: '',
+    toLine(values) {
+      const row: Row = {};
+      for (const [at, name] of fields.entries()) row[name] = values[at]!;
+      return toJsonLine(row);
+    },
+  };
+}
+
 export function toCsvWriter(fields: readonly FieldName[], { isRaw }: { isRaw: boolean }): Writer {
   const isGuarded = fields.map((name) => !isRaw && mayBeFormula(name));
   return {
     head: fields.join(',') + END,
-    toLine(row) {
+    toLine(values) {
       let line = '';
-      for (const [at, name] of fields.entries()) {
-        const value = row[name]!;
+      for (const [at, isText] of isGuarded.entries()) {
+        const value = values[at]!;
         if (at > 0) line += ',';
         if (value === null) continue;
-        line += typeof value === 'number' ? value : toCell(value, isGuarded[at]!);
+        line += typeof value === 'number' ? value : toCell(value, isText);
       }
       return line + END;
     },
