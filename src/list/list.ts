@@ -14,10 +14,10 @@ import { NO_VERSION, type Version } from '../version.ts';
 import { type CachedTotals, type Facets, NO_TOTALS } from './batch.ts';
 import { findCorrections } from './correction.ts';
 import type { Total } from './count.ts';
+import { NAMED } from './form/named.ts';
 import { findContacts } from './found.ts';
 import type { Contains } from './lookup.ts';
 import { type Page, toPage } from './page.ts';
-import { NAMED } from './form/named.ts';
 import { planAhead, readRows } from './rows.ts';
 import { planTelling, tellTotal } from './telling.ts';
 

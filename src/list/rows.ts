@@ -115,11 +115,7 @@ interface Taking<C> extends Pick<RowReader<unknown, C>, 'form'> {
 }
 
 /** Takes the rows of the steps in turn, as far as each was read to its end before the next. */
-function takeSteps<C>(
-  steps: Step[],
-  results: Result[],
-  { reading, form, query, rows, progress }: Taking<C>,
-): Progress {
+function takeSteps<C>(steps: Step[], results: Result[], { reading, form, query, rows, progress }: Taking<C>): Progress {
   for (const [at, { cost }] of results.entries()) {
     addCost(reading.cost, cost);
     reading.drawn += cost.rowsRead * steps[at]!.estimate.draw;

@@ -2,11 +2,16 @@
 // apostrophe (CWE-1236), and what looks like a marker is in quotes: no row is ever taken for one. Pure.
 import { FIELDS, type FieldName, type Value } from '../../contact/fields.ts';
 import type { Row } from '../../db/result.ts';
+import { type Packed, toValues } from '../form/packed.ts';
+import { toPlainReader } from './plain.ts';
 
-/** Writes rows of these fields, their values in this order, and the line before the first of them. */
+/** Writes rows of these fields, and the line before the first of them. */
 export interface Writer {
   head: string;
+  /** Of values in the order of the fields. */
   toLine(values: (Value | null)[]): string;
+  /** The same of a packed row. */
+  toPackedLine(packed: Packed): string;
 }
 
 const END = '\r\n';
@@ -30,29 +35,27 @@ export function toJsonLine(object: object): string {
 }
 
 function toJsonWriter(fields: readonly FieldName[]): Writer {
-  return {
-    head: '',
-    toLine(values) {
-      const row: Row = {};
-      for (const [at, name] of fields.entries()) row[name] = values[at]!;
-      return toJsonLine(row);
-    },
+  const toLine = (values: (Value | null)[]) => {
+    const row: Row = {};
+    for (const [at, name] of fields.entries()) row[name] = values[at]!;
+    return toJsonLine(row);
   };
+  return { head: '', toLine, toPackedLine: (packed) => toLine(toValues(packed)) };
 }
 
 export function toCsvWriter(fields: readonly FieldName[], { isRaw }: { isRaw: boolean }): Writer {
   const isGuarded = fields.map((name) => !isRaw && mayBeFormula(name));
+  const readPlain = toPlainReader(fields, isGuarded);
+  const toLine = (values: (Value | null)[]) => {
+    const cells = values.map((value, at) => (typeof value === 'string' ? toCell(value, isGuarded[at]!) : value));
+    return cells.join(',') + END; // null is joined as nothing
+  };
   return {
     head: fields.join(',') + END,
-    toLine(values) {
-      let line = '';
-      for (const [at, isText] of isGuarded.entries()) {
-        const value = values[at]!;
-        if (at > 0) line += ',';
-        if (value === null) continue;
-        line += typeof value === 'number' ? value : toCell(value, isText);
-      }
-      return line + END;
+    toLine,
+    toPackedLine(packed) {
+      const line = readPlain(packed);
+      return line === null ? toLine(toValues(packed)) : line + END;
     },
   };
 }

@@ -14,8 +14,8 @@ import { selectUnknownWords } from '../../sql/correction.ts';
 import { knowledgeOf } from '../../statistics/current.ts';
 import { NO_TOTALS } from '../batch.ts';
 import { findCorrections } from '../correction.ts';
+import { type Packed, toValues } from '../form/packed.ts';
 import { findContacts } from '../found.ts';
-import type { Values } from '../form/packed.ts';
 import type { Found } from '../page.ts';
 import type { ListContext } from '../recall.ts';
 import { BUDGET_AT_ONCE, type Chunking, ROWS_AT_ONCE, readChunks } from './chunks.ts';
@@ -68,12 +68,12 @@ export async function findPlace(source: Source, { id, changedFrom }: After): Pro
     throw toConflict('not-found', `Contact ${id} is not in this list any more. ${GO_BACK}`, nearest);
   }
   const place = toPlace(contact);
-  if (changedFrom === null || String(contact.contact[1]) < changedFrom) return place;
+  if (changedFrom === null || String(toValues(contact.contact)[1]) < changedFrom) return place;
   const nearest = await findNearest(source, place, changedFrom);
   throw toConflict('moved', `Contact ${id} has been changed, and may lie elsewhere in this order. ${GO_BACK}`, nearest);
 }
 
-type Known = Found<Values>;
+type Known = Found<Packed>;
 
 const toPlace = ({ keys }: Known): Start => ({ keys, inclusive: false });
 
@@ -101,7 +101,7 @@ async function readSome(source: Source, reading: Source['reading'], start: Start
 }
 
 function toConflict(code: 'moved' | 'not-found', detail: string, nearest?: Known): Problem {
-  const suggestion = nearest && { suggestion: String(nearest.contact[0]) };
+  const suggestion = nearest && { suggestion: String(toValues(nearest.contact)[0]) };
   return new Problem('conflict', { faults: [{ parameter: 'after', code, detail, ...suggestion }] });
 }
 

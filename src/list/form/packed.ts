@@ -1,33 +1,52 @@
-// Rows as many of them are soonest handed over: each as one JSON array. Values under names cost several times what reading
-// them does. Pure.
+// Rows as many of them are soonest handed over: each as the text of one JSON array, which is read only where it must be.
+// Values under names cost several times what reading them does. Pure.
 import type { Value } from '../../contact/fields.ts';
+import type { Row } from '../../db/result.ts';
+import type { Keys } from '../../query/start.ts';
 import { toPackedStatement } from '../../sql/export/packed.ts';
 import { toKeyNames } from '../../sql/select.ts';
 import type { Found } from '../page.ts';
 import type { Form } from './form.ts';
 
-/** The values of the fields in their order; what comes behind them is no field. */
-export type Values = (Value | null)[];
+/** `[[field, …], key, …, cut]` */
+export type Packed = string;
 
-const UNCUT = 0;
+const UNCUT = ',0]';
 
-export const PACKED: Form<Values> = {
+export const PACKED: Form<Packed> = {
   toStatement: toPackedStatement,
   take: (rows, step, fields) => {
-    const all = JSON.parse(`[${rows.map(({ packed }) => packed).join(',')}]`) as Values[];
-    const toKeys = (values: Values) => values.slice(fields.length, -1);
-    const toFound = (values: Values): Found<Values> => ({
-      contact: values,
-      get keys() {
-        return [...step.prefix, ...toKeys(values)];
-      },
-    });
-    const cut = all.find((values) => values.at(-1) !== UNCUT);
-    const names = toKeyNames(step, fields);
-    return {
-      found: (cut ? all.filter((values) => values.at(-1) === UNCUT) : all).map(toFound),
-      cut: cut && { ...Object.fromEntries(toKeys(cut).map((key, at) => [names[at], key])), cut: 1 },
-      total: null,
-    };
+    const found: Found<Packed>[] = [];
+    let cut: Row | undefined;
+    for (const { packed } of rows as { packed: Packed }[]) {
+      if (packed.endsWith(UNCUT)) found.push(new PackedRow(packed, step.prefix));
+      else cut ??= toNamed(toKeyNames(step, fields), packed);
+    }
+    return { found, cut, total: null };
   },
 };
+
+class PackedRow implements Found<Packed> {
+  contact: Packed;
+  #prefix: Keys;
+
+  constructor(contact: Packed, prefix: Keys) {
+    this.contact = contact;
+    this.#prefix = prefix;
+  }
+
+  get keys(): Keys {
+    return [...this.#prefix, ...toKeys(this.contact)];
+  }
+}
+
+/** The values of the fields, in their order. */
+export function toValues(packed: Packed): (Value | null)[] {
+  return JSON.parse(packed)[0];
+}
+
+const toKeys = (packed: Packed): Keys => JSON.parse(packed).slice(1, -1);
+
+function toNamed(names: string[], packed: Packed): Row {
+  return { ...Object.fromEntries(toKeys(packed).map((key, at) => [names[at], key])), cut: 1 };
+}
