@@ -33,11 +33,10 @@ export function toStepStatement(step: Step, shape: Shape): SQL {
 }
 
 /** Every row is one of the page, and is read whole at once. */
-function toPlainWalk(walk: Walk, { fields, limit }: Shape): SQL {
+function toPlainWalk(walk: Walk, shape: Shape): SQL {
   const { table, index, order, segments } = walk;
-  const wide = joinWide(tableScope(table, index), fields);
-  const columns = sql`${toColumns(wide, order, fields)}, 0 as cut`;
-  return concatenate(segments, wide, { columns, order, limit });
+  const wide = joinWide(tableScope(table, index), shape.fields);
+  return concatenate(segments, wide, { columns: toColumns(wide, order, shape), order, limit: shape.limit });
 }
 
 /** The same by address: some may have no contacts, so how many are looked at has a bound of its own. */
@@ -47,7 +46,7 @@ function toPlainAddressWalk({ index, order, segments }: Walk, addresses: number,
   const { scope, where } = joinContacts(source, { keys: fields, fields }, limit);
   const wide = joinWide(scope, fields);
   const known = new Set(order.map(({ field }) => field).filter((field) => field !== 'id'));
-  return sql`select * from (select ${toColumns(wide, order, fields)}, 0 as cut from ${wide.source} where ${all(where)} limit ${literal(limit)})
+  return sql`select * from (select ${toColumns(wide, order, shape)} from ${wide.source} where ${all(where)} limit ${literal(limit)})
     union all ${toCut(toLastAddress(source, known), order, known, shape)} limit ${literal(limit)}`;
 }
 

@@ -3,8 +3,8 @@
 import type { Value } from '../../contact/fields.ts';
 import type { Row } from '../../db/result.ts';
 import type { Keys } from '../../query/start.ts';
-import { toPackedStatement } from '../../sql/export/packed.ts';
 import { toKeyNames } from '../../sql/select.ts';
+import { toStepStatement } from '../../sql/statement.ts';
 import type { Found } from '../page.ts';
 import type { Form } from './form.ts';
 
@@ -14,7 +14,7 @@ export type Packed = string;
 const UNCUT = ',0]';
 
 export const PACKED: Form<Packed> = {
-  toStatement: toPackedStatement,
+  toStatement: (step, shape) => toStepStatement(step, { ...shape, isPacked: true }),
   take: (rows, step, fields) => {
     const found: Found<Packed>[] = [];
     let cut: Row | undefined;
