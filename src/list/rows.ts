@@ -11,7 +11,7 @@ import type { ListQuery } from '../query/query.ts';
 import type { Start } from '../query/start.ts';
 import { toKeyName } from '../sql/select.ts';
 import type { Version } from '../version.ts';
-import type { Form } from './form/form.ts';
+import type { RowForm } from './form/form.ts';
 import type { Found } from './page.ts';
 
 /** Steps in one round trip. */
@@ -44,7 +44,7 @@ type RowQuery = PlanQuery & Pick<ListQuery, 'fields'>;
 interface RowReader<T, C> {
   context: PlanContext;
   database: Database;
-  form: Form<C>;
+  form: RowForm<C>;
   /** Comes with the first rows. */
   batch: Query<T>;
   /** The first steps, as `planAhead` plans them. */

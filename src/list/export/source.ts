@@ -73,12 +73,12 @@ export async function findPlace(source: Source, { id, changedFrom }: After): Pro
   throw toConflict('moved', `Contact ${id} has been changed, and may lie elsewhere in this order. ${GO_BACK}`, nearest);
 }
 
-type Known = Found<Packed>;
+type Placed = Found<Packed>;
 
-const toPlace = ({ keys }: Known): Start => ({ keys, inclusive: false });
+const toPlace = ({ keys }: Placed): Start => ({ keys, inclusive: false });
 
 /** The contact before a place that nobody has changed since. */
-async function findNearest(source: Source, place: Start, changedFrom: string): Promise<Known | undefined> {
+async function findNearest(source: Source, place: Start, changedFrom: string): Promise<Placed | undefined> {
   const { order, tests } = source.reading;
   const unchanged = { ...source.reading, order: reverse(order), tests: conjoin(tests, toUnchanged(changedFrom)) };
   const [nearest] = await readSome(source, unchanged, place);
@@ -93,14 +93,14 @@ function toUnchanged(changedFrom: string): Pick<Tests, 'restrictions' | 'substri
 }
 
 /** The first row from a start on, if there is one. */
-async function readSome(source: Source, reading: Source['reading'], start: Start): Promise<Known[]> {
+async function readSome(source: Source, reading: Source['reading'], start: Start): Promise<Placed[]> {
   const fields: Source['reading']['fields'] = ['id', 'last_updated'];
   for await (const { found } of readChunks({ ...source, reading: { ...reading, fields } }, start, 1))
     if (found.length > 0) return found;
   return [];
 }
 
-function toConflict(code: 'moved' | 'not-found', detail: string, nearest?: Known): Problem {
+function toConflict(code: 'moved' | 'not-found', detail: string, nearest?: Placed): Problem {
   const suggestion = nearest && { suggestion: String(toValues(nearest.contact)[0]) };
   return new Problem('conflict', { faults: [{ parameter: 'after', code, detail, ...suggestion }] });
 }

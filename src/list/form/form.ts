@@ -6,12 +6,12 @@ import type { Step } from '../../plan/step.ts';
 import type { Shape } from '../../sql/select.ts';
 import type { Found } from '../page.ts';
 
-export interface Form<C> {
+export interface RowForm<C> {
   toStatement: (step: Step, shape: Shape) => SQL;
-  take: (rows: Row[], step: Step, fields: FieldName[]) => Taken<C>;
+  take: (rows: Row[], step: Step, fields: FieldName[]) => TakenRows<C>;
 }
 
-export interface Taken<C> {
+export interface TakenRows<C> {
   found: Found<C>[];
   /** The nearest of the rows that are no contact but tell where the step was cut. */
   cut: Row | undefined;

@@ -3,9 +3,9 @@ import type { Row } from '../../db/result.ts';
 import { toKeyNames } from '../../sql/select.ts';
 import { toStepStatement } from '../../sql/statement.ts';
 import type { Found } from '../page.ts';
-import type { Form } from './form.ts';
+import type { RowForm } from './form.ts';
 
-export const NAMED: Form<Row> = {
+export const NAMED: RowForm<Row> = {
   toStatement: toStepStatement,
   take: (rows, step, fields) => {
     const names = toKeyNames(step, fields);

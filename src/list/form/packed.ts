@@ -6,14 +6,14 @@ import type { Keys } from '../../query/start.ts';
 import { toKeyNames } from '../../sql/select.ts';
 import { toStepStatement } from '../../sql/statement.ts';
 import type { Found } from '../page.ts';
-import type { Form } from './form.ts';
+import type { RowForm } from './form.ts';
 
 /** `[[field, …], key, …, cut]` */
 export type Packed = string;
 
 const UNCUT = ',0]';
 
-export const PACKED: Form<Packed> = {
+export const PACKED: RowForm<Packed> = {
   toStatement: (step, shape) => toStepStatement(step, { ...shape, isPacked: true }),
   take: (rows, step, fields) => {
     const found: Found<Packed>[] = [];
