@@ -18,10 +18,12 @@ import { type Spine, toSearchSpine, toSpine } from './spine.ts';
 /**
  * Reads at most `limit` of the step's rows, in order: the fields by name, the order's keys by `toKeyName`, and `cut`: 1
  * on a row that is no contact but tells that the step was cut, and by its keys where. In whatever order the fields are
- * asked for, its text is the same: what SQLite has prepared for one request serves the other.
+ * asked for, its text is the same, unless they are packed: what SQLite has prepared for one request serves the other.
  */
 export function toStepStatement(step: Step, asked: Shape): SQL {
-  const shape = { ...asked, fields: FIELD_NAMES.filter((name) => asked.fields.includes(name)) };
+  const shape = asked.isPacked
+    ? asked
+    : { ...asked, fields: FIELD_NAMES.filter((name) => asked.fields.includes(name)) };
   switch (step.access) {
     case 'walk':
       if (step.most !== null) return toTestedWalk(step, step.most, shape);
