@@ -77,7 +77,7 @@ export function writeByNode(database: string, path: string): void {
   try {
     let lines = '';
     for (const row of source.prepare(SELECT).iterate()) {
-      lines += toLine(row as Row);
+      lines += toLine(Object.values(row as Row));
       if (lines.length < WRITTEN_AT_ONCE) continue;
       writeSync(file, lines);
       lines = '';

@@ -9,7 +9,7 @@ export const SCENARIOS: Expected[] = [
   {
     name: EXPORTED,
     expected:
-      'A small factor slower than SQLite alone: D1 hands rows over as JSON, and they go through the Worker and a socket. ' +
+      'A small factor slower than SQLite alone: D1 hands each row over as one JSON array, and it goes through the Worker and a socket. ' +
       'Both write into a file, in turn, from memory.',
     unflattering: false,
   },

@@ -6,8 +6,8 @@ import type { Seal } from '../query/seal.ts';
 import { type Keys, mirror, type Start } from '../query/start.ts';
 
 /** A contact as it was read, and where it lies in the order. */
-export interface Found {
-  contact: Row;
+export interface Found<C = Row> {
+  contact: C;
   keys: Keys;
 }
 

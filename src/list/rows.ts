@@ -10,8 +10,8 @@ import type { Step } from '../plan/step.ts';
 import type { ListQuery } from '../query/query.ts';
 import type { Start } from '../query/start.ts';
 import { toKeyName } from '../sql/select.ts';
-import { toStepStatement } from '../sql/statement.ts';
 import type { Version } from '../version.ts';
+import type { RowForm } from './form/form.ts';
 import type { Found } from './page.ts';
 
 /** Steps in one round trip. */
@@ -25,8 +25,8 @@ const WORTH_GOING_ON = 10_000;
 /** With less than this left, no further step is begun. */
 const LEAST_BUDGET = 1000;
 
-export interface Reading {
-  found: Found[];
+export interface Reading<C = Row> {
+  found: Found<C>[];
   /** Where the budget stopped reading; null where the page is full or the list has ended. */
   stopped: Start | null;
   steps: Step[];
@@ -41,9 +41,10 @@ export interface Reading {
 
 type RowQuery = PlanQuery & Pick<ListQuery, 'fields'>;
 
-interface RowReader<T> {
+interface RowReader<T, C> {
   context: PlanContext;
   database: Database;
+  form: RowForm<C>;
   /** Comes with the first rows. */
   batch: Query<T>;
   /** The first steps, as `planAhead` plans them. */
@@ -51,27 +52,27 @@ interface RowReader<T> {
 }
 
 /** Reads `context.rows` rows from `start` on; `fields` are those that the rows hold. */
-export async function readRows<T>(
+export async function readRows<T, C>(
   query: RowQuery,
   start: Start,
-  { context, database, batch, steps: planned }: RowReader<T>,
-): Promise<{ reading: Reading; answer: T }> {
+  { context, database, form, batch, steps: planned }: RowReader<T, C>,
+): Promise<{ reading: Reading<C>; answer: T }> {
   const cost = { queries: 0, rowsRead: 0, milliseconds: 0 };
-  const reading: Reading = { found: [], stopped: null, steps: [], cost, drawn: 0, versions: [], total: null };
+  const reading: Reading<C> = { found: [], stopped: null, steps: [], cost, drawn: 0, versions: [], total: null };
   const plan = ({ from, mayFetch, isAgain = false }: Progress) => {
     const left = { rows: context.rows - reading.found.length, budget: context.budget - reading.drawn };
     return planAhead(query, from, { ...context, ...left, mayFetch, isAgain });
   };
   const toQueries = (steps: Step[]) => {
     const shape = { fields: query.fields, limit: context.rows - reading.found.length };
-    return steps.map((step) => plain(toStepStatement(step, shape)));
+    return steps.map((step) => plain(form.toStatement(step, shape)));
   };
   let progress: Progress = { from: start, mayFetch: context.mayFetch };
   let steps = planned;
   const [answer, ...first] = await database.run(batch, ...toQueries(steps));
   let results = first;
   while (steps.length > 0) {
-    progress = takeSteps(steps, results, { reading, query, rows: context.rows, progress });
+    progress = takeSteps(steps, results, { reading, form, query, rows: context.rows, progress });
     if (progress.from === null) break;
     if (isSpent(progress, reading, { isSearch: query.tests.words.length > 0, budget: context.budget })) {
       reading.stopped = progress.from;
@@ -89,7 +90,7 @@ export async function readRows<T>(
 /** Whether the page ends here, though more rows may follow. */
 function isSpent(
   { isCut, isStuck }: Progress,
-  { drawn, steps }: Reading,
+  { drawn, steps }: Pick<Reading, 'drawn' | 'steps'>,
   { isSearch, budget }: { isSearch: boolean; budget: number },
 ): boolean {
   const left = budget - drawn;
@@ -106,12 +107,15 @@ interface Progress extends Pick<PlanContext, 'mayFetch' | 'isAgain'> {
   isStuck?: boolean;
 }
 
+interface Taking<C> extends Pick<RowReader<unknown, C>, 'form'> {
+  reading: Reading<C>;
+  query: RowQuery;
+  rows: number;
+  progress: Progress;
+}
+
 /** Takes the rows of the steps in turn, as far as each was read to its end before the next. */
-function takeSteps(
-  steps: Step[],
-  results: Result[],
-  { reading, query, rows, progress }: { reading: Reading; query: RowQuery; rows: number; progress: Progress },
-): Progress {
+function takeSteps<C>(steps: Step[], results: Result[], { reading, form, query, rows, progress }: Taking<C>): Progress {
   for (const [at, { cost }] of results.entries()) {
     addCost(reading.cost, cost);
     reading.drawn += cost.rowsRead * steps[at]!.estimate.draw;
@@ -119,11 +123,10 @@ function takeSteps(
   let { from } = progress;
   for (const [at, step] of steps.entries()) {
     reading.steps.push(step);
-    const cut = results[at]!.rows.find((row) => row.cut === 1);
+    const { found, cut, total } = form.take(results[at]!.rows, step, query.fields);
     if (cut && step.access === 'late') return { from, mayFetch: !progress.isAgain, isAgain: true, isStuck: true };
-    if (isTelling(step)) reading.total = toTold(results[at]!.rows, from);
-    const fresh = results[at]!.rows.filter((row) => row.cut === 0).map((row) => toFound(row, step, query));
-    reading.found.push(...fresh.slice(0, rows - reading.found.length));
+    if (isTelling(step)) reading.total = total ?? (found.length === 0 && from === 'edge' ? 0 : null);
+    reading.found.push(...found.slice(0, rows - reading.found.length));
     if (reading.found.length >= rows) return { from: null, mayFetch: progress.mayFetch };
     if (cut) {
       from = toStop(cut, step, query, from!);
@@ -138,12 +141,6 @@ function takeSteps(
 /** Whether the step tells how many pass in all: it fetches, and not for one group or some values alone. */
 export function isTelling(step: Step | undefined): boolean {
   return step?.access === 'late' && step.prefix.length === 0 && !step.isPart;
-}
-
-/** What the rows tell; without any, of a list that is read from its edge there are none. */
-function toTold([row]: Row[], from: Start | null): number | null {
-  if (row) return Number(row.total);
-  return from === 'edge' ? 0 : null;
 }
 
 /** The next step, and those after it that are needed if it finds no more rows than is expected; none for no rows. */
@@ -162,13 +159,6 @@ export function planAhead(query: PlanQuery, start: Start | null, context: PlanCo
     from = step.next;
   }
   return steps;
-}
-
-function toFound(row: Row, { prefix, order, ranked }: Step, { fields }: Pick<ListQuery, 'fields'>): Found {
-  const keys = [...prefix, ...(ranked ? [row.rank!] : []), ...order.map(({ field }) => row[toKeyName(field, fields)]!)];
-  const contact: Row = {};
-  for (const field of fields) contact[field] = row[field]!;
-  return { contact, keys };
 }
 
 /** Where the list goes on after a step was cut: behind the last row of a walk, at the group that a run did not finish. */

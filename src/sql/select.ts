@@ -4,7 +4,7 @@ import { FIELDS, type FieldName } from '../contact/fields.ts';
 import { type SQL, sql } from '../db/sql.ts';
 import { literal, unionAll } from '../db/union.ts';
 import type { Segment } from '../plan/segment.ts';
-import type { Search } from '../plan/step.ts';
+import type { Search, Step } from '../plan/step.ts';
 import type { SortKey } from '../query/order.ts';
 import type { ListQuery } from '../query/query.ts';
 import { all, toComparison } from './predicate.ts';
@@ -15,6 +15,8 @@ export type Shape = Pick<ListQuery, 'fields' | 'limit'> & {
   isRanked?: boolean;
   /** What each row tells as `total`. */
   total?: SQL;
+  /** Each row is one JSON array, `packed`: the fields as an array, the rank and the keys, and `cut`; no total. */
+  isPacked?: boolean;
 };
 
 /** The name under which a row holds an order key: the field's own where the value that is returned is the key. */
@@ -23,11 +25,15 @@ export function toKeyName(field: FieldName, fields: FieldName[]): string {
   return column === key && fields.includes(field) ? field : `key_${field}`;
 }
 
+/** The names of the keys by which a step's rows are in order. */
+export function toKeyNames({ ranked, order }: Pick<Step, 'ranked' | 'order'>, fields: FieldName[]): string[] {
+  return [...(ranked ? ['rank'] : []), ...order.map(({ field }) => toKeyName(field, fields))];
+}
+
 /** The fields and the order's keys of `rows`, read in full; `cut` is 0 in each. */
-export function toWide(rows: Scope, order: SortKey[], { fields, total }: Shape): SQL {
-  const wide = joinWide(rows, fields);
-  const told = total ? sql`, ${as(total, 'total')}` : sql``;
-  return sql`select ${toColumns(wide, order, fields)}${told}, 0 as cut from ${wide.source}`;
+export function toWide(rows: Scope, order: SortKey[], shape: Shape): SQL {
+  const wide = joinWide(rows, shape.fields);
+  return sql`select ${toColumns(wide, order, shape)} from ${wide.source}`;
 }
 
 /** The one row of `source` as the cut: only the keys in `known` have a value, and `cut` is 1. */
@@ -35,9 +41,14 @@ export function toCut(
   source: SQL,
   order: SortKey[],
   known: ReadonlySet<FieldName>,
-  { fields, isRanked, total }: Shape,
+  { fields, isRanked, total, isPacked }: Shape,
 ): SQL {
   const isKnown = (field: FieldName) => known.has(field) && order.some((key) => key.field === field);
+  const rank = isRanked ? [known.size > 0 ? sql`"rank"` : sql`null`] : [];
+  if (isPacked) {
+    const keys = order.map(({ field }) => (isKnown(field) ? sql`${sql.identifier(field)}` : sql`null`));
+    return sql`select ${toPacked([], [...rank, ...keys], 1)} from (${source})`;
+  }
   const columns = fields.map((field) =>
     as(toKeyName(field, fields) === field && isKnown(field) ? sql.identifier(field) : sql`null`, field),
   );
@@ -45,7 +56,7 @@ export function toCut(
     const name = toKeyName(field, fields);
     if (name !== field) columns.push(as(isKnown(field) ? sql.identifier(field) : sql`null`, name));
   }
-  if (isRanked) columns.push(as(known.size > 0 ? sql.identifier('rank') : sql`null`, 'rank'));
+  if (rank[0]) columns.push(as(rank[0], 'rank'));
   if (total) columns.push(as(sql`null`, 'total'));
   return sql`select ${commas(columns)}, 1 as cut from (${source})`;
 }
@@ -55,16 +66,23 @@ export function joinWide(scope: Scope, fields: FieldName[]): Scope {
   return fields.reduce((wide, field) => (isKey(wide, field) ? wide : joinTable(wide, FIELDS[field].table)), scope);
 }
 
-export function toColumns(scope: Scope, order: SortKey[], fields: FieldName[]): SQL {
-  const columns = fields.map((field) =>
-    as(isKey(scope, field) ? scope.key(field) : sql`${FIELDS[field].column}`, field),
-  );
+/** The fields of a row, the keys of its place in the order, and `cut`: 0. */
+export function toColumns(scope: Scope, order: SortKey[], { fields, total, isPacked }: Shape): SQL {
+  const values = fields.map((field) => (isKey(scope, field) ? scope.key(field) : sql`${FIELDS[field].column}`));
+  const rank = scope.rank ? [scope.rank] : [];
+  if (isPacked) return toPacked(values, [...rank, ...order.map(({ field }) => scope.key(field))], 0);
+  const columns = fields.map((field, at) => as(values[at]!, field));
   for (const { field } of order) {
     const name = toKeyName(field, fields);
     if (name !== field) columns.push(as(scope.key(field), name));
   }
-  if (scope.rank) columns.push(as(scope.rank, 'rank'));
-  return commas(columns);
+  if (rank[0]) columns.push(as(rank[0], 'rank'));
+  if (total) columns.push(as(total, 'total'));
+  return sql`${commas(columns)}, 0 as cut`;
+}
+
+function toPacked(values: SQL[], keys: SQL[], cut: 0 | 1): SQL {
+  return sql`json_array(json_array(${commas(values)}), ${commas(keys)}, ${literal(cut)}) as "packed"`;
 }
 
 /** Whether the scope's key of a field is the very value that is returned. */

@@ -18,10 +18,12 @@ import { type Spine, toSearchSpine, toSpine } from './spine.ts';
 /**
  * Reads at most `limit` of the step's rows, in order: the fields by name, the order's keys by `toKeyName`, and `cut`: 1
  * on a row that is no contact but tells that the step was cut, and by its keys where. In whatever order the fields are
- * asked for, its text is the same: what SQLite has prepared for one request serves the other.
+ * asked for, its text is the same, unless they are packed: what SQLite has prepared for one request serves the other.
  */
 export function toStepStatement(step: Step, asked: Shape): SQL {
-  const shape = { ...asked, fields: FIELD_NAMES.filter((name) => asked.fields.includes(name)) };
+  const shape = asked.isPacked
+    ? asked
+    : { ...asked, fields: FIELD_NAMES.filter((name) => asked.fields.includes(name)) };
   switch (step.access) {
     case 'walk':
       if (step.most !== null) return toTestedWalk(step, step.most, shape);
@@ -36,11 +38,10 @@ export function toStepStatement(step: Step, asked: Shape): SQL {
 }
 
 /** Every row is one of the page, and is read whole at once. */
-function toPlainWalk(walk: Walk, { fields, limit }: Shape): SQL {
+function toPlainWalk(walk: Walk, shape: Shape): SQL {
   const { table, index, order, segments } = walk;
-  const wide = joinWide(tableScope(table, index), fields);
-  const columns = sql`${toColumns(wide, order, fields)}, 0 as cut`;
-  return concatenate(segments, wide, { columns, order, limit });
+  const wide = joinWide(tableScope(table, index), shape.fields);
+  return concatenate(segments, wide, { columns: toColumns(wide, order, shape), order, limit: shape.limit });
 }
 
 /** The same by address: some may have no contacts, so how many are looked at has a bound of its own. */
@@ -50,7 +51,7 @@ function toPlainAddressWalk({ index, order, segments }: Walk, addresses: number,
   const { scope, where } = joinContacts(source, { keys: fields, fields }, limit);
   const wide = joinWide(scope, fields);
   const known = new Set(order.map(({ field }) => field).filter((field) => field !== 'id'));
-  return sql`select * from (select ${toColumns(wide, order, fields)}, 0 as cut from ${wide.source} where ${all(where)} limit ${literal(limit)})
+  return sql`select * from (select ${toColumns(wide, order, shape)} from ${wide.source} where ${all(where)} limit ${literal(limit)})
     union all ${toCut(toLastAddress(source, known), order, known, shape)} limit ${literal(limit)}`;
 }
 

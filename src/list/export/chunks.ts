@@ -8,6 +8,7 @@ import { reverse } from '../../query/order.ts';
 import type { ListQuery } from '../../query/query.ts';
 import { mirror, type Start } from '../../query/start.ts';
 import type { Estimator } from '../../statistics/estimate.ts';
+import { PACKED, type Packed } from '../form/packed.ts';
 import type { Found } from '../page.ts';
 import { planAhead, type Reading, readRows } from '../rows.ts';
 
@@ -26,7 +27,7 @@ export interface Chunking {
 }
 
 export interface Chunk {
-  found: Found[];
+  found: Found<Packed>[];
   /** Where the next one begins; null: this is the last. */
   next: Start | null;
 }
@@ -41,7 +42,8 @@ export async function* readChunks(
   while (from !== null) {
     const context = { estimator, budget: BUDGET_AT_ONCE, mayFetch: true, rows };
     const steps = planAhead(reading, from, context);
-    const read: { reading: Reading } = await readRows(reading, from, { context, database, batch: known(null), steps });
+    const reader = { context, database, form: PACKED, batch: known(null), steps };
+    const read: { reading: Reading<Packed> } = await readRows(reading, from, reader);
     const { found, stopped } = read.reading;
     const last = found.length >= rows ? found.at(-1) : undefined;
     from = last ? { keys: last.keys, inclusive: false } : stopped;

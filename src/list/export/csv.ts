@@ -1,12 +1,17 @@
 // Rows → lines of CSV (RFC 4180) or of NDJSON. In CSV, text that a spreadsheet would take for a formula begins with an
 // apostrophe (CWE-1236), and what looks like a marker is in quotes: no row is ever taken for one. Pure.
-import { FIELDS, type FieldName } from '../../contact/fields.ts';
+import { FIELDS, type FieldName, type Value } from '../../contact/fields.ts';
 import type { Row } from '../../db/result.ts';
+import { type Packed, toValues } from '../form/packed.ts';
+import { toPlainReader } from './plain.ts';
 
 /** Writes rows of these fields, and the line before the first of them. */
 export interface Writer {
   head: string;
-  toLine(row: Row): string;
+  /** Of values in the order of the fields. */
+  toLine(values: (Value | null)[]): string;
+  /** The same of a packed row. */
+  toPackedLine(packed: Packed): string;
 }
 
 const END = '\r\n';
@@ -14,28 +19,43 @@ const END = '\r\n';
 const FORMULA = /^[=+\-@\t\r\n\0＝＋－＠]/;
 const NEEDS_QUOTES = /[",\r\n]|^#/;
 
-export const NDJSON: Writer = { head: '', toLine: (row) => `${JSON.stringify(row)}\n` };
+/** `isRaw` leaves out the apostrophes of CSV. */
+export function toWriter(format: 'csv' | 'ndjson', fields: readonly FieldName[], { isRaw = false } = {}): Writer {
+  return format === 'csv' ? toCsvWriter(fields, { isRaw }) : toJsonWriter(fields);
+}
 
 /** A page of rows, with its head. */
 export function toText(format: 'csv' | 'ndjson', fields: readonly FieldName[], rows: Row[]): string {
-  const { head, toLine } = format === 'csv' ? toCsvWriter(fields, { isRaw: false }) : NDJSON;
-  return head + rows.map(toLine).join('');
+  const { head, toLine } = toWriter(format, fields);
+  return head + rows.map((row) => toLine(fields.map((name) => row[name]!))).join('');
 }
 
-/** `isRaw` leaves out the apostrophes. */
+export function toJsonLine(object: object): string {
+  return `${JSON.stringify(object)}\n`;
+}
+
+function toJsonWriter(fields: readonly FieldName[]): Writer {
+  const toLine = (values: (Value | null)[]) => {
+    const row: Row = {};
+    for (const [at, name] of fields.entries()) row[name] = values[at]!;
+    return toJsonLine(row);
+  };
+  return { head: '', toLine, toPackedLine: (packed) => toLine(toValues(packed)) };
+}
+
 export function toCsvWriter(fields: readonly FieldName[], { isRaw }: { isRaw: boolean }): Writer {
   const isGuarded = fields.map((name) => !isRaw && mayBeFormula(name));
+  const readPlain = toPlainReader(fields, isGuarded);
+  const toLine = (values: (Value | null)[]) => {
+    const cells = values.map((value, at) => (typeof value === 'string' ? toCell(value, isGuarded[at]!) : value));
+    return cells.join(',') + END; // null is joined as nothing
+  };
   return {
     head: fields.join(',') + END,
-    toLine(row) {
-      let line = '';
-      for (const [at, name] of fields.entries()) {
-        const value = row[name]!;
-        if (at > 0) line += ',';
-        if (value === null) continue;
-        line += typeof value === 'number' ? value : toCell(value, isGuarded[at]!);
-      }
-      return line + END;
+    toLine,
+    toPackedLine(packed) {
+      const line = readPlain(packed);
+      return line === null ? toLine(toValues(packed)) : line + END;
     },
   };
 }

@@ -14,6 +14,7 @@ import { selectUnknownWords } from '../../sql/correction.ts';
 import { knowledgeOf } from '../../statistics/current.ts';
 import { NO_TOTALS } from '../batch.ts';
 import { findCorrections } from '../correction.ts';
+import { type Packed, toValues } from '../form/packed.ts';
 import { findContacts } from '../found.ts';
 import type { Found } from '../page.ts';
 import type { ListContext } from '../recall.ts';
@@ -67,15 +68,17 @@ export async function findPlace(source: Source, { id, changedFrom }: After): Pro
     throw toConflict('not-found', `Contact ${id} is not in this list any more. ${GO_BACK}`, nearest);
   }
   const place = toPlace(contact);
-  if (changedFrom === null || String(contact.contact.last_updated) < changedFrom) return place;
+  if (changedFrom === null || String(toValues(contact.contact)[1]) < changedFrom) return place;
   const nearest = await findNearest(source, place, changedFrom);
   throw toConflict('moved', `Contact ${id} has been changed, and may lie elsewhere in this order. ${GO_BACK}`, nearest);
 }
 
-const toPlace = ({ keys }: Found): Start => ({ keys, inclusive: false });
+type Placed = Found<Packed>;
+
+const toPlace = ({ keys }: Placed): Start => ({ keys, inclusive: false });
 
 /** The contact before a place that nobody has changed since. */
-async function findNearest(source: Source, place: Start, changedFrom: string): Promise<Found | undefined> {
+async function findNearest(source: Source, place: Start, changedFrom: string): Promise<Placed | undefined> {
   const { order, tests } = source.reading;
   const unchanged = { ...source.reading, order: reverse(order), tests: conjoin(tests, toUnchanged(changedFrom)) };
   const [nearest] = await readSome(source, unchanged, place);
@@ -90,15 +93,15 @@ function toUnchanged(changedFrom: string): Pick<Tests, 'restrictions' | 'substri
 }
 
 /** The first row from a start on, if there is one. */
-async function readSome(source: Source, reading: Source['reading'], start: Start): Promise<Found[]> {
+async function readSome(source: Source, reading: Source['reading'], start: Start): Promise<Placed[]> {
   const fields: Source['reading']['fields'] = ['id', 'last_updated'];
   for await (const { found } of readChunks({ ...source, reading: { ...reading, fields } }, start, 1))
     if (found.length > 0) return found;
   return [];
 }
 
-function toConflict(code: 'moved' | 'not-found', detail: string, nearest?: Found): Problem {
-  const suggestion = nearest && { suggestion: String(nearest.contact.id) };
+function toConflict(code: 'moved' | 'not-found', detail: string, nearest?: Placed): Problem {
+  const suggestion = nearest && { suggestion: String(toValues(nearest.contact)[0]) };
   return new Problem('conflict', { faults: [{ parameter: 'after', code, detail, ...suggestion }] });
 }
 

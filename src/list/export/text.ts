@@ -6,7 +6,7 @@ import type { Seal } from '../../query/seal.ts';
 import type { Start } from '../../query/start.ts';
 import type { Version } from '../../version.ts';
 import { ROWS_AT_ONCE, readChunks } from './chunks.ts';
-import { NDJSON, toCsvWriter } from './csv.ts';
+import { toJsonLine, toWriter } from './csv.ts';
 import type { Source } from './source.ts';
 
 /** D1 answers 1,000 queries to one invocation (developers.cloudflare.com/d1/platform/limits): what a last chunk may take is left. */
@@ -47,12 +47,12 @@ export async function* writeExport(
   { seal, toLink, mostQueries = MOST_QUERIES, rowsAtOnce = ROWS_AT_ONCE }: Ending,
 ): AsyncGenerator<string, void> {
   const { query, database } = source;
-  const { head, toLine } = format === 'csv' ? toCsvWriter(query.fields, { isRaw }) : NDJSON;
+  const { head, toPackedLine } = toWriter(format, query.fields, { isRaw });
   let { rows } = before;
   if (!isRest && (hasMark || head)) yield (hasMark ? MARK : '') + head;
   for await (const { found, next } of ahead(readChunks(source, start, rowsAtOnce))) {
     rows += found.length;
-    if (found.length > 0) yield found.map(({ contact }) => toLine(contact)).join('');
+    if (found.length > 0) yield found.map(({ contact }) => toPackedLine(contact)).join('');
     if (next !== null && database.spent.queries >= mostQueries) {
       yield toNextLine(format, toLink(toCursor(query, { direction: 'forward', start: next, rank: rows }, seal)));
       return;
@@ -63,14 +63,14 @@ export async function* writeExport(
 }
 
 function toEndLine(format: Manner['format'], end: { rows: number; version: Version; started: Version }): string {
-  if (format === 'ndjson') return NDJSON.toLine({ '#end': end } as never);
+  if (format === 'ndjson') return toJsonLine({ '#end': end });
   const said = Object.entries(end).map(([name, value]) => `${name}=${value}`);
   return `${['#end', ...said].join(',')}\r\n`;
 }
 
 /** A comma would begin another cell: in an address it may as well be encoded. */
 function toNextLine(format: Manner['format'], link: string): string {
-  if (format === 'ndjson') return NDJSON.toLine({ '#next': link });
+  if (format === 'ndjson') return toJsonLine({ '#next': link });
   return `#next,${link.replaceAll(',', '%2C').replaceAll('"', '%22')}\r\n`;
 }
 

@@ -32,4 +32,18 @@ describe('a cell', () => {
     expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
     expect((await read(`${PATH}?${search}`)).startsWith('first_name,')).toBe(true);
   });
+
+  it('is the same, byte by byte, in a page of the list', async () => {
+    const texts = ['\\', '\u0001', 'null', '王小明', "O'Neil, 王", '"', '\u2028', '[[1,"a"]]'];
+    for (const [at, text] of texts.entries())
+      await env.DB.prepare('update app_user set last_name = ?, gender = null, phone_number = null where id = ?')
+        .bind(text, 50 + at)
+        .run();
+    for (const format of ['csv', 'ndjson'])
+      for (const sort of ['id', '-last_name,points', 'city']) {
+        const lines = (await read(`${PATH}?format=${format}&sort=${sort}`)).split('\n').slice(0, -2);
+        const page = await read(`/v1/contacts?format=${format}&limit=200&sort=${sort}`);
+        expect(lines.map((line) => `${line}\n`).join('')).toBe(page);
+      }
+  });
 });

@@ -15,7 +15,7 @@ describe('the records of CSV', () => {
     const Rows = fc.array(fc.record({ last_name: Name, id: fc.nat(), city: Name }));
     fc.assert(
       fc.property(Rows, fc.array(fc.nat({ max: 200 })), (rows, cuts) => {
-        const lines = rows.map((row) => toLine(row as never));
+        const lines = rows.map(({ last_name, id, city }) => toLine([last_name, id, city]));
         const text = head + lines.join('');
         const places = [0, ...cuts.map((cut) => cut % (text.length + 1)).sort((a, b) => a - b), text.length];
         let rest = '';
