@@ -9,6 +9,8 @@ export type Env = Cloudflare.Env & {
   CURSOR_KEYS?: string;
   /** `on` limits requests where access is open, too. */
   RATE_LIMITS?: string;
+  /** `on` logs each request in local development, too. */
+  REQUEST_LOG?: string;
 };
 
 /** Goes on with work behind the answer. */

@@ -1,7 +1,9 @@
 // The Worker: fetch and scheduled, nothing else.
 
+import { HOURLY } from './crons.ts';
 import { openDatabase } from './db/database.ts';
 import { selectDataState } from './db/state.ts';
+import { noteCron } from './db/vitals.ts';
 import type { Env } from './env.ts';
 import { routes } from './http/routes.ts';
 import { countPending } from './list/counting.ts';
@@ -11,9 +13,6 @@ import { knowledgeOf } from './statistics/current.ts';
 import { keepAnnounced } from './version/announcement.ts';
 import { deleteExpired } from './write/statements/claim.ts';
 import { deleteOldReceipts } from './write/statements/receipt.ts';
-
-/** The one of wrangler.toml's crons that gathers statistics; each of them keeps the version announced. */
-const HOURLY = '17 * * * *';
 
 export default {
   fetch: routes.fetch,
@@ -27,5 +26,6 @@ export default {
     const waitUntil = (work: Promise<unknown>) => context.waitUntil(work);
     const estimator = await knowledgeOf(env, database, { now: now.getTime(), waitUntil });
     await countPending({ database, estimator, now });
+    await database.run(noteCron(cron, new Date()));
   },
 } satisfies ExportedHandler<Env>;
