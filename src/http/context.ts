@@ -5,7 +5,7 @@ import type { Answer } from '../list/cached.ts';
 import type { Seal } from '../query/seal.ts';
 import type { Timing } from '../timing.ts';
 import type { ClientVersion } from '../version/client.ts';
-import type { Access, Caller } from './rights.ts';
+import type { Access, Caller } from './access/rights.ts';
 
 export interface AppEnv {
   Bindings: Env;
@@ -16,6 +16,7 @@ export interface AppEnv {
     clientVersion: ClientVersion;
     waitUntil: WaitUntil;
     access: Access;
+    /** Not there where a request was refused, or needs no right. */
     caller: Caller;
     seal: Seal;
     /** The list that was answered, where one was. */

@@ -59,7 +59,7 @@ export function noteRequest(context: Context<AppEnv>, begun: number): void {
 
 function toNote(context: Context<AppEnv>, milliseconds: number, streamed: number | null): Note {
   const { env, error, req, res } = context;
-  const { database, requestId, found } = context.var;
+  const { caller, database, requestId, found } = context.var;
   const spent = database?.spent;
   return {
     request_id: requestId,
@@ -74,15 +74,10 @@ function toNote(context: Context<AppEnv>, milliseconds: number, streamed: number
     db_ms: toRounded(spent?.milliseconds ?? 0),
     ms: toRounded(milliseconds),
     bytes: streamed ?? found?.body.byteLength ?? null,
-    caller: nameOf(context),
+    caller: caller?.name ?? null,
     region: spent?.region ?? null,
     build: env.BUILD.id,
   };
-}
-
-/** What a caller is called: until tokens have names, the beginning of the digest, by which nobody comes in. */
-function nameOf(context: Context<AppEnv>): string | null {
-  return context.var.caller?.slice(0, 8) ?? null;
 }
 
 /** From Cache-Status as ../../list/cached.ts writes it. */
