@@ -4,6 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { EXAMPLE_PARTS } from './clients.ts';
 import { readCommands } from './commands.ts';
 import {
+  toCeilingPart,
+  toCostPart,
   toCpuPart,
   toExportPart,
   toHeadlinePart,
@@ -54,6 +56,8 @@ export const PARTS: Parts = {
   stored: toStoredPart,
   prices: toPricePart,
   export: toExportPart,
+  cost: toCostPart,
+  ceilings: toCeilingPart,
 };
 
 /** A file of code, as it is. */
