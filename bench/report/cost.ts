@@ -172,7 +172,10 @@ export function toCeilingLines(results: Result[]): string[] {
   if (!measured) return MISSING;
   const { size, sizes, bytesEach, load } = measured;
   const million = (gigabytes: number) => ((gigabytes * GIGABYTE) / bytesEach / 1e6).toFixed(1);
-  const msOf = (name: string) => size.measurements.find((one) => one.name === name)!.summary.median;
+  const msOf = (name: string) => {
+    const { samples = [] } = size.measurements.find((one) => one.name === name)!;
+    return samples.reduce((sum, ms) => sum + ms, 0) / samples.length; // D1's clock has whole milliseconds
+  };
   const kept = load?.measurements.filter(
     ({ name, subject, seen }) => name === 'reads' && subject === 'kartei' && seen!.keeps_up === 'yes',
   );

@@ -26,6 +26,7 @@ import {
   toLimitTable,
   toOperatorTable,
   toParameterTable,
+  toPointTable,
   toProblemTable,
 } from './tables.ts';
 import { toRoomTable, toTree } from './tree.ts';
@@ -41,6 +42,7 @@ export const PARTS: Parts = {
   faults: toFaultTable,
   limits: toLimitTable,
   keys: toKeyTable,
+  points: toPointTable,
   rooms: toRoomTable,
   tree: toTree,
   headlines: toHeadlinePart,
