@@ -118,6 +118,14 @@ describe('the log', () => {
     expect(logged.join()).not.toContain(VALUE);
   });
 
+  it('has the cause of a cron trigger that fails', async () => {
+    const DB = watchDatabase(() => {
+      throw new Error('D1_ERROR: D1 DB exceeded its CPU time limit and was reset.');
+    });
+    await expect(deploy({ DB }).place.scheduled()).rejects.toThrow();
+    expect(lines()).toEqual([expect.objectContaining({ level: 'error', event: 'cron', cron: '* * * * *' })]);
+  });
+
   it('is silent in local development, unless it is asked for', async () => {
     const place = openPlace();
     await place.fetch('/v1/contacts/fields');
