@@ -28,6 +28,7 @@ import {
   toParameterTable,
   toPointTable,
   toProblemTable,
+  toRightsTable,
 } from './tables.ts';
 import { toRoomTable, toTree } from './tree.ts';
 
@@ -41,6 +42,7 @@ export const PARTS: Parts = {
   problems: toProblemTable,
   faults: toFaultTable,
   limits: toLimitTable,
+  rights: toRightsTable,
   keys: toKeyTable,
   points: toPointTable,
   rooms: toRoomTable,

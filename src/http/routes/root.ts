@@ -1,6 +1,7 @@
 // What the service says of itself: where to begin, what it takes, and whether its database can be reached.
 import { Hono } from 'hono';
-import { mayRead } from '../access/rights.ts';
+import { Problem } from '../../problem.ts';
+import { findCaller } from '../access/caller.ts';
 import type { AppEnv } from '../context.ts';
 import { allowOnly, requireJson, requirePlain, toKept } from '../endpoint.ts';
 import { readHealth } from '../health.ts';
@@ -48,7 +49,7 @@ root.get('/healthz', async (context) => {
   const checks = toChecks(health, { now, isLocal: access.isOpen });
   const isWell = Object.values(checks).every(({ ok }) => ok);
   const { version, contacts } = health;
-  const isForThem = mayRead(access, context.req.header('Authorization'));
+  const isForThem = !((await findCaller(context, 'read')) instanceof Problem);
   const told = isForThem ? { data_version: version, contacts, build: env.BUILD.id, checks } : {};
   const headers = { 'Cache-Control': 'no-store' };
   return context.json({ status: isWell ? 'ok' : 'degraded', database: 'reachable', ...told }, 200, headers);
