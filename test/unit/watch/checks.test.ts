@@ -1,9 +1,9 @@
 // How the service is, judged: what is late, half built or almost full is not well.
 import { expect, it } from 'vitest';
-import { EVERY_MINUTE, HOURLY } from '../../src/crons.ts';
-import type { Health } from '../../src/http/health.ts';
-import { ALARM_BYTES, toChecks } from '../../src/http/watch/checks.ts';
-import { toVersion } from '../../src/version.ts';
+import { EVERY_MINUTE, HOURLY } from '../../../src/crons.ts';
+import type { Health } from '../../../src/http/health.ts';
+import { ALARM_BYTES, toChecks } from '../../../src/http/watch/checks.ts';
+import { toVersion } from '../../../src/version.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
 const ago = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString();
