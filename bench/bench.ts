@@ -29,11 +29,12 @@ import { measureSearch, reportSearch } from './suites/search.ts';
 import { measureCpu } from './suites/worker/cpu.ts';
 import { measureJson } from './suites/worker/json.ts';
 import { measurePrices } from './suites/worker/prices.ts';
+import { measureSize } from './suites/worker/size.ts';
 import { measureStored } from './suites/worker/stored.ts';
 import { isHeld, judgeResult } from './verdict/targets.ts';
 
 const READS = ['planner', 'planning', 'bounds', 'search'] as const;
-const WORK = ['cpu', 'json', 'stored', 'prices'] as const;
+const WORK = ['cpu', 'json', 'stored', 'prices', 'size'] as const;
 const ALONE = ['list', 'growth', 'load', 'seed', ...READS, 'questions', ...WORK, 'export'] as const;
 /** Those that peers take part in; the first of them has nothing to show without one. */
 const COMPARED = ['peers', 'questions', 'export'] as const;
@@ -128,6 +129,8 @@ async function runSuite(suite: Suite, options: Options, peers: Peers | null): Pr
       return measureCpu(await prepare(options), SAMPLING, note);
     case 'prices':
       return measurePrices(await prepare(options), note);
+    case 'size':
+      return measureSize(await prepare(options), note);
     case 'json':
       return measureJson(await prepare(options), SAMPLING, note);
     case 'stored':

@@ -14,6 +14,8 @@ export type Env = Cloudflare.Env & {
   ACCESS_WRITERS?: string;
   /** `on` limits requests where access is open, too. */
   RATE_LIMITS?: string;
+  /** `on` logs each request in local development, too. */
+  REQUEST_LOG?: string;
 };
 
 /** Goes on with work behind the answer. */

@@ -23,7 +23,7 @@ const THOROUGH = [
 /** Each is bundled once and read as one module by each file, instead of as a hundred. */
 const PACKAGES = [
   ...['drizzle-orm', 'drizzle-orm/sqlite-core', 'fast-check', 'zod/mini'],
-  ...['hono', 'hono/body-limit', 'hono/cookie', 'hono/cors', 'hono/router/trie-router', 'lru-cache'],
+  ...['hono', 'hono/body-limit', 'hono/cookie', 'hono/cors', 'hono/route', 'hono/router/trie-router', 'lru-cache'],
   ...['jose', 'jose/errors', 'jose/jwks/remote', 'jose/jwt/verify'],
 ];
 const QUICK_SEED = 1;

@@ -21,7 +21,7 @@ export async function planStatements(query: ReturnType<typeof parseListQuery>, e
     throw new Asked(queries.flatMap(({ statements }) => statements));
   };
   const write: Database['write'] = () => Promise.reject(new Error('A list writes nothing.'));
-  const spent: Database['spent'] = { queries: 0, rowsRead: 0, milliseconds: 0, trips: 0, region: null };
+  const spent: Database['spent'] = { queries: 0, rowsRead: 0, milliseconds: 0, trips: 0, region: null, size: null };
   const database: Database = { run, write, toPrimary: () => true, bookmark: () => null, spent };
   try {
     await listContacts(query, database, { estimator });

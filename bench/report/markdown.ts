@@ -37,6 +37,7 @@ const TITLES: Record<string, string> = {
   json: 'From D1 to JSON',
   stored: 'How a cached page is kept',
   prices: 'What requests use',
+  size: 'How large the database is',
   export: 'An export of everything',
 };
 

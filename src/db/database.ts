@@ -7,10 +7,14 @@ import { render } from './render.ts';
 import { addCost, type Cost, type Result, type Row } from './result.ts';
 import type { SQL } from './sql.ts';
 
-/** What a request's statements cost, in how many round trips; and which of D1's regions answered last, if it says so. */
+/**
+ * What a request's statements cost, in how many round trips; which of D1's regions answered last, and how many bytes the
+ * database had then, if it says so.
+ */
 export interface Spent extends Cost {
   trips: number;
   region: string | null;
+  size: number | null;
 }
 
 export interface Database {
@@ -38,7 +42,7 @@ const FIRST_BACKOFF_MS = 40;
 export function openDatabase(binding: D1Database, start: string = 'first-unconstrained'): Database {
   let session = binding.withSession(start);
   let isPrimary = start === 'first-primary';
-  const spent: Spent = { queries: 0, rowsRead: 0, milliseconds: 0, trips: 0, region: null };
+  const spent: Spent = { queries: 0, rowsRead: 0, milliseconds: 0, trips: 0, region: null, size: null };
   const run = async (statements: SQL[]): Promise<Result[]> => {
     if (statements.length === 0) return [];
     const prepared = statements.map((statement) => {
@@ -49,6 +53,7 @@ export function openDatabase(binding: D1Database, start: string = 'first-unconst
     const answers = prepared.length === 1 ? [await prepared[0]!.all<Row>()] : await session.batch<Row>(prepared);
     spent.trips += 1;
     spent.region = answers[0]?.meta.served_by_region ?? null;
+    spent.size = answers.at(-1)?.meta.size_after ?? null;
     return answers.map(({ results, meta }) => {
       const cost = {
         queries: 1,

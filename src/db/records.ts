@@ -127,6 +127,13 @@ export const statistics = sqliteTable('statistics', {
   asOf: text('as_of').notNull(),
 });
 
+/** When each cron trigger ended last, having done all that it does; no row before the first time. WITHOUT ROWID. */
+export const cronRun = sqliteTable('cron_run', {
+  cron: text('cron').primaryKey(),
+  /** RFC 3339, UTC. */
+  endedAt: text('ended_at').notNull(),
+});
+
 /** At most one row: the load that the seed script began, so that it goes on where it was killed. */
 export const seedRun = sqliteTable('seed_run', {
   id: integer('id').primaryKey(),

@@ -16,13 +16,13 @@ export interface DataState {
   contacts: number;
 }
 
-const COLUMNS = sql`${dataState.epoch} as "epoch", ${dataState.version} as "version", ${dataState.contacts} as "contacts"`;
+export const STATE_COLUMNS = sql`${dataState.epoch} as "epoch", ${dataState.version} as "version", ${dataState.contacts} as "contacts"`;
 
-export const selectDataState = query(sql`select ${COLUMNS} from ${dataState}`, toDataState);
+export const selectDataState = query(sql`select ${STATE_COLUMNS} from ${dataState}`, toDataState);
 
 /** The same for a search, which is refused where the index does not hold every contact: it throws overloaded. */
 export const selectSearchedState = query(
-  sql`select ${COLUMNS},
+  sql`select ${STATE_COLUMNS},
   (select ${searchState.indexedTo} from ${searchState} where ${searchState.id} = 1)
     < (select max(${appUser.id}) from ${appUser}) as "unindexed" from ${dataState}`,
   toDataState,
@@ -31,7 +31,7 @@ export const selectSearchedState = query(
 /** How long a search that comes while the index is built is asked to wait; millions of contacts take some minutes. */
 const INDEXING_SECONDS = 30;
 
-function toDataState({ rows: [row] }: Result): DataState {
+export function toDataState({ rows: [row] }: Result): DataState {
   if (!row) throw new Error('data_state has no row: the migrations have not been applied');
   if (row.unindexed === 1)
     throw new Problem('overloaded', {

@@ -1,6 +1,7 @@
 // What a handler finds in its context: the bindings, and what the middleware made for this request.
 import type { Database } from '../db/database.ts';
 import type { Env, WaitUntil } from '../env.ts';
+import type { Answer } from '../list/cached.ts';
 import type { Seal } from '../query/seal.ts';
 import type { Timing } from '../timing.ts';
 import type { ClientVersion } from '../version/client.ts';
@@ -19,5 +20,9 @@ export interface AppEnv {
     /** Not there where a request was refused, or needs no right. */
     caller: Caller;
     seal: Seal;
+    /** The list that was answered, where one was. */
+    found?: Answer;
+    /** The bytes of an answer that is streamed, once it has ended. */
+    streamed?: Promise<number>;
   };
 }

@@ -5,6 +5,7 @@ import { cors } from 'hono/cors';
 import { isOpen } from './access/access.ts';
 import { isLoopback } from './access/rights.ts';
 import type { AppEnv } from './context.ts';
+import { noteRequest } from './watch/note.ts';
 
 const SECURITY = Object.entries({
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
@@ -63,8 +64,9 @@ const sharing = {
 const preflightOfAll = cors({ ...sharing, origin: '*' });
 const preflightOfNear = cors({ ...sharing, origin: (origin) => (isLoopback(origin) ? origin : null) });
 
-/** Answers preflights itself. */
+/** Answers preflights itself. Whatever is answered is noted here, last. */
 export const withHeaders: MiddlewareHandler<AppEnv> = async (context, next) => {
+  const begun = performance.now();
   const { req } = context;
   const id = toRequestId(req.header('CF-Ray'));
   context.set('requestId', id);
@@ -75,8 +77,9 @@ export const withHeaders: MiddlewareHandler<AppEnv> = async (context, next) => {
   headers.set('X-Request-Id', id);
   if (req.method !== 'OPTIONS') share(headers, isNear ? req.header('Origin') : null);
   for (const [name, value] of SECURITY) headers.set(name, value);
-  if (!headers.get('Content-Type')?.startsWith('text/html')) return;
-  for (const [name, value] of PAGE_SECURITY) headers.set(name, value);
+  if (headers.get('Content-Type')?.startsWith('text/html'))
+    for (const [name, value] of PAGE_SECURITY) headers.set(name, value);
+  noteRequest(context, begun);
 };
 
 /** `near` is the origin that asks where only those of this machine may; null where all may. */

@@ -31,10 +31,14 @@ export async function findList(
   const listContext = { env: context.env, database, clientVersion, timing, waitUntil, seal };
   const held = recallPage(asked, listContext);
   const hit = held && toHit(asked, held, listContext);
-  if (hit) return { answer: hit, read: async () => hit };
+  const note = (found: Answer) => {
+    context.set('found', found);
+    return found;
+  };
+  if (hit) return { answer: note(hit), read: async () => hit };
   const request = { ...asked, position: toPosition(asked.query, seal) };
   const { answer, cached } = await timing.measure('kv', () => findAnswer(request, listContext));
-  return { answer, read: () => readUnfound(request, cached, listContext) };
+  return { answer: answer && note(answer), read: async () => note(await readUnfound(request, cached, listContext)) };
 }
 
 /** The JSON answer to the query, with links to the neighbouring pages. */

@@ -15,14 +15,16 @@ import { page } from './routes/page.ts';
 import { root } from './routes/root.ts';
 import { KeepingRouter } from './routes/router.ts';
 import { session } from './routes/session.ts';
+import { toRoute } from './watch/route.ts';
 
 export const routes = new Hono<AppEnv>({ router: new KeepingRouter() });
 
 routes.onError((error, context) => {
   const problem = toProblem(error);
-  const { method, path } = context.req;
+  const { method } = context.req;
   const request_id = context.get('requestId');
-  if (problem.status >= 500) logFailure(problem.type, error, { status: problem.status, method, path, request_id });
+  if (problem.status >= 500)
+    logFailure(problem.type, error, { status: problem.status, method, route: toRoute(context), request_id });
   const response = toProblemResponse(problem, request_id);
   return context.newResponse(response.body, response); // with the headers that were set before
 });

@@ -29,6 +29,8 @@ export interface CachedPage {
 /** An answer, and how the cache came to it as Cache-Status (RFC 9211) says it. */
 export interface Answer extends CachedPage {
   cacheStatus: string;
+  /** The access of the first step by which its rows were read; null where none were. */
+  plan: string | null;
   /** Whether it may be compared with what the client has: it is not with `explain`, and not where it may be stale. */
   isTagged: boolean;
 }
@@ -61,6 +63,7 @@ function toAnswerOf(
     bookmark: laterBookmark(notes.bookmark ?? null, clientVersion.bookmark),
     link: notes.link ?? '',
     cacheStatus: `${from}; hit; ttl=${ttl}`,
+    plan: null,
     isTagged: true,
   };
 }
@@ -71,7 +74,10 @@ export async function readAnswer(request: ListRequest, cached: CacheResult, cont
   const key = `${toText(request, seal)} ${clientVersion.version} ${clientVersion.bookmark ?? clientVersion.isUnclear}`;
   if (request.query.explain) {
     const { answer } = await share(env.KV, key, {
-      work: async () => (await read(request, cached, context)).page,
+      work: async () => {
+        const { page, list } = await read(request, cached, context);
+        return { ...page, plan: toPlanName(list) };
+      },
       waitUntil,
     });
     return { ...answer, cacheStatus: `KV; fwd=bypass`, isTagged: false };
@@ -81,7 +87,7 @@ export async function readAnswer(request: ListRequest, cached: CacheResult, cont
     const shared = clientVersion.bookmark === null ? page : { ...page, bookmark: null }; // what a client sends is its own
     const isTagged = isCacheable(list, request.query); // asking again may get another answer, though nothing was written
     const isStored = isTagged && keep(request, { page: shared, list, mayStore: cached.from !== null }, context);
-    return { ...page, isTagged, isStored };
+    return { ...page, isTagged, isStored, plan: toPlanName(list) };
   };
   try {
     const { answer, isJoined } = await share(env.KV, key, { work, waitUntil });
@@ -119,6 +125,10 @@ async function read(
     const bookmark = laterBookmark(database.bookmark(), clientVersion.bookmark);
     return { list, page: { body, version: list.state.version, bookmark, link } };
   });
+}
+
+function toPlanName({ steps: [first] }: List): string | null {
+  return first?.access ?? null;
 }
 
 function isCacheable({ isWhole, total }: List, { count }: ListQuery): boolean {

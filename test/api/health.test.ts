@@ -1,6 +1,11 @@
 // What health checks cost: next to nothing, however many there are and whatever they send.
+
+import { env } from 'cloudflare:workers';
+import { createHash } from 'node:crypto';
 import { beforeAll, expect, it, vi } from 'vitest';
+import { EVERY_MINUTE, HOURLY } from '../../src/crons.ts';
 import { REMEMBERED_MS } from '../../src/http/health.ts';
+import type { Checks } from '../../src/http/watch/checks.ts';
 import { drawContacts, storeContacts } from '../support/contacts.ts';
 import { openPlace, watchDatabase } from '../support/edge.ts';
 import { readProblem } from '../support/problem.ts';
@@ -57,4 +62,24 @@ it('never goes to the primary for what a caller sends', async () => {
     expect((await place.fetch('/healthz', { headers })).status).toBe(200);
     expect(asked).toEqual(['first-unconstrained']);
   }
+});
+
+it('tells anybody whether something is wrong, and those who may read, what', async () => {
+  const READ_TOKENS = createHash('sha256').update('a-token').digest('hex');
+  const look = async () => {
+    const place = openPlace([], { ACCESS: undefined as never, READ_TOKENS, DB: watchDatabase(() => {}) });
+    const told = await (await place.fetch('/healthz')).json();
+    const headers = { Authorization: 'Bearer a-token' };
+    return { place, told, more: await (await place.fetch('/healthz', { headers })).json<Record<string, unknown>>() };
+  };
+  const before = await look();
+  expect(before.told).toEqual({ status: 'degraded', database: 'reachable' });
+  expect(before.more.checks).toMatchObject({ cron: { ok: false, age_seconds: null }, search: { ok: true } });
+  for (const cron of [EVERY_MINUTE, HOURLY]) await before.place.scheduled(cron);
+  const after = await look();
+  expect(after.told).toEqual({ status: 'ok', database: 'reachable' });
+  expect(after.more).toMatchObject({ status: 'ok', contacts: 5, build: env.BUILD.id });
+  const { cron, statistics, search, size } = after.more.checks as Checks;
+  for (const age of [cron, statistics]) expect([age.ok, age.age_seconds! < 60]).toEqual([true, true]);
+  expect([search, size.ok, size.bytes! > 10_000]).toEqual([{ ok: true }, true, true]);
 });

@@ -82,6 +82,8 @@ describe('a deployment with tokens', () => {
 
   it('lets anybody see that it is alive, but not how much it holds', async () => {
     const place = deploy();
+    await place.scheduled('17 * * * *');
+    await place.scheduled();
     expect((await place.fetch('/')).status).toBe(200);
     expect(await (await place.fetch('/healthz')).json()).toEqual({ status: 'ok', database: 'reachable' });
     expect(await (await place.fetch('/healthz', bearer(READER))).json()).toMatchObject({ contacts: 5 });

@@ -19,6 +19,7 @@ import { measureLoad } from '../../bench/suites/load.ts';
 import { measureCpu } from '../../bench/suites/worker/cpu.ts';
 import { measureJson } from '../../bench/suites/worker/json.ts';
 import { measurePrices } from '../../bench/suites/worker/prices.ts';
+import { measureSize } from '../../bench/suites/worker/size.ts';
 import { measureStored } from '../../bench/suites/worker/stored.ts';
 import { judgeResult } from '../../bench/verdict/targets.ts';
 import { FIELD_NAMES } from '../../src/contact/fields.ts';
@@ -138,6 +139,14 @@ describe("the suites of the Worker's own work", () => {
     }
     expect(cold![0]).toBeGreaterThan(50);
     expect(judgeResult(result).map(({ seen }) => Number(seen))).toEqual([expect.any(Number), expect.any(Number)]);
+  });
+
+  it('tell how many bytes are for what, and how long writes keep the database busy', async () => {
+    const { measurements } = await measureSize(persistTo, none);
+    const sizes = measurements.filter(({ subject }) => subject === 'size').map(({ seen }) => Number(seen!.bytes));
+    expect(sizes).toHaveLength(5);
+    expect(sizes.reduce((sum, bytes) => sum + bytes, 0) / CONTACTS).toBeGreaterThan(400);
+    expect(measurements.filter(({ subject }) => subject === 'writes')).toHaveLength(2);
   });
 });
 

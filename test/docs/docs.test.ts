@@ -70,13 +70,19 @@ describe('what the documentation names is there', () => {
 
   it('tests that are quoted by name, one for each promise to readers and writers', () => {
     const quoted = pages.flatMap(({ text }) => [...text.matchAll(/`([a-z]+)`: "([^"]+)"/g)]);
-    const missing = quoted.filter(([, file, name]) => !readTests(`${file}.test.ts`).includes(`'${name}'`));
+    const missing = quoted.filter(([, file, name]) => !readTests(file!).includes(`'${name}'`));
     expect(missing.map(([all]) => all)).toEqual([]);
     const [, promises = ''] =
       /## What a reader may count on\n([\s\S]*?)\n## /.exec(textOf('src/docs/consistency.md')) ?? [];
     const rows = promises.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| who |'));
     expect(rows.length).toBeGreaterThan(8);
     expect(rows.filter((row) => !/`: "[^"]+" \|$/.test(row))).toEqual([]);
+  });
+
+  it('a test for each promise of the page of promises', () => {
+    const rows = textOf('src/docs/promises.md').match(/^\| (?!promise ).*$/gm) ?? [];
+    expect(rows.length).toBeGreaterThan(70);
+    expect(rows.filter((row) => !/ \| `[a-z]+`: "[^"]+" \|$/.test(row))).toEqual([]);
   });
 
   it('the Node that the project brings', () => {
@@ -122,7 +128,9 @@ function isRead(path: string): boolean {
   return path !== README && !path.endsWith('template.md');
 }
 
-function readTests(file: string): string {
-  const found = readdirSync(join(ROOT, 'test'), { recursive: true, withFileTypes: true }).filter(({ name }) => name === file); // biome-ignore format: short
-  return found.map(({ name, parentPath }) => readFileSync(join(parentPath, name), 'utf8')).join('\n');
+/** The quick and the thorough file of this name, wherever they are. */
+function readTests(name: string): string {
+  const files = readdirSync(join(ROOT, 'test'), { recursive: true, withFileTypes: true });
+  const own = files.filter((file) => [`${name}.test.ts`, `${name}.thorough.test.ts`].includes(file.name));
+  return own.map((file) => readFileSync(join(file.parentPath, file.name), 'utf8')).join('\n');
 }

@@ -4,6 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { EXAMPLE_PARTS } from './clients.ts';
 import { readCommands } from './commands.ts';
 import {
+  toCeilingPart,
+  toCostPart,
   toCpuPart,
   toExportPart,
   toHeadlinePart,
@@ -24,6 +26,7 @@ import {
   toLimitTable,
   toOperatorTable,
   toParameterTable,
+  toPointTable,
   toProblemTable,
   toRightsTable,
 } from './tables.ts';
@@ -41,6 +44,7 @@ export const PARTS: Parts = {
   limits: toLimitTable,
   rights: toRightsTable,
   keys: toKeyTable,
+  points: toPointTable,
   rooms: toRoomTable,
   tree: toTree,
   headlines: toHeadlinePart,
@@ -56,6 +60,8 @@ export const PARTS: Parts = {
   stored: toStoredPart,
   prices: toPricePart,
   export: toExportPart,
+  cost: toCostPart,
+  ceilings: toCeilingPart,
 };
 
 /** A file of code, as it is. */

@@ -1,5 +1,6 @@
 // The committed results of the bench in, the numbers of the README and of src/docs/numbers.md out.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { toCeilingLines, toCostLines } from '../../bench/report/cost.ts';
 import { toExportLines } from '../../bench/report/export.ts';
 import { toHeadlines } from '../../bench/report/headlines.ts';
 import { toPageLines } from '../../bench/report/page.ts';
@@ -54,6 +55,14 @@ export function toExportPart(): string[] {
 
 export function toPricePart(): string[] {
   return toPriceLines(readResults());
+}
+
+export function toCostPart(): string[] {
+  return toCostLines(readResults());
+}
+
+export function toCeilingPart(): string[] {
+  return toCeilingLines(readResults());
 }
 
 /** Those of suites; what is beside them in the folder has tables of its own. */

@@ -5,6 +5,7 @@ import { FRESH_MS, LIFETIME_SECONDS, type toKey, VERSION_KEY } from '../../src/c
 import { FIELD_NAMES, FIELDS, type FieldType, type Operator } from '../../src/contact/fields.ts';
 import { LIMITS, type LimitKind, PERIOD_SECONDS } from '../../src/http/limit.ts';
 import { FAULT_WORDS, OPERATOR_WORDS, PARAMETER_WORDS, PROBLEM_WORDS } from '../../src/http/openapi/words.ts';
+import { BLOBS, DOUBLES } from '../../src/http/watch/note.ts';
 import { Problem, type ProblemType } from '../../src/problem.ts';
 import { KINDS, ROUTES, WHO } from '../support/access/table.ts';
 
@@ -99,6 +100,32 @@ export function toKeyTable(): string[] {
     ['key', 'holds', 'used', 'lives'],
     [[toCode(VERSION_KEY), version, read, 'for ever; one key'], ...rows],
   );
+}
+
+const NOTED: Record<(typeof BLOBS)[number] | (typeof DOUBLES)[number], string> = {
+  route: "the route's pattern, `/v1/contacts/:id`; `none` where there is none",
+  method: 'one that the service knows, else `other`',
+  status: 'of the answer',
+  problem: 'the type of the problem that was answered',
+  plan: "the access of a list's first step: `walk`, `late`, `search` or `run`",
+  cache: 'where a list came from: `memory`, `kv`, `miss` (of D1), `stale` (kept, D1 out of reach)',
+  caller: "the token's name, or `token:` and the beginning of its hash",
+  region: 'the region of D1 that answered last',
+  build: 'the version of the Worker',
+  ms: 'milliseconds until the answer, or until a stream ended',
+  rows_read: 'rows and index entries that D1 bills, until the answer',
+  trips: 'round trips to D1',
+  db_ms: 'milliseconds in the database',
+  bytes: 'of a list or a stream',
+};
+
+/** What is noted of a request, and where Analytics Engine has it. */
+export function toPointTable(): string[] {
+  const rows = [
+    ...BLOBS.map((name, at) => [toCode(name), toCode(`blob${at + 1}`), NOTED[name]]),
+    ...DOUBLES.map((name, at) => [toCode(name), toCode(`double${at + 1}`), NOTED[name]]),
+  ];
+  return toMarkdownTable(['in the log', 'counted as', 'is'], rows);
 }
 
 function toCode(text: string): string {

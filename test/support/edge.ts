@@ -69,7 +69,8 @@ export function openPlace(history: History = [], overrides: Partial<Env> = {}) {
     async settle(): Promise<void> {
       for (const context of contexts.splice(0)) await settle(context);
     },
-    scheduled: () => worker.scheduled({ cron: '* * * * *' } as ScheduledController, bindings, createExecutionContext()),
+    scheduled: (cron = '* * * * *') =>
+      worker.scheduled({ cron } as ScheduledController, bindings, createExecutionContext()),
   };
 }
 

@@ -134,7 +134,7 @@ export function toPaths(): Record<string, Record<string, PathOperation>> {
       delete: toOperation({ operationId: 'deleteContact', summary: 'Deletes a contact', tag: 'contacts', answers: null, status: 204, parameters: [ID, MATCH], headers: SEEN, problems: ['not-found', 'conflict', 'precondition-failed'] }),
     },
     '/healthz': {
-      get: toOperation({ operationId: 'getHealth', summary: 'Whether the database can be reached', tag: 'service', answers: 'Health', isOpen, problems: ['quota-exceeded'] }),
+      get: toOperation({ operationId: 'getHealth', summary: 'Whether the database can be reached and all is as it should be; what is not, to those who may read', tag: 'service', answers: 'Health', isOpen, problems: ['quota-exceeded'] }),
     },
     '/': {
       get: toOperation({ operationId: 'getIndex', summary: 'Where to begin', tag: 'service', answers: 'Index', isOpen, problems: ['quota-exceeded'] }),

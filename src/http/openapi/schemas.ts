@@ -30,6 +30,16 @@ function object(properties: Record<string, unknown>, optional: Record<string, un
   return { type: 'object', properties: { ...properties, ...optional }, required, additionalProperties: false };
 }
 
+const OK = { type: 'boolean' };
+const WHOLE_OR_NULL = { type: ['integer', 'null'], minimum: 0 };
+/** What health is made of, each with whether it is as it should be. */
+const CHECKS = object({
+  cron: object({ ok: OK, age_seconds: WHOLE_OR_NULL }),
+  statistics: object({ ok: OK, age_seconds: WHOLE_OR_NULL }),
+  search: object({ ok: OK }),
+  size: object({ ok: OK, bytes: WHOLE_OR_NULL, most_bytes: WHOLE }),
+});
+
 const list = (items: unknown): Schema => ({ type: 'array', items });
 const byName = (values: unknown): Schema => ({ type: 'object', additionalProperties: values });
 
@@ -113,8 +123,8 @@ function toListSchemas(): Record<string, Schema> {
       ),
     }),
     Health: object(
-      { status: { const: 'ok' }, database: { const: 'reachable' } },
-      { data_version: TEXT, contacts: WHOLE },
+      { status: { enum: ['ok', 'degraded'] }, database: { const: 'reachable' } },
+      { data_version: TEXT, contacts: WHOLE, build: TEXT, checks: CHECKS },
     ),
     Index: object({ name: TEXT, description: TEXT, try: byName(TEXT) }),
   };

@@ -69,6 +69,9 @@ async function goOn(
 /** The bytes, made only when they are wanted. What fails breaks the transfer off: it never looks like an end. */
 function toStream(texts: AsyncGenerator<string, void>, context: Context<AppEnv>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
+  const ended = Promise.withResolvers<number>();
+  let size = 0;
+  context.set('streamed', ended.promise);
   const { path } = context.req;
   const request_id = context.var.requestId;
   return new ReadableStream({
@@ -76,15 +79,22 @@ function toStream(texts: AsyncGenerator<string, void>, context: Context<AppEnv>)
     async pull(controller) {
       try {
         const { done, value } = await texts.next();
-        if (!done) return controller.enqueue(encoder.encode(value));
+        if (!done) {
+          const bytes = encoder.encode(value);
+          size += bytes.byteLength;
+          return controller.enqueue(bytes);
+        }
+        ended.resolve(size);
         controller.close();
         controller.byobRequest?.respond(0);
       } catch (error) {
         logFailure('export', error, { path, request_id });
+        ended.resolve(size);
         controller.error(error);
       }
     },
     async cancel() {
+      ended.resolve(size);
       await texts.return();
     },
   });

@@ -5,6 +5,7 @@ import { findCaller } from '../access/caller.ts';
 import type { AppEnv } from '../context.ts';
 import { allowOnly, requireJson, requirePlain, toKept } from '../endpoint.ts';
 import { readHealth } from '../health.ts';
+import { toChecks } from '../watch/checks.ts';
 
 export const root = new Hono<AppEnv>();
 
@@ -41,9 +42,15 @@ allowOnly(root, DOCUMENT, 'GET, HEAD, OPTIONS');
 
 root.get('/healthz', async (context) => {
   requireJson(context);
-  const { version, contacts } = await readHealth(context.env, Date.now(), context.var.waitUntil);
+  const { env, var: { access, waitUntil } } = context; // biome-ignore format: one line
+  const now = Date.now();
+  const health = await readHealth(env, now, waitUntil);
+  const checks = toChecks(health, { now, isLocal: access.isOpen });
+  const isWell = Object.values(checks).every(({ ok }) => ok);
+  const { version, contacts } = health;
   const isForThem = !((await findCaller(context, 'read')) instanceof Problem);
-  const state = isForThem ? { data_version: version, contacts } : {};
-  return context.json({ status: 'ok', database: 'reachable', ...state }, 200, { 'Cache-Control': 'no-store' });
+  const told = isForThem ? { data_version: version, contacts, build: env.BUILD.id, checks } : {};
+  const headers = { 'Cache-Control': 'no-store' };
+  return context.json({ status: isWell ? 'ok' : 'degraded', database: 'reachable', ...told }, 200, headers);
 });
 allowOnly(root, '/healthz', 'GET, HEAD, OPTIONS');

@@ -111,7 +111,7 @@ describe('an error that no one expected', () => {
   it('is written to the log, where the one who runs the Worker finds it', async () => {
     await requestWith(new Error(SECRET), '/v1/contacts');
     expect(lines()).toEqual([
-      expect.objectContaining({ event: 'internal', status: 500, method: 'GET', path: '/v1/contacts' }),
+      expect.objectContaining({ event: 'internal', status: 500, method: 'GET', route: '/v1/contacts' }),
     ]);
     expect(lines()[0]!.cause).toEqual(['Error: near …: syntax error at app_user.secret_column']);
   });
@@ -122,7 +122,7 @@ describe('the log', () => {
     const caused = new Error('D1 failed', { cause: new Error(`D1_ERROR: ${TRANSIENT[0]}`) });
     const { headers } = await requestWith(caused, '/v1/contacts?last_name=Mustermann&q=anna');
     const [line] = lines();
-    expect(line).toMatchObject({ level: 'error', event: 'overloaded', status: 503, path: '/v1/contacts' });
+    expect(line).toMatchObject({ level: 'error', event: 'overloaded', status: 503, route: '/v1/contacts' });
     expect(line!.request_id).toBe(headers.get('X-Request-Id'));
     expect(line!.cause).toEqual(['Error: D1 failed', `Error: D1_ERROR: ${TRANSIENT[0]}`]);
     expect(JSON.stringify(line)).not.toMatch(/mustermann|anna/i);
