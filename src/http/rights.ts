@@ -28,8 +28,12 @@ const SAFE = ['GET', 'HEAD', 'QUERY'];
 /** What POST only reads: a query for clients that cannot send QUERY. */
 export const SEARCH_PATH = '/v1/contacts/search';
 
+/** What is held on one person: for those who may write. */
+const PERSONAL = /^\/v1\/contacts\/[^/]+\/(history|export)$/;
+
 /** The right that a request needs. */
 export function rightFor(method: string, path: string): Right {
+  if (PERSONAL.test(path)) return 'write';
   return SAFE.includes(method) || (method === 'POST' && path === SEARCH_PATH) ? 'read' : 'write';
 }
 
@@ -119,6 +123,11 @@ export function mayRead(access: Access, authorization: string | undefined): bool
 /** Whether a caller, who may read, may write as well. */
 export function mayWrite(access: Access, caller: Caller): boolean {
   return access.isOpen || includes(access.writers, Buffer.from(caller, 'hex'));
+}
+
+/** The caller by a name that tells no secret. */
+export function nameCaller(access: Access, caller: Caller): string {
+  return access.isOpen ? LOCAL : `token:${caller.slice(0, 8)}`;
 }
 
 function notConfigured(detail: string): Problem {

@@ -3,6 +3,7 @@
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { toContact, toTag } from '../contact/contact.ts';
+import { logFailure } from '../log.ts';
 import { Problem } from '../problem.ts';
 import { selectContacts } from '../sql/contacts.ts';
 import { announceAfter } from '../version/announcement.ts';
@@ -11,8 +12,11 @@ import { isolateVersion, knownVersion, learnVersion } from '../version/known.ts'
 import { type Committed, commit } from '../write/commit.ts';
 import { toClaim } from '../write/idempotency.ts';
 import type { Operation } from '../write/input.ts';
+import { shipErasures } from '../write/ledger.ts';
+import type { Author } from '../write/statements/audit.ts';
 import type { AppEnv } from './context.ts';
 import { matchNames } from './etag.ts';
+import { nameCaller } from './rights.ts';
 
 /** Bytes of a body. A batch of 500 contacts, each of its texts as long as it may be, has about as many. */
 export const LARGEST_BODY = 64 * 1024;
@@ -40,6 +44,7 @@ export async function write(context: Context<AppEnv>, operations: Operation[], b
   const committed = await timing.measure('commit', () =>
     commit(operations, {
       database,
+      author: toAuthor(context),
       claim,
       isExpected: ifMatch === undefined ? null : (contact, revision) => matchNames(ifMatch, toTag(contact, revision)),
       known: () => isolateVersion(KV),
@@ -47,7 +52,18 @@ export async function write(context: Context<AppEnv>, operations: Operation[], b
     }),
   );
   makeKnown(context, committed);
+  if (operations.some(({ op }) => op === 'delete')) recordErasures(context);
   return committed;
+}
+
+/** Who writes, as the audit has it. */
+export function toAuthor({ var: { caller, access, requestId } }: Context<AppEnv>): Author {
+  return { name: nameCaller(access, caller), request: requestId };
+}
+
+/** Behind the answer, the ledger is told of contacts that were deleted; what fails is left to the cron trigger. */
+export function recordErasures({ env, var: { waitUntil } }: Context<AppEnv>): void {
+  waitUntil(shipErasures(env).catch((error) => logFailure('erasure-ledger', error)));
 }
 
 /** Sees to it that the data version of what was written becomes known, here and elsewhere. */
