@@ -7,8 +7,6 @@ export type Env = Cloudflare.Env & {
   READ_TOKENS?: string;
   WRITE_TOKENS?: string;
   CURSOR_KEYS?: string;
-  /** Another D1, which holds the ids of contacts that were deleted. */
-  LEDGER?: D1Database;
   /** `on` limits requests where access is open, too. */
   RATE_LIMITS?: string;
 };

@@ -1,11 +1,11 @@
 // npm run erasures: what the ledger of erasures knows, and after a restore, to delete again whom it names.
 import { Command } from 'commander';
-import { openDatabase } from '../src/db/database.ts';
-import { countErased } from '../src/write/statements/ledger.ts';
-import { persistTo } from './option.ts';
-import { runCommand } from './refusal.ts';
+import { openDatabase } from '../../src/db/database.ts';
+import { countErased } from '../../src/write/statements/ledger.ts';
+import { persistTo } from '../option.ts';
+import { runCommand } from '../refusal.ts';
+import { useMigrated } from '../runtime.ts';
 import { replayLedger } from './replay.ts';
-import { useMigrated } from './runtime.ts';
 
 const command = new Command('erasures')
   .description('Tells how many erased contacts the ledger has; deletes those again that a restore has brought back.')

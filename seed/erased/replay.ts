@@ -1,10 +1,10 @@
 // The ledger of erasures → the database: contacts that were deleted, and are there again because an older state was restored,
 // are deleted again. Whoever restores calls it once the database answers; it may be called again at any time.
-import { openDatabase } from '../src/db/database.ts';
-import { selectContacts } from '../src/sql/contacts.ts';
-import { replayErasures, shipErasures } from '../src/write/ledger.ts';
-import { announceVersion } from './announce.ts';
-import type { Database } from './database.ts';
+import { openDatabase } from '../../src/db/database.ts';
+import { selectContacts } from '../../src/sql/contacts.ts';
+import { replayErasures, shipErasures } from '../../src/write/ledger.ts';
+import { announceVersion } from '../announce.ts';
+import type { Database } from '../database.ts';
 
 /** Who deletes, as the audit has it. */
 const NAME = 'erasures --replay';
