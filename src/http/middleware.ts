@@ -5,12 +5,12 @@ import { Problem } from '../problem.ts';
 import { LONGEST_URI } from '../query/query.ts';
 import { startTiming } from '../timing.ts';
 import { laterBookmark, parseClientVersion } from '../version/client.ts';
+import { refuseForeign, rightFor, toAccess } from './access/rights.ts';
+import { sealOf } from './access/secret.ts';
+import { requireCaller } from './access/session.ts';
 import type { AppEnv } from './context.ts';
 import { withHeaders } from './headers.ts';
 import { countRequest, type LimitKind, toAddress, toKind, toPolicy } from './limit.ts';
-import { refuseForeign, rightFor, toAccess } from './rights.ts';
-import { sealOf } from './secret.ts';
-import { requireCaller } from './session.ts';
 
 export const middleware = new Hono<AppEnv>();
 
@@ -56,7 +56,7 @@ async function admit(context: Context<AppEnv>): Promise<void> {
     await countAddress();
     throw refusal;
   }
-  if (isLimited(context)) await countFor(context, toKind(right, new URL(req.url)), context.get('caller'));
+  if (isLimited(context)) await countFor(context, toKind(right, new URL(req.url)), context.get('caller').id);
 }
 
 /** Counts the request for whom it is of, where requests are limited, and tells the policy. */

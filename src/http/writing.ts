@@ -16,7 +16,6 @@ import { shipErasures } from '../write/ledger.ts';
 import type { Author } from '../write/statements/audit.ts';
 import type { AppEnv } from './context.ts';
 import { matchNames } from './etag.ts';
-import { nameCaller } from './rights.ts';
 
 /** Bytes of a body. A batch of 500 contacts, each of its texts as long as it may be, has about as many. */
 export const LARGEST_BODY = 64 * 1024;
@@ -40,7 +39,7 @@ export async function write(context: Context<AppEnv>, operations: Operation[], b
   const ifMatch = context.req.header('If-Match');
   const { path, method } = context.req;
   const sent = method === 'POST' ? context.req.header('Idempotency-Key') : undefined;
-  const claim = toClaim(sent, { caller, path, body, now: new Date() });
+  const claim = toClaim(sent, { caller: caller.id, path, body, now: new Date() });
   const committed = await timing.measure('commit', () =>
     commit(operations, {
       database,
@@ -57,8 +56,8 @@ export async function write(context: Context<AppEnv>, operations: Operation[], b
 }
 
 /** Who writes, as the audit has it. */
-export function toAuthor({ var: { caller, access, requestId } }: Context<AppEnv>): Author {
-  return { name: nameCaller(access, caller), request: requestId };
+export function toAuthor({ var: { caller, requestId } }: Context<AppEnv>): Author {
+  return { name: caller.name, request: requestId };
 }
 
 /** Behind the answer, the ledger is told of contacts that were deleted; what fails is left to the cron trigger. */

@@ -7,7 +7,6 @@ import type { PageState } from '../../page/model/state.ts';
 import { Problem } from '../../problem.ts';
 import type { AppEnv } from '../context.ts';
 import { toProblem, toProblemDocument } from '../problem.ts';
-import { mayWrite } from '../rights.ts';
 import { readListing, readOne } from './listing.ts';
 
 /** Faults of the address are shown in the page; whatever else goes wrong is thrown. */
@@ -26,7 +25,7 @@ export async function readPageState(context: Context<AppEnv>, place: PageAddress
     cost: list.answer ? { milliseconds: spent.milliseconds, rowsRead: spent.rowsRead, source } : null,
     contact,
     hasSession: !context.var.access.isOpen,
-    mayWrite: mayWrite(context.var.access, context.var.caller),
+    mayWrite: context.var.caller.right === 'write',
     version: list.version,
   };
 }

@@ -2,11 +2,11 @@
 import { type Context, Hono } from 'hono';
 import { toParameters, toPlace, toSearch } from '../../page/model/query.ts';
 import { Problem } from '../../problem.ts';
+import { callerOf } from '../access/session.ts';
 import type { AppEnv } from '../context.ts';
 import { toKind } from '../limit.ts';
 import { countFor } from '../middleware.ts';
 import { readPageState } from '../page/state.ts';
-import { callerOf } from '../session.ts';
 
 export const page = new Hono<AppEnv>();
 
@@ -34,7 +34,7 @@ async function answerPage(context: Context<AppEnv>): Promise<Response> {
   const caller = callerOf(context, 'read');
   if (caller === null) return context.html(rendering.renderSignIn(pathname + search, null), 401, HEADERS);
   context.set('caller', caller);
-  await countFor(context, toKind('read', new URL(context.req.url)), caller);
+  await countFor(context, toKind('read', new URL(context.req.url)), caller.id);
   const state = await readPageState(context, place);
   const isFound = place.beside === null || place.beside === 'new' || state.contact?.person;
   const status = state.problem ? 400 : 200;

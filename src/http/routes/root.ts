@@ -1,10 +1,10 @@
 // What the service says of itself: where to begin, what it takes, and whether its database can be reached.
 import { Hono } from 'hono';
+import { mayRead } from '../access/rights.ts';
 import type { AppEnv } from '../context.ts';
 import { allowOnly, requireJson, requirePlain, toKept } from '../endpoint.ts';
 import { readHealth } from '../health.ts';
 import { toOpenApi } from '../openapi/document.ts';
-import { mayRead } from '../rights.ts';
 
 export const root = new Hono<AppEnv>();
 

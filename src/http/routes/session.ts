@@ -1,11 +1,11 @@
 // A browser's session: a token is exchanged for a cookie, by a script or by the form of the page that asks to sign in.
 import { type Context, Hono } from 'hono';
 import { deleteCookie, setCookie } from 'hono/cookie';
+import { type Caller, requireRight } from '../access/rights.ts';
+import { sessionKeysOf } from '../access/secret.ts';
+import { COOKIE, requireSameOrigin, SESSION_SECONDS, toSession } from '../access/session.ts';
 import type { AppEnv } from '../context.ts';
 import { allowOnly } from '../endpoint.ts';
-import { type Caller, requireRight } from '../rights.ts';
-import { sessionKeysOf } from '../secret.ts';
-import { COOKIE, requireSameOrigin, SESSION_SECONDS, toSession } from '../session.ts';
 import { LARGEST_BODY, limitBody } from '../writing.ts';
 
 export const session = new Hono<AppEnv>();

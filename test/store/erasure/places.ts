@@ -2,10 +2,11 @@
 // included, and each entry of KV; searched for texts.
 import { env } from 'cloudflare:workers';
 
-/** Tables of the runtime, which D1 does not show. */
-const HIDDEN = /^_cf_/;
-/** The first letters of a word are not in an index where the word before has them. */
+/** Tables of the runtime, which D1 does not show; and the index without content, which is read by its own tables. */
+const HIDDEN = /^_cf_|^contact_word$/;
+/** The first letters of a word are not in an index where the word before has them; what is left of a short one says nothing. */
 const SHARED_LETTERS = 2;
+const LEAST_LETTERS = 4;
 
 const decoder = new TextDecoder();
 
@@ -22,8 +23,9 @@ export async function findInTables(texts: string[]): Promise<string[]> {
   }>();
   const found: string[] = [];
   for (const { name } of results.filter(({ name }) => !HIDDEN.test(name))) {
-    const isIndex = /^(contact_word|value_gram)_/.test(name);
-    const sought = texts.map((text) => text.toLowerCase()).map((text) => (isIndex ? text.slice(SHARED_LETTERS) : text));
+    const whole = texts.map((text) => text.toLowerCase());
+    const ends = whole.map((text) => text.slice(SHARED_LETTERS)).filter((text) => text.length >= LEAST_LETTERS);
+    const sought = name.endsWith('_data') ? ends : whole;
     const rows = await env.DB.prepare(`select * from "${name}"`).raw();
     const has = (value: unknown) => sought.some((text) => toText(value).toLowerCase().includes(text));
     if (rows.some((row) => row.some(has))) found.push(name);

@@ -2,8 +2,8 @@
 // address of this machine, and never in production. Anywhere else a bearer token (RFC 6750) is needed whose SHA-256 is
 // among the Worker's secrets.
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { keepMade } from '../cache/memo.ts';
-import { Problem } from '../problem.ts';
+import { keepMade } from '../../cache/memo.ts';
+import { Problem } from '../../problem.ts';
 
 export type Right = 'read' | 'write';
 
@@ -40,9 +40,18 @@ export function rightFor(method: string, path: string): Right {
 const DIGEST = /^[0-9a-f]{64}$/;
 const PRODUCTION = 'production';
 
-/** Who asks: `local` where it is open, else the digest of the token, which is no secret. */
-export type Caller = string;
-const LOCAL: Caller = 'local';
+/** Who asks, and has proved it. */
+export interface Caller {
+  /** What tells callers apart, for limits and for what is bound to one: `local`, or the token's digest, which is no secret. */
+  id: string;
+  /** For logs and the audit. */
+  name: string;
+  /** The most that they may do: who may write may also read. */
+  right: Right;
+}
+const LOCAL: Caller = { id: 'local', name: 'local', right: 'write' };
+/** Digits of its digest that name a token without a name. */
+const SHORT_DIGEST = 8;
 
 const LOOPBACK = /^https?:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?(?=\/|$)/;
 
@@ -96,38 +105,29 @@ export function toDigest(token: string): Buffer {
 export function requireDigest(access: Access, sent: Buffer | null, right: Right): Caller {
   if (access.isOpen) return LOCAL;
   const digest = sent ?? toDigest('');
-  const mayWrite = includes(access.writers, digest);
-  const mayRead = includes(access.readers, digest);
-  if (sent === null || !(mayWrite || mayRead))
+  const isWriter = includes(access.writers, digest);
+  const isReader = includes(access.readers, digest);
+  if (sent === null || !(isWriter || isReader))
     throw new Problem('unauthorized', {
       detail: 'Send a valid token: Authorization: Bearer …',
       headers: { 'WWW-Authenticate': `Bearer realm="kartei"${sent === null ? '' : ', error="invalid_token"'}` },
     });
-  if (right === 'write' && !mayWrite)
+  if (right === 'write' && !isWriter)
     throw new Problem('forbidden', {
       detail: 'This token may read, but not write.',
       headers: { 'WWW-Authenticate': 'Bearer realm="kartei", error="insufficient_scope", scope="write"' },
     });
-  return digest.toString('hex');
+  const id = digest.toString('hex');
+  return { id, name: `token:${id.slice(0, SHORT_DIGEST)}`, right: isWriter ? 'write' : 'read' };
 }
 
 /** Whether the caller may read what an open endpoint shows to those alone. */
 export function mayRead(access: Access, authorization: string | undefined): boolean {
   try {
-    return requireRight(access, authorization, 'read') !== '';
+    return requireRight(access, authorization, 'read') !== null;
   } catch {
     return false;
   }
-}
-
-/** Whether a caller, who may read, may write as well. */
-export function mayWrite(access: Access, caller: Caller): boolean {
-  return access.isOpen || includes(access.writers, Buffer.from(caller, 'hex'));
-}
-
-/** The caller by a name that tells no secret. */
-export function nameCaller(access: Access, caller: Caller): string {
-  return access.isOpen ? LOCAL : `token:${caller.slice(0, 8)}`;
 }
 
 function notConfigured(detail: string): Problem {

@@ -1,9 +1,9 @@
 // A deployment's secrets → the seal of its cursors, made once an isolate, and the keys of its sessions. Local development, where it is open, has a key
 // that everybody knows; a deployment without CURSOR_KEYS has one that its access tokens make, and that changes with them.
 import { createHmac } from 'node:crypto';
-import { keepMade } from '../cache/memo.ts';
-import { Problem } from '../problem.ts';
-import { LOCAL_SEAL, makeSeal, type Seal } from '../query/seal.ts';
+import { keepMade } from '../../cache/memo.ts';
+import { Problem } from '../../problem.ts';
+import { LOCAL_SEAL, makeSeal, type Seal } from '../../query/seal.ts';
 import type { Access } from './rights.ts';
 
 export interface Secrets {

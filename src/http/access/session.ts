@@ -3,8 +3,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
-import { Problem } from '../problem.ts';
-import type { AppEnv } from './context.ts';
+import { Problem } from '../../problem.ts';
+import type { AppEnv } from '../context.ts';
 import { type Caller, type Right, requireDigest, requireRight } from './rights.ts';
 import { sessionKeysOf } from './secret.ts';
 
@@ -13,9 +13,9 @@ export const COOKIE = '__Host-kartei';
 export const SESSION_SECONDS = 12 * 60 * 60;
 
 /** The value of the cookie for a caller. */
-export function toSession(caller: Caller, now: number, keys: readonly Buffer[]): string {
+export function toSession({ id }: Caller, now: number, keys: readonly Buffer[]): string {
   const ends = Math.floor(now / 1000) + SESSION_SECONDS;
-  const text = `${caller}.${ends}`;
+  const text = `${id}.${ends}`;
   return `${text}.${sign(text, keys[0]!)}`;
 }
 
