@@ -18,6 +18,7 @@ import {
 } from './numbers.ts';
 import { type Page, readPages, toFile } from './pages.ts';
 import {
+  toCopyTable,
   toFaultTable,
   toFieldTable,
   toKeyTable,
@@ -39,6 +40,7 @@ export const PARTS: Parts = {
   faults: toFaultTable,
   limits: toLimitTable,
   keys: toKeyTable,
+  copies: toCopyTable,
   rooms: toRoomTable,
   tree: toTree,
   headlines: toHeadlinePart,

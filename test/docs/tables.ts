@@ -5,9 +5,10 @@ import { FRESH_MS, LIFETIME_SECONDS, type toKey, VERSION_KEY } from '../../src/c
 import { FIELD_NAMES, FIELDS, type FieldType, type Operator } from '../../src/contact/fields.ts';
 import { LIMITS, type LimitKind, PERIOD_SECONDS } from '../../src/http/limit.ts';
 import { FAULT_WORDS, OPERATOR_WORDS, PARAMETER_WORDS, PROBLEM_WORDS } from '../../src/http/openapi/words.ts';
+import { COPIES } from '../../src/http/person/copies.ts';
 import { Problem, type ProblemType } from '../../src/problem.ts';
 
-const HOUR_SECONDS = 3600;
+const MINUTE_SECONDS = 60;
 const MINUTE_MS = 60_000;
 
 export function toFieldTable(): string[] {
@@ -50,7 +51,7 @@ export function toFaultTable(): string[] {
 
 const COUNTED: Record<LimitKind, string> = {
   reads: 'GET, HEAD and QUERY, and a search by POST',
-  writes: 'other POST, PATCH and DELETE',
+  writes: 'other POST, PATCH and DELETE; what is held on one person',
   dear: 'reads with `facet`, `count=exact` or `explain=true`',
 };
 
@@ -63,7 +64,7 @@ export function toLimitTable(): string[] {
   return toMarkdownTable(['kind', 'counts', `in ${PERIOD_SECONDS} seconds`], rows);
 }
 
-const DAY = `${LIFETIME_SECONDS / HOUR_SECONDS} hours`;
+const LIVES = `${LIFETIME_SECONDS / MINUTE_SECONDS} minutes`;
 const FRESH = `${FRESH_MS / MINUTE_MS} minutes`;
 
 const KEYS: Record<Parameters<typeof toKey>[0], [of: string, holds: string, used: string]> = {
@@ -83,7 +84,7 @@ const KEYS: Record<Parameters<typeof toKey>[0], [of: string, holds: string, used
 
 export function toKeyTable(): string[] {
   const rows = Object.entries(KEYS).map(([kind, [of, holds, used]]) => {
-    return [`\`${kind}:<hash>\` of ${of}`, holds, used, DAY];
+    return [`\`${kind}:<hash>\` of ${of}`, holds, used, LIVES];
   });
   const version = 'the data version that was announced last';
   const read = "with every list request, and held in an isolate's memory for a second";
@@ -91,6 +92,12 @@ export function toKeyTable(): string[] {
     ['key', 'holds', 'used', 'lives'],
     [[toCode(VERSION_KEY), version, read, 'for ever; one key'], ...rows],
   );
+}
+
+/** Where copies of a deleted contact may be, as it is told with what is held on one person. */
+export function toCopyTable(): string[] {
+  const rows = COPIES.map(({ place, holds, until }) => [place, holds, until]);
+  return toMarkdownTable(['where', 'what', 'until, after the deletion'], rows);
 }
 
 function toCode(text: string): string {

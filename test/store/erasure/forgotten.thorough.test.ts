@@ -79,7 +79,7 @@ it('is found in many places while it is there, in few at once when it is deleted
   await place.settle();
   const late = ['contact_word_data', 'exact_count', 'statistics', 'value_gram_data'];
   expect((await findInTables(TEXTS)).filter((name) => !late.includes(name))).toEqual([]);
-  for (const { name, seconds } of await findInKv(TEXTS)) expect([name, seconds <= 3660]).toEqual([name, true]);
+  for (const { name, seconds } of await findInKv(TEXTS)) expect([name, seconds <= 3600]).toEqual([name, true]);
 
   const deleted = Date.now();
   await runCron(deleted + HOUR_MS, '17 * * * *');
