@@ -5,9 +5,15 @@ import { selectContacts } from '../../src/sql/contacts.ts';
 import { replayErasures, shipErasures } from '../../src/write/ledger.ts';
 import { announceVersion } from '../announce.ts';
 import type { Database } from '../database.ts';
+import { retry } from '../retry.ts';
 
 /** Who deletes, as the audit has it. */
 const NAME = 'erasures --replay';
+
+/** Empties the ledger: ids of a database that is loaded anew are given again. */
+export async function clearLedger(ledger: D1Database): Promise<void> {
+  await retry(() => ledger.prepare('drop table if exists erased').run());
+}
 
 /** Gives how many contacts were deleted. What they made the data's version is announced. */
 export async function replayLedger({ d1, ledger, kv }: Omit<Database, 'close'>): Promise<number> {
