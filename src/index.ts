@@ -29,8 +29,9 @@ export default {
     const now = new Date();
     await keepAnnounced(env, database);
     const [state] = await database.run(selectDataState, deleteExpired(), deleteOldReceipts(now), deleteOldEntries(now));
-    await database.run(deletePastCounts(state, now), mergeSearch(now, cron === HOURLY));
+    await database.run(deletePastCounts(state, now));
     await shipErasures(env, ERASURES_A_RUN).catch((error) => logFailure('erasure-ledger', error));
+    await database.run(mergeSearch(now, cron === HOURLY)).catch((error) => logFailure('search-merge', error));
     if (cron === HOURLY) await gatherStatistics(database, now);
     const waitUntil = (work: Promise<unknown>) => context.waitUntil(work);
     const estimator = await knowledgeOf(env, database, { now: now.getTime(), waitUntil });
