@@ -1,5 +1,5 @@
 // What is held on one person, as JSON Schema: who wrote what, page by page, and everything that there is. Pure.
-import { DEFAULT_ENTRIES, MOST_ENTRIES } from '../person/held.ts';
+import { DEFAULT_ENTRIES, MOST_ENTRIES } from '../person/asked.ts';
 import type { Schema } from './parameters.ts';
 
 interface PersonParts {

@@ -9,17 +9,8 @@ import { readFresh } from '../../version/fresh.ts';
 import { type AuditEntry, selectHistory } from '../../write/statements/audit.ts';
 import { selectAnswers } from '../../write/statements/erasure.ts';
 import type { AppEnv } from '../context.ts';
+import { type HistoryAsked, MOST_ENTRIES } from './asked.ts';
 import { COPIES } from './copies.ts';
-
-/** Entries that come at once, unless told otherwise, and at most. */
-export const DEFAULT_ENTRIES = 50;
-export const MOST_ENTRIES = 200;
-
-/** Which entries are asked for: those before one, newest first. */
-export interface HistoryAsked {
-  limit: number;
-  before: number | null;
-}
 
 /** Throws not-found where there never was such a contact, or it is long gone. */
 export async function readHistory(context: Context<AppEnv>, id: number, { limit, before }: HistoryAsked) {

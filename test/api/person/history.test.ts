@@ -75,6 +75,7 @@ it('comes page by page', async () => {
   const path = `/v1/contacts/${contact.id}/history`;
   for (const search of ['?limit=0', '?limit=201', '?limit=x', '?limits=3', '?limit=2&limit=3'])
     await expectProblem(`${path}${search}`, 'invalid-query');
+  await expectProblem(`${path}?cursor=x`, 'cursor-invalid');
   await expectProblem('/v1/contacts/999999/history', 'not-found');
   await expectProblem(path, 'method-not-allowed', { method: 'POST' });
 });
