@@ -2,7 +2,8 @@
 // read it; and the request's id. Set in one go: a layer for each takes longer than a page from memory.
 import type { MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
-import { isLoopback, isOpen } from './access/rights.ts';
+import { isOpen } from './access/access.ts';
+import { isLoopback } from './access/rights.ts';
 import type { AppEnv } from './context.ts';
 
 const SECURITY = Object.entries({

@@ -26,6 +26,7 @@ import {
   toOperatorTable,
   toParameterTable,
   toProblemTable,
+  toRightsTable,
 } from './tables.ts';
 import { toRoomTable, toTree } from './tree.ts';
 
@@ -39,6 +40,7 @@ export const PARTS: Parts = {
   problems: toProblemTable,
   faults: toFaultTable,
   limits: toLimitTable,
+  rights: toRightsTable,
   keys: toKeyTable,
   copies: toCopyTable,
   rooms: toRoomTable,

@@ -7,6 +7,7 @@ import { LIMITS, type LimitKind, PERIOD_SECONDS } from '../../src/http/limit.ts'
 import { FAULT_WORDS, OPERATOR_WORDS, PARAMETER_WORDS, PROBLEM_WORDS } from '../../src/http/openapi/words.ts';
 import { COPIES } from '../../src/http/person/copies.ts';
 import { Problem, type ProblemType } from '../../src/problem.ts';
+import { KINDS, ROUTES, WHO } from '../support/access/table.ts';
 
 const MINUTE_SECONDS = 60;
 const MINUTE_MS = 60_000;
@@ -65,6 +66,14 @@ export function toLimitTable(): string[] {
 }
 
 const LIVES = `${LIFETIME_SECONDS / MINUTE_SECONDS} minutes`;
+
+/** Who gets past which routes, as a test walks it. */
+export function toRightsTable(): string[] {
+  const routes = KINDS.map((kind) => [kind, [...new Set(ROUTES.filter((route) => route.kind === kind).map(({ route }) => toCode(route)))].join(', ')]); // biome-ignore format: short
+  const rows = Object.entries(WHO).map(([who, outcomes]) => [who, ...outcomes.map(String)]);
+  return [...toMarkdownTable(['kind', 'routes'], routes), '', ...toMarkdownTable(['who asks', ...KINDS], rows)];
+}
+
 const FRESH = `${FRESH_MS / MINUTE_MS} minutes`;
 
 const KEYS: Record<Parameters<typeof toKey>[0], [of: string, holds: string, used: string]> = {

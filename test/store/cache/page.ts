@@ -1,5 +1,5 @@
 // A page that is asked for and changed, and what its answer tells of its way.
-import { toAccess } from '../../../src/http/access/rights.ts';
+import { toAccess } from '../../../src/http/access/access.ts';
 import { sealOf } from '../../../src/http/access/secret.ts';
 import { openPlace, type Place, watchDatabase } from '../../support/edge.ts';
 
