@@ -7,8 +7,8 @@ import { getPlatformProxy, unstable_readConfig as readConfig } from 'wrangler';
 /** Where a database is: in a local state folder (wrangler's `--persist-to`), or at Cloudflare. */
 export type Location = { persistTo: string; remote: boolean };
 
-/** An open database, and the KV beside it. `close` ends the runtime that serves the bindings. */
-export type Database = { d1: D1Database; kv: KVNamespace; close: () => Promise<void> };
+/** An open database, the ledger of erasures and the KV beside it. `close` ends the runtime that serves the bindings. */
+export type Database = { d1: D1Database; ledger: D1Database; kv: KVNamespace; close: () => Promise<void> };
 
 /** The checkout; wrangler.toml and migrations/ are in it. */
 export const ROOT = resolve(import.meta.dirname, '..');
@@ -58,11 +58,12 @@ export async function openDatabase({ persistTo, remote }: Location): Promise<Dat
   const options = remote
     ? { configPath: await writeRemoteConfig(), remoteBindings: true }
     : { configPath: CONFIG, persist: { path: resolve(persistTo, STATE_LAYOUT) }, remoteBindings: false };
-  const proxy = await getPlatformProxy<{ [BINDING]: D1Database; KV: KVNamespace }>({
+  const proxy = await getPlatformProxy<{ [BINDING]: D1Database; LEDGER: D1Database; KV: KVNamespace }>({
     envFiles: NO_VARIABLES,
     ...options,
   });
-  return { d1: holdStatements(proxy.env[BINDING]), kv: proxy.env.KV, close: () => proxy.dispose() };
+  const { KV: kv, LEDGER } = proxy.env;
+  return { d1: holdStatements(proxy.env[BINDING]), ledger: holdStatements(LEDGER), kv, close: () => proxy.dispose() };
 }
 
 /**

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { announceVersion } from './announce.ts';
 import { confirmDeletion } from './confirm.ts';
 import { readProduction } from './database.ts';
+import { clearLedger } from './erased/replay.ts';
 import { checksum } from './load/checksum.ts';
 import { buildDictionary } from './load/dictionary.ts';
 import { LARGEST_CHUNK } from './load/insert.ts';
@@ -53,12 +54,13 @@ async function seed(options: Options): Promise<void> {
   if (options.remote && options.reset && !options.rebuildSearch)
     await confirmDeletion(readProduction().d1_databases[0]!.database_name!, options.yesDelete);
   let { reset } = options;
-  await useMigrated(options, async ({ d1, kv }) => {
+  await useMigrated(options, async ({ d1, ledger, kv }) => {
     if (options.rebuildSearch) {
       await rebuild(d1);
       return announceVersion({ d1, kv });
     }
     if (reset) await resetDatabase(d1);
+    if (reset) await clearLedger(ledger);
     reset = false; // what is loaded from here on stays
     const run = await beginRun(d1, options.seed, options.contacts);
     const data = `${options.contacts.toLocaleString('en')} contacts of seed ${options.seed}`;

@@ -17,7 +17,13 @@ export interface Sent {
  */
 export function openWorker(database: D1Database, KV: KVNamespace, build: string) {
   const { d1: DB, ran } = meterDatabase(database);
-  const env = { DB, KV, ACCESS: 'open', BUILD: { id: build, tag: '', timestamp: '' } } as Partial<Env> as Env;
+  const env = {
+    DB,
+    LEDGER: DB,
+    KV,
+    ACCESS: 'open',
+    BUILD: { id: build, tag: '', timestamp: '' },
+  } as Partial<Env> as Env;
   const send = async (path: string, init: RequestInit = {}): Promise<Sent> => {
     const behind: Promise<unknown>[] = [];
     const context = { waitUntil: (work: Promise<unknown>) => behind.push(work), passThroughOnException() {} };

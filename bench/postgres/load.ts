@@ -1,6 +1,6 @@
 // The contacts of Kartei's local database in, a PostgreSQL database with the same rows out: copied as they stand, indexed
 // afterwards, its statistics gathered; and a second one, made of it, whose indexes are tuned.
-import { globSync } from 'node:fs';
+import { globSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Readable } from 'node:stream';
@@ -48,12 +48,12 @@ export async function loadDatabases(
   return { plain: cluster.toUrl('plain'), tuned: cluster.toUrl('tuned') };
 }
 
-/** The SQLite file of the local D1. */
+/** The SQLite file of the local D1: the larger one, for the ledger of erasures may be beside it. */
 export function findFile(persistTo: string): string {
   const files = globSync(resolve(persistTo, 'v3/d1/miniflare-D1DatabaseObject/*.sqlite'));
-  const [file, ...others] = files.filter((name) => !name.endsWith('metadata.sqlite'));
-  if (!file || others.length > 0)
-    throw new Error(`${persistTo} has not one database, but ${others.length + (file ? 1 : 0)}.`);
+  const found = files.filter((name) => !name.endsWith('metadata.sqlite'));
+  const [file] = found.sort((a, b) => statSync(b).size - statSync(a).size);
+  if (!file) throw new Error(`${persistTo} has no database.`);
   return file;
 }
 

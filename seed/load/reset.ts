@@ -25,6 +25,8 @@ export async function resetDatabase(d1: D1Database): Promise<void> {
       d1.prepare('delete from exact_count'),
       d1.prepare('delete from idempotency'),
       d1.prepare('delete from write_receipt'),
+      d1.prepare('delete from audit'),
+      d1.prepare('delete from erasure'),
       d1.prepare(`update data_state set version = ${NEXT_NUMBER}, contacts = 0 where id = 1`),
     ]),
   );

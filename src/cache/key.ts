@@ -7,8 +7,11 @@ export const VERSION_KEY = 'version';
 
 /** A page is a hit for so long, if nothing newer is announced; then it is read anew. Milliseconds. */
 export const FRESH_MS = 10 * 60_000;
-/** Afterwards it stays cached, for when the database cannot be reached. KV takes no less than 60 seconds. */
-export const LIFETIME_SECONDS = 24 * 60 * 60;
+/**
+ * Afterwards it stays cached, for when the database cannot be reached; no longer, for it shows who was deleted meanwhile. With
+ * what a location takes to learn of a deletion, that is gone within an hour.
+ */
+export const LIFETIME_SECONDS = 50 * 60;
 
 /**
  * `kind` is what the entry holds; `text` what it is for, of any length; `build` the id of the code. At most 512 bytes, as

@@ -81,6 +81,31 @@ export interface FieldFound {
   operators: { name: string; indexed: boolean }[];
 }
 
+/** Who wrote what to a contact, and never a value. */
+export interface HistoryEntry {
+  at: string;
+  op: 'create' | 'update' | 'delete';
+  caller: string;
+  request: string;
+  fields: string[];
+}
+
+export interface HistoryPage {
+  data: HistoryEntry[];
+  page: { limit: number; next: string | null };
+}
+
+/** All that is held on one person, who may be gone. */
+export interface HeldOnPerson {
+  id: number;
+  contact: ContactOf | null;
+  words: string[];
+  history: HistoryPage;
+  answers: { until: string; contact: ContactOf }[];
+  /** Where copies may be once the contact is deleted, and until when. */
+  copies: { place: string; holds: string; until: string }[];
+}
+
 export type BatchOperation =
   | { op: 'create'; contact: NewContact }
   | { op: 'update'; id: number; changes: ContactChanges }

@@ -1,6 +1,14 @@
 // One contact, and writes. What was read is not written over if someone has changed it since: the contact that is handed
 // in says what was seen. Keys of creations are made here, so that a lost answer never makes two contacts of one.
-import type { BatchOperation, BatchResult, ContactChanges, ContactOf, NewContact } from './answer.ts';
+import type {
+  BatchOperation,
+  BatchResult,
+  ContactChanges,
+  ContactOf,
+  HeldOnPerson,
+  HistoryPage,
+  NewContact,
+} from './answer.ts';
 import { type Abortable, CONTACTS } from './list.ts';
 import { ApiProblem } from './problem.ts';
 import type { Transport } from './transport.ts';
@@ -22,6 +30,10 @@ export interface Writes {
   delete(seen: SeenContact, options?: Abortable): Promise<void>;
   /** 1 to 500 operations, all done or none. */
   batch(operations: readonly BatchOperation[], options?: CreateOptions): Promise<BatchResult[]>;
+  /** Who wrote what to a contact, newest first; `cursor` is a page's `next`. */
+  history(id: number, options?: Abortable & { limit?: number; cursor?: string | null }): Promise<HistoryPage>;
+  /** All that is held on one person. */
+  held(id: number, options?: Abortable): Promise<HeldOnPerson>;
 }
 
 const KEY_BYTES = 16;
@@ -104,6 +116,11 @@ export function createWrites({ ask }: Transport): Writes {
       const read = (response: Response): Promise<{ results: BatchResult[] }> => response.json();
       return (await post(`${CONTACTS}/batch`, { operations }, options, read)).results;
     },
+    history: (id, { signal, limit, cursor } = {}) => {
+      const search = [limit && `limit=${limit}`, cursor && `cursor=${cursor}`].filter(Boolean).join('&');
+      return ask(`${toPath(id)}/history${search && `?${search}`}`, { signal }, (response) => response.json());
+    },
+    held: (id, { signal } = {}) => ask(`${toPath(id)}/export`, { signal }, (response) => response.json()),
   };
 }
 

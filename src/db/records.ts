@@ -91,6 +91,33 @@ export const writeReceipt = sqliteTable('write_receipt', {
 });
 
 /**
+ * Who wrote what: a row for each contact that a write has created, changed or deleted, in its transaction, kept for 400 days.
+ * It names fields and never has a value. The id is the write's data version, which is a time, and a place within the write.
+ */
+export const audit = sqliteTable(
+  'audit',
+  {
+    id: integer('id').primaryKey(),
+    contactId: integer('contact_id').notNull(),
+    op: text('op').notNull(),
+    caller: text('caller').notNull(),
+    request: text('request').notNull(),
+    /** Names of the fields that were written, separated by commas. */
+    fields: text('fields').notNull(),
+    /** The key in `idempotency` under which the answer to it is stored, contacts and all; null: there is none. */
+    claim: text('claim'),
+  },
+  (table) => [index('audit_contact').on(table.contactId)],
+);
+
+/** Contacts that were deleted and are not yet in the ledger, which is another database (../write/ledger.ts). */
+export const erasure = sqliteTable('erasure', {
+  contactId: integer('contact_id').primaryKey(),
+  /** RFC 3339, UTC, whole seconds. */
+  erasedAt: text('erased_at').notNull(),
+});
+
+/**
  * One row: how far search knows the contacts. contact_word, the full-text index that only its migration can say, holds
  * the contacts with an id up to `indexedTo`, and `word` the words below `listedTo`; both are at their end but while a
  * load or rebuild (seed/search.ts) is under way. Triggers keep them true.

@@ -50,3 +50,10 @@ export function refuseParameters({ req }: Context, detail = 'This resource takes
     faults.push({ parameter: name, code: 'unknown-parameter', detail });
   if (faults.length > 0) throw new Problem('invalid-query', { faults });
 }
+
+/** The id in the path. Throws not-found where it is none. */
+export function toId({ req }: Context): number {
+  const id = req.param('id') ?? '';
+  if (/^[1-9]\d{0,15}$/.test(id)) return Number(id);
+  throw new Problem('not-found', { detail: `No contact ${id.slice(0, 40)}. An id is a positive integer.` });
+}

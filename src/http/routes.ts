@@ -12,6 +12,7 @@ import { contact } from './routes/contact.ts';
 import { exported } from './routes/export.ts';
 import { list } from './routes/list.ts';
 import { page } from './routes/page.ts';
+import { person } from './routes/person.ts';
 import { root } from './routes/root.ts';
 import { KeepingRouter } from './routes/router.ts';
 import { session } from './routes/session.ts';
@@ -31,5 +32,6 @@ routes.onError((error, context) => {
 routes.notFound(({ req }) => {
   throw new Problem('not-found', { detail: `No resource ${req.path}.` });
 });
-for (const part of [middleware, page, root, session, avatar, list, exported, action, contact]) routes.route('/', part);
+for (const part of [middleware, page, root, session, avatar, list, exported, action, person, contact])
+  routes.route('/', part);
 allowOnly(routes, '/v1/contacts', 'GET, HEAD, QUERY, POST, OPTIONS');

@@ -3,6 +3,7 @@
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { toContact, toTag } from '../contact/contact.ts';
+import { logFailure } from '../log.ts';
 import { Problem } from '../problem.ts';
 import { selectContacts } from '../sql/contacts.ts';
 import { announceAfter } from '../version/announcement.ts';
@@ -11,6 +12,8 @@ import { isolateVersion, knownVersion, learnVersion } from '../version/known.ts'
 import { type Committed, commit } from '../write/commit.ts';
 import { toClaim } from '../write/idempotency.ts';
 import type { Operation } from '../write/input.ts';
+import { shipErasures } from '../write/ledger.ts';
+import type { Author } from '../write/statements/audit.ts';
 import type { AppEnv } from './context.ts';
 import { matchNames } from './etag.ts';
 
@@ -40,6 +43,7 @@ export async function write(context: Context<AppEnv>, operations: Operation[], b
   const committed = await timing.measure('commit', () =>
     commit(operations, {
       database,
+      author: toAuthor(context),
       claim,
       isExpected: ifMatch === undefined ? null : (contact, revision) => matchNames(ifMatch, toTag(contact, revision)),
       known: () => isolateVersion(KV),
@@ -47,7 +51,18 @@ export async function write(context: Context<AppEnv>, operations: Operation[], b
     }),
   );
   makeKnown(context, committed);
+  if (operations.some(({ op }) => op === 'delete')) recordErasures(context);
   return committed;
+}
+
+/** Who writes, as the audit has it. */
+export function toAuthor({ var: { caller, requestId } }: Context<AppEnv>): Author {
+  return { name: caller.name, request: requestId };
+}
+
+/** Behind the answer, the ledger is told of contacts that were deleted; what fails is left to the cron trigger. */
+export function recordErasures({ env, var: { waitUntil } }: Context<AppEnv>): void {
+  waitUntil(shipErasures(env).catch((error) => logFailure('erasure-ledger', error)));
 }
 
 /** Sees to it that the data version of what was written becomes known, here and elsewhere. */

@@ -34,6 +34,7 @@ const GROUPS: Record<string, string[]> = {
     '/docs/search',
     '/docs/consistency',
     '/docs/keep-in-step',
+    '/docs/privacy',
     '/docs/page',
   ],
   'To run it': ['/docs/deploying', '/docs/loading'],

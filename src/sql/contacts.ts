@@ -2,7 +2,7 @@
 import { type FoundContact, toFoundContact } from '../contact/contact.ts';
 import { FIELD_NAMES, FIELDS } from '../contact/fields.ts';
 import { type Query, query } from '../db/query.ts';
-import { appUser } from '../db/schema.ts';
+import { address, appUser } from '../db/schema.ts';
 import { type SQL, sql } from '../db/sql.ts';
 import { joinFor, tableScope } from './scope.ts';
 
@@ -22,4 +22,13 @@ export function selectContacts(ids: SQL): SQL {
   return sql`select json_array(${sql.join(columns, sql`, `)}) as "contact", ${appUser.revision} as "revision"
     from ${joinFor(tableScope('app_user'), FIELD_NAMES).source}
     where ${FIELDS.id.column} in (${ids}) order by ${FIELDS.id.column}`;
+}
+
+/** Reads the words by which search finds the contact; none where there is none. */
+export function selectWords(id: number): Query<string[]> {
+  return query(
+    sql`select ${appUser.words} || ${address.words} as "words" from ${appUser} join ${address} on ${address.id} = ${appUser.addressId}
+      where ${appUser.id} = ${id}`,
+    ({ rows: [row] }) => [...new Set(String(row?.words ?? '').split(' '))].filter((word) => word !== ''),
+  );
 }

@@ -13,6 +13,8 @@ import type { Statistics } from './statistics.ts';
 const ANY_VERSION = toVersion('', 0);
 /** How long an isolate uses what it holds before it looks for newer statistics. */
 const CACHED_MS = 5 * 60_000;
+/** What is older is not used any more: it has values of contacts that may be deleted by now. */
+const FORGOTTEN_MS = 10 * 60_000;
 /** A request waits no longer for the first statistics, and then plans without. */
 const TIMEOUT_MS = 2000;
 /** Taken for the number of contacts where nothing is known: with many, no way is chosen that only few can bear. */
@@ -45,7 +47,8 @@ export async function knowledgeOf(
   { now, waitUntil }: Pick<From, 'now' | 'waitUntil'>,
 ): Promise<Estimator> {
   const from = { env, database, now, waitUntil };
-  const known = cached.get(env.DB);
+  const held = cached.get(env.DB);
+  const known = held && now < held.until + FORGOTTEN_MS ? held : null;
   if (!known) return (await within(TIMEOUT_MS, () => joinLoad(from), null)) ?? toEstimator(null, ASSUMED_CONTACTS);
   if (known.until < now) {
     cached.set(env.DB, { ...known, until: now + CACHED_MS });

@@ -16,6 +16,7 @@ import type { Answered, Claim } from './idempotency.ts';
 import type { Operation } from './input.ts';
 import { type Look, look } from './look.ts';
 import { isBlind, type Resolving, toChanges } from './resolve.ts';
+import type { Author } from './statements/audit.ts';
 import { isClaimed } from './statements/claim.ts';
 import { toBroken } from './statements/expectation.ts';
 import { isLeft, nameReceipt } from './statements/receipt.ts';
@@ -37,6 +38,7 @@ export interface Committed extends Answered {
 
 export interface WriteContext extends Pick<Resolving, 'isExpected'> {
   database: Database;
+  author: Author;
   claim: Claim | null;
   /** The newest data version that is known of. */
   known: () => Version;
@@ -46,7 +48,7 @@ export interface WriteContext extends Pick<Resolving, 'isExpected'> {
 
 /** Does the operations. Throws not-found, conflict, precondition-failed and invalid-body, with each fault's index. */
 export async function commit(operations: Operation[], context: WriteContext): Promise<Committed> {
-  const { database, claim, known, selectContacts, isExpected } = context;
+  const { database, author, claim, known, selectContacts, isExpected } = context;
   const receipt = nameReceipt(new Date(), crypto.randomUUID());
   const began = toSecond(new Date());
   let isUnsure = false;
@@ -60,7 +62,7 @@ export async function commit(operations: Operation[], context: WriteContext): Pr
     if (found && changes.length === 0) return { ...toAnswer(found.version, found.named), announcement: null };
     try {
       const now = toSecond(new Date());
-      return await write(database, { changes, now, known: known(), receipt, claim, selectContacts });
+      return await write(database, { changes, author, now, known: known(), receipt, claim, selectContacts });
     } catch (error) {
       const message = String((error as Error | null)?.message ?? error);
       const isOvertaken = isLeft(message) || isClaimed(message) || toBroken(message)?.code === 'changed';

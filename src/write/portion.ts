@@ -37,7 +37,7 @@ export interface Portion<T> {
   toTold: (changed: number) => T;
 }
 
-export interface PortionContext<T> extends Pick<WriteContext, 'database' | 'known' | 'selectContacts'> {
+export interface PortionContext<T> extends Pick<WriteContext, 'database' | 'author' | 'known' | 'selectContacts'> {
   claim: Claim;
   sweep: Sweep;
   /** Finds the contacts that are next, unless it was answered already. */
@@ -137,7 +137,7 @@ interface Settling<T> extends PortionContext<T> {
 /** Where nothing is changed, only that is noted: the data stays of its version. */
 async function write<T>(
   changes: Alteration[],
-  { database, claim, receipt, raised, told, known, selectContacts }: Settling<T>,
+  { database, author, claim, receipt, raised, told, known, selectContacts }: Settling<T>,
 ): Promise<Portioned<T>> {
   const answer = JSON.stringify(told);
   if (changes.length === 0) {
@@ -145,7 +145,7 @@ async function write<T>(
     return { told, version: raised.version, isReplayed: false, announcement: null };
   }
   const now = toSecond(new Date());
-  const writing = { changes, now, known: known(), receipt, claim, told: answer, selectContacts };
+  const writing = { changes, author, now, known: known(), receipt, claim, told: answer, selectContacts };
   const { version, announcer, wait } = (await database.write(toTransaction(writing))).raised;
   return { told, version, isReplayed: false, announcement: toAnnouncement(receipt, announcer, wait) };
 }

@@ -9,6 +9,7 @@ const COMMANDS = {
   seed: 'seed/seed.ts',
   token: 'seed/token.ts',
   epoch: 'seed/epoch.ts',
+  erasures: 'seed/erased/erasures.ts',
   explain: 'seed/explain.ts',
   bench: 'bench/bench.ts',
   'bench:compare': 'bench/compare.ts',

@@ -20,6 +20,7 @@ import {
 } from './numbers.ts';
 import { type Page, readPages, toFile } from './pages.ts';
 import {
+  toCopyTable,
   toFaultTable,
   toFieldTable,
   toKeyTable,
@@ -45,6 +46,7 @@ export const PARTS: Parts = {
   rights: toRightsTable,
   keys: toKeyTable,
   points: toPointTable,
+  copies: toCopyTable,
   rooms: toRoomTable,
   tree: toTree,
   headlines: toHeadlinePart,

@@ -5,11 +5,12 @@ import { FRESH_MS, LIFETIME_SECONDS, type toKey, VERSION_KEY } from '../../src/c
 import { FIELD_NAMES, FIELDS, type FieldType, type Operator } from '../../src/contact/fields.ts';
 import { LIMITS, type LimitKind, PERIOD_SECONDS } from '../../src/http/limit.ts';
 import { FAULT_WORDS, OPERATOR_WORDS, PARAMETER_WORDS, PROBLEM_WORDS } from '../../src/http/openapi/words.ts';
+import { COPIES } from '../../src/http/person/copies.ts';
 import { BLOBS, DOUBLES } from '../../src/http/watch/note.ts';
 import { Problem, type ProblemType } from '../../src/problem.ts';
 import { KINDS, ROUTES, WHO } from '../support/access/table.ts';
 
-const HOUR_SECONDS = 3600;
+const MINUTE_SECONDS = 60;
 const MINUTE_MS = 60_000;
 
 export function toFieldTable(): string[] {
@@ -52,7 +53,7 @@ export function toFaultTable(): string[] {
 
 const COUNTED: Record<LimitKind, string> = {
   reads: 'GET, HEAD and QUERY, and a search by POST',
-  writes: 'other POST, PATCH and DELETE',
+  writes: 'other POST, PATCH and DELETE; what is held on one person',
   dear: 'reads with `facet`, `count=exact` or `explain=true`',
 };
 
@@ -65,6 +66,8 @@ export function toLimitTable(): string[] {
   return toMarkdownTable(['kind', 'counts', `in ${PERIOD_SECONDS} seconds`], rows);
 }
 
+const LIVES = `${LIFETIME_SECONDS / MINUTE_SECONDS} minutes`;
+
 /** Who gets past which routes, as a test walks it. */
 export function toRightsTable(): string[] {
   const routes = KINDS.map((kind) => [kind, [...new Set(ROUTES.filter((route) => route.kind === kind).map(({ route }) => toCode(route)))].join(', ')]); // biome-ignore format: short
@@ -72,7 +75,6 @@ export function toRightsTable(): string[] {
   return [...toMarkdownTable(['kind', 'routes'], routes), '', ...toMarkdownTable(['who asks', ...KINDS], rows)];
 }
 
-const DAY = `${LIFETIME_SECONDS / HOUR_SECONDS} hours`;
 const FRESH = `${FRESH_MS / MINUTE_MS} minutes`;
 
 const KEYS: Record<Parameters<typeof toKey>[0], [of: string, holds: string, used: string]> = {
@@ -92,7 +94,7 @@ const KEYS: Record<Parameters<typeof toKey>[0], [of: string, holds: string, used
 
 export function toKeyTable(): string[] {
   const rows = Object.entries(KEYS).map(([kind, [of, holds, used]]) => {
-    return [`\`${kind}:<hash>\` of ${of}`, holds, used, DAY];
+    return [`\`${kind}:<hash>\` of ${of}`, holds, used, LIVES];
   });
   const version = 'the data version that was announced last';
   const read = "with every list request, and held in an isolate's memory for a second";
@@ -126,6 +128,12 @@ export function toPointTable(): string[] {
     ...DOUBLES.map((name, at) => [toCode(name), toCode(`double${at + 1}`), NOTED[name]]),
   ];
   return toMarkdownTable(['in the log', 'counted as', 'is'], rows);
+}
+
+/** Where copies of a deleted contact may be, as it is told with what is held on one person. */
+export function toCopyTable(): string[] {
+  const rows = COPIES.map(({ place, holds, until }) => [place, holds, until]);
+  return toMarkdownTable(['where', 'what', 'until, after the deletion'], rows);
 }
 
 function toCode(text: string): string {

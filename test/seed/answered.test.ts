@@ -59,6 +59,12 @@ describe('what is answered', () => {
     ['PATCH', '/v1/contacts/7', { points: -1 }],
     ['PATCH', '/v1/contacts/7', { points: 1 }, { 'If-Match': '"x"' }],
     ['DELETE', '/v1/contacts/9'],
+    ['GET', '/v1/contacts/7/history?limit=1'],
+    ['GET', '/v1/contacts/9/history'],
+    ['GET', '/v1/contacts/99999/history'],
+    ['GET', '/v1/contacts/7/history?cursor=x'],
+    ['GET', '/v1/contacts/7/export'],
+    ['GET', '/v1/contacts/9/export'],
     ['DELETE', '/v1/contacts/9'],
   ];
   let ajv: Ajv2020;
@@ -76,7 +82,7 @@ describe('what is answered', () => {
 
   it.each(REQUESTS)('is as the document says: %s %s %j', async (method, path, body, headers) => {
     const response = await ask(path, { method, body, ...(headers && { headers }) });
-    const resource = path.replace(/\?.*/, '').replace(/\/\d+$/, '/{id}');
+    const resource = path.replace(/\?.*/, '').replace(/\/\d+(?=$|\/)/, '/{id}');
     const described = document.paths[resource]![method.toLowerCase()]!.responses[response.status];
     expect([path, response.status, described !== undefined]).toEqual([path, response.status, true]);
     const answer = resolve(described!);

@@ -1,7 +1,17 @@
 // A folder for the local state of one test file, and the processes that work on it.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, globSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -46,7 +56,10 @@ export const startHere = (): Maker => ({
 export type Script = { process: ChildProcess; said: () => string; ended: Promise<number | null> };
 
 /** Starts a script of seed/ as npm does, without a terminal. */
-export function startScript(name: 'seed' | 'start' | 'epoch' | 'explain', ...args: string[]): Script {
+export function startScript(
+  name: 'seed' | 'start' | 'epoch' | 'explain' | 'erased/erasures',
+  ...args: string[]
+): Script {
   return startScriptIn({}, name, ...args);
 }
 
@@ -94,10 +107,11 @@ export function childrenOf(pid: number): number[] {
     .flatMap(([id, parent, name]) => (Number(parent) === pid && name !== 'ps' ? Number(id) : []));
 }
 
-/** The file that holds the database; null while there is none. */
+/** The file that holds the database, the larger one beside the ledger's; null while there is none. */
 export function findFile(folder: string): string | null {
   const files = globSync(join(folder, 'v3/d1/miniflare-D1DatabaseObject/*.sqlite'));
-  return files.find((path) => !path.includes('metadata')) ?? null;
+  const found = files.filter((path) => !path.includes('metadata'));
+  return found.sort((a, b) => statSync(b).size - statSync(a).size)[0] ?? null;
 }
 
 /** How many contacts the record of a load says are stored; 0 while there is none. */

@@ -5,7 +5,7 @@ import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
 
 vi.resetModules();
-const open = [env.DB, env.REPLICA].map((d1) => d1.prepare('select 1').run());
+const open = [env.DB, env.REPLICA, env.LEDGER].map((d1) => d1.prepare('select 1').run());
 await Promise.all([...open, env.KV.get('version')]); // the runtime empties what is open, and closes what is long unused
 await reset();
 await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);

@@ -18,8 +18,12 @@ const SAFE = ['GET', 'HEAD', 'QUERY'];
 /** What POST only reads: a query for clients that cannot send QUERY. */
 export const SEARCH_PATH = '/v1/contacts/search';
 
+/** What is held on one person: for those who may write. */
+const PERSONAL = /^\/v1\/contacts\/[^/]+\/(history|export)$/;
+
 /** The right that a request needs. */
 export function rightFor(method: string, path: string): Right {
+  if (PERSONAL.test(path)) return 'write';
   return SAFE.includes(method) || (method === 'POST' && path === SEARCH_PATH) ? 'read' : 'write';
 }
 

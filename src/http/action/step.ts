@@ -8,7 +8,7 @@ import { isolateVersion } from '../../version/known.ts';
 import { claimToken } from '../../write/idempotency.ts';
 import { commitPortion, type Portion, type Portioned } from '../../write/portion.ts';
 import type { AppEnv } from '../context.ts';
-import { makeKnown } from '../writing.ts';
+import { makeKnown, recordErasures, toAuthor } from '../writing.ts';
 import { type Action, recallAction, refuse } from './asked.ts';
 import { CONFIRM_MINUTES, toNumber } from './look.ts';
 import { type ActionReached, type Confirmation, closeToken, nameAction, openToken } from './token.ts';
@@ -88,6 +88,7 @@ async function takeStep(context: Context<AppEnv>, { token, action, progress, adm
   const stepped: Portioned<StepTold> = await timing.measure('commit', () =>
     commitPortion({
       database,
+      author: toAuthor(context),
       claim,
       sweep: action.sweep,
       find,
@@ -97,6 +98,7 @@ async function takeStep(context: Context<AppEnv>, { token, action, progress, adm
     }),
   );
   makeKnown(context, stepped);
+  if (action.sweep.op === 'delete') recordErasures(context);
   const { told, version, isReplayed } = stepped;
   const { after, upTo, expires, ...answer } = told;
   const onward = { ...progress, behind: claim.key, expires, done: progress.done + told.done, upTo };

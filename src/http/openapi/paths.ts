@@ -3,6 +3,7 @@ import type { ProblemType } from '../../problem.ts';
 import { OF_COUNT, OF_EXPORT, OF_LIST, OF_STOPS } from '../../query/options.ts';
 import { MEDIA_TYPES } from '../export/format.ts';
 import { toExportParameters, toParameters } from './parameters.ts';
+import { toHistoryParameters } from './person.ts';
 import { EVERYWHERE, GUARDED, toProblemRefs } from './problems.ts';
 import { toRef } from './schemas.ts';
 
@@ -132,6 +133,12 @@ export function toPaths(): Record<string, Record<string, PathOperation>> {
       get: toOperation({ operationId: 'getContact', summary: 'One contact', tag: 'contacts', answers: 'Contact', parameters: [ID, CONDITION], headers: ['ETag', ...SEEN], problems: ['not-found'] }),
       patch: toOperation({ operationId: 'changeContact', summary: 'Changes a contact; null clears a field that may be null', tag: 'contacts', takes: { schema: 'Changes', type: 'application/merge-patch+json', example: CHANGES }, answers: 'Contact', parameters: [ID, MATCH], headers: ['ETag', ...SEEN], problems: WRITING }),
       delete: toOperation({ operationId: 'deleteContact', summary: 'Deletes a contact', tag: 'contacts', answers: null, status: 204, parameters: [ID, MATCH], headers: SEEN, problems: ['not-found', 'conflict', 'precondition-failed'] }),
+    },
+    '/v1/contacts/{id}/history': {
+      get: toOperation({ operationId: 'getHistory', summary: 'Who wrote what to a contact, newest first, also once it is gone', tag: 'contacts', answers: 'History', parameters: [ID, ...toHistoryParameters()], headers: SEEN, problems: ['not-found', 'cursor-invalid'] }),
+    },
+    '/v1/contacts/{id}/export': {
+      get: toOperation({ operationId: 'exportContact', summary: 'All that is held on one person, and where copies may be until when', tag: 'contacts', answers: 'Held', parameters: [ID], headers: SEEN, problems: ['not-found'] }),
     },
     '/healthz': {
       get: toOperation({ operationId: 'getHealth', summary: 'Whether the database can be reached and all is as it should be; what is not, to those who may read', tag: 'service', answers: 'Health', isOpen, problems: ['quota-exceeded'] }),

@@ -8,6 +8,7 @@ import { MOST_OPERATIONS, OPERATIONS } from '../../write/batch.ts';
 import { Changes, Creation, SweptChanges } from '../../write/input.ts';
 import { toActionSchemas } from './actions.ts';
 import { FILTERS, OPTION_SCHEMAS, type Schema, toFilterSchema } from './parameters.ts';
+import { toPersonSchemas } from './person.ts';
 import { toProblemSchemas } from './problems.ts';
 
 const RETURNED: Record<FieldType, Schema> = {
@@ -181,6 +182,7 @@ export function toSchemas(): Record<string, Schema> {
     ...toQuerySchemas(),
     ...toWriteSchemas(),
     ...toActionSchemas({ total: TOTAL, changes: toChecked(SweptChanges), object, toRef }),
+    ...toPersonSchemas({ object, toRef }),
     ...toProblemSchemas(),
   };
 }

@@ -1,12 +1,12 @@
 // One contact, and writes; each handler reads as its pipeline, top to bottom.
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { toContact, toTag } from '../../contact/contact.ts';
 import { Problem } from '../../problem.ts';
 import type { Version } from '../../version.ts';
 import { parseBatch } from '../../write/batch.ts';
 import { parseBody, parseChanges, parseCreation } from '../../write/input.ts';
 import type { AppEnv } from '../context.ts';
-import { allowOnly, refuseParameters, requirePlain } from '../endpoint.ts';
+import { allowOnly, refuseParameters, requirePlain, toId } from '../endpoint.ts';
 import { noneMatchNames } from '../etag.ts';
 import { readContact } from '../reading.ts';
 import { LARGEST_BATCH, LARGEST_BODY, limitBody, toResults, write } from '../writing.ts';
@@ -59,11 +59,4 @@ allowOnly(contact, '/v1/contacts/:id', 'GET, HEAD, PATCH, DELETE, OPTIONS');
 
 function contactHeaders(tag: string, version: Version) {
   return { ETag: tag, 'Cache-Control': 'private, no-cache', 'X-Data-Version': version };
-}
-
-/** The id in the path. Throws not-found where it is none. */
-function toId({ req }: Context): number {
-  const id = req.param('id') ?? '';
-  if (/^[1-9]\d{0,15}$/.test(id)) return Number(id);
-  throw new Problem('not-found', { detail: `No contact ${id.slice(0, 40)}. An id is a positive integer.` });
 }

@@ -33,7 +33,9 @@ function toExampleOf(path: string, method: string, call: ShownCall, reference: R
 
 function toTaken(path: string, { parameters = [], requestBody }: ShownCall, reference: Reference): Html {
   const options = toOptions(parameters, reference);
-  const listed = toOptions(reference.paths[LIST]!.get!.parameters ?? [], reference).map(({ name }) => name);
+  const isList = options.some(({ name }) => name === 'q');
+  const ofLists = isList ? (reference.paths[LIST]!.get!.parameters ?? []) : [];
+  const listed = toOptions(ofLists, reference).map(({ name }) => name);
   const own = options.filter(({ name }) => !listed.includes(name));
   const shared = options
     .filter((option) => !own.includes(option))

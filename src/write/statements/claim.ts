@@ -10,6 +10,8 @@ import type { Claim } from '../idempotency.ts';
 
 /** Expired ones that one run of the cron trigger deletes. */
 const EXPIRED_AT_ONCE = 5000;
+/** Stands for the contacts in an answer of which one was deleted: the key stays taken. */
+export const ERASED = 'erased';
 
 /** The first answer; null where the key is new. It throws idempotency-key-reused where it was used for something else. */
 export function selectAnswer<T>({ key, fingerprint }: Claim): Query<T | null> {
@@ -24,6 +26,11 @@ function toAnswered(row: Row, fingerprint: string): { version: Version } {
       detail: 'This Idempotency-Key came with another request within the last 24 hours. Use a new one.',
     });
   const { version, ...others } = JSON.parse(String(row.answer)) as { version: number };
+  if (ERASED in others)
+    throw new Problem('conflict', {
+      detail:
+        'This was done with this key, but a contact that it answered has been deleted since. Nothing is done again.',
+    });
   return { ...others, version: toVersion(String(row.epoch), version) };
 }
 

@@ -9,7 +9,9 @@ import type { Version } from '../../version.ts';
 import type { Change, Of } from '../change.ts';
 import type { Claim } from '../idempotency.ts';
 import { ADDRESS_FIELDS } from '../input.ts';
+import { type Author, noteChanges } from './audit.ts';
 import { claimAnswered, claimKey, storeAnswer } from './claim.ts';
+import { eraseAnswers, queueErasures } from './erasure.ts';
 import { expectFreeNumbers, expectNone, expectUnchanged } from './expectation.ts';
 import { deleteAll, moveAll } from './moving.ts';
 import { freeNumbers } from './number.ts';
@@ -19,6 +21,7 @@ import { type Parts, toParts, touched } from './row.ts';
 
 export interface Writing {
   changes: Change[];
+  author: Author;
   /** RFC 3339, UTC, whole seconds. */
   now: string;
   /** The newest version that is known of. */
@@ -34,7 +37,7 @@ export interface Writing {
 
 /** Its answer: the contacts that are new or changed, ordered by id, and the data's new version. */
 export function toTransaction(writing: Writing): Query<{ contacts: FoundContact[]; raised: Raised }> {
-  const { changes, now, known: newest, receipt, claim, told, selectContacts } = writing;
+  const { changes, author, now, known: newest, receipt, claim, told, selectContacts } = writing;
   const created = changes.filter((change) => change.op === 'create');
   const updated = changes.filter((change) => change.op === 'update');
   const deleted = changes.filter((change) => change.op === 'delete');
@@ -47,9 +50,10 @@ export function toTransaction(writing: Writing): Query<{ contacts: FoundContact[
       leaveReceipt(receipt),
       ...(claim ? toClaiming(claim, told) : []),
       ...(updated.length + deleted.length > 0 ? [expectUnchanged([...updated, ...deleted])] : []),
-      ...(deleted.length > 0 ? deleteAll(deleted) : []),
+      ...(deleted.length > 0 ? [...deleteAll(deleted), eraseAnswers(deleted), queueErasures(deleted, now)] : []),
       ...(updated.length > 0 ? updateAll(updated, now) : []),
       ...(created.length > 0 ? createAll(created, now) : []),
+      noteChanges(changes, author, told === undefined ? claim : null),
       ...(claim && told === undefined ? [storeAnswer(claim, contacts)] : []),
     ),
     contacts: told === undefined ? query(contacts, ({ rows }) => rows.map(toFoundContact)) : known([]),

@@ -23,8 +23,8 @@ async function call<T>(body: object): Promise<{ answer: T; read: number }> {
   const response = await post(body, { send: place.fetch });
   const answer = (await response.json()) as T;
   expect([response.status, response.status === 200 ? '' : JSON.stringify(answer)]).toEqual([200, '']);
-  const read = ran.reduce((sum, { rowsRead }) => sum + rowsRead, 0);
   await place.settle();
+  const read = ran.reduce((sum, { rowsRead }) => sum + rowsRead, 0);
   return { answer, read };
 }
 

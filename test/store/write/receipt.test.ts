@@ -21,12 +21,12 @@ describe('the receipt of a write', () => {
     expect([await count('write_receipt'), await kept.first('latest')]).toEqual([2, 1]);
   });
 
-  it('is one of six rows that a change of points writes', async () => {
+  it('is one of eight rows that a change of points writes', async () => {
     const { contact } = await create();
     const losses = losing('done');
     await sendLosing(losses, ['PATCH', `/v1/contacts/${contact.id}`, { points: 41 }]);
     const rows = losses.written().reduce((sum, written) => sum + written, 0);
-    expect(rows).toBe(6); // the version, the receipt, and two rows each with an index of what is changed
+    expect(rows).toBe(8); // the version, the receipt, two rows each with an index of what is changed, the audit with its own
   });
 
   it('is deleted after an hour by the cron trigger', async () => {

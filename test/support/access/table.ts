@@ -41,6 +41,8 @@ export const ROUTES: Guarded[] = [
   { kind: 'write', route: 'DELETE /v1/contacts/:id', path: `${CONTACTS}/99`, passed: 404 },
   { kind: 'write', route: 'POST /v1/contacts/batch', path: `${CONTACTS}/batch`, passed: 422, body: NOTHING },
   { kind: 'write', route: 'POST /v1/contacts/actions', path: `${CONTACTS}/actions`, passed: 422, body: NOTHING },
+  { kind: 'write', route: 'GET /v1/contacts/:id/history', path: `${CONTACTS}/1/history`, passed: 200 },
+  { kind: 'write', route: 'GET /v1/contacts/:id/export', path: `${CONTACTS}/1/export`, passed: 200 },
   { kind: 'sign in', route: 'POST /session', path: '/session', passed: 204 },
   { kind: 'sign out', route: 'DELETE /session', path: '/session', passed: 204 },
 ]; // biome-ignore format: a table reads better dense
