@@ -1,6 +1,6 @@
 // Text of a command line in, numbers out, or an error that names what would have been right.
 import { InvalidArgumentError, Option } from 'commander';
-import { LOCAL_STATE } from './database.ts';
+import { ENVIRONMENTS, LOCAL_STATE } from './database.ts';
 import { MOST_CONTACTS } from './generate/identity.ts';
 import { LARGEST_CHUNK } from './load/insert.ts';
 
@@ -15,6 +15,11 @@ export const persistTo = () =>
     LOCAL_STATE,
     '.wrangler/state',
   );
+
+/** The options that say that the database is at Cloudflare, and in which environment. */
+export const remote = () => new Option('--remote', 'the real database of an environment at Cloudflare').default(false);
+export const environment = () =>
+  new Option('--env <name>', 'which environment, with --remote').choices(ENVIRONMENTS).default('production');
 
 function integerBetween(lowest: number, highest: number): (text: string) => number {
   return (text) => {
