@@ -7,6 +7,7 @@ import { LARGEST_CHUNK } from './load/insert.ts';
 export const toContacts = integerBetween(1, MOST_CONTACTS);
 export const toSeed = integerBetween(0, 2 ** 31 - 1);
 export const toChunk = integerBetween(1, LARGEST_CHUNK);
+export const toSeconds = integerBetween(0, 3600);
 export const toPort = integerBetween(1, 65_535);
 
 /** The option that says where the local database is; told in help by its place in the project, wherever that is. */

@@ -2,7 +2,7 @@
 // there, so that a backup that was killed goes on; what it does not name is not of the backup.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Refusal } from '../refusal.ts';
 
 /** The columns of tables, in the order of the values in a line. */
@@ -62,12 +62,12 @@ function parse(text: string): Manifest | null {
 }
 
 export function writeManifest(folder: string, manifest: Manifest): void {
-  mkdirSync(folder, { recursive: true });
   writeWhole(join(folder, FILE), `${JSON.stringify(manifest, null, 1)}\n`);
 }
 
 /** Writes a file so that it is there whole or not at all. */
 export function writeWhole(file: string, content: string | Uint8Array): void {
+  mkdirSync(dirname(file), { recursive: true });
   const temporary = `${file}.part`;
   writeFileSync(temporary, content, { flush: true });
   renameSync(temporary, file);
