@@ -15,9 +15,13 @@ export type Wrangler = ReturnType<typeof toWrangler>;
 
 const NOTHING_DEPLOYED = /no deployments|does not exist|\b10007\b/i;
 
-/** wrangler of one environment; `file` is the script that Node runs. */
-export function toWrangler(file: string, env: Environment) {
-  const run = (args: string[]) => runWrangler(file, [...args, '--env', env]);
+/** The script of wrangler that Node runs, and its configuration. */
+export type Files = { wrangler: string; config: string };
+
+/** wrangler of one environment. */
+export function toWrangler({ wrangler, config }: Files, env: Environment) {
+  const run = (args: string[], variables?: Record<string, string>) =>
+    runWrangler([wrangler, ...args, '--env', env, '--config', config], variables);
   return {
     /** What is deployed. Throws a Refusal where nothing is. */
     async readShares(): Promise<Shares> {
@@ -33,7 +37,7 @@ export function toWrangler(file: string, env: Environment) {
       const output = join(folder, 'output.ndjson');
       try {
         const args = ['versions', 'upload', '--tag', tag, '--message', `npm run ship, ${tag}`];
-        const { code, said } = await runWrangler(file, [...args, '--env', env], { WRANGLER_OUTPUT_FILE_PATH: output });
+        const { code, said } = await run(args, { WRANGLER_OUTPUT_FILE_PATH: output });
         const id = code === 0 ? parseUploaded(readFileSync(output, 'utf8')) : null;
         if (id === null) throw new Refusal(`wrangler versions upload failed: ${toLine(said)}`);
         return id;
@@ -54,10 +58,10 @@ export function toWrangler(file: string, env: Environment) {
   };
 }
 
-async function runWrangler(file: string, args: string[], variables: Record<string, string> = {}) {
+async function runWrangler(args: string[], variables: Record<string, string> = {}) {
   const env = { ...process.env, WRANGLER_SEND_METRICS: 'false', CI: 'true', ...variables };
   // A group of its own: what ends this process by the terminal lets it finish, so that what is deployed is known.
-  const child = spawn(process.execPath, [file, ...args], {
+  const child = spawn(process.execPath, args, {
     cwd: ROOT,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
