@@ -51,7 +51,7 @@ async function lookAt(
     d1.batch([
       d1.prepare('select epoch, version, contacts from data_state where id = 1'),
       d1.prepare('select seed, contacts, finished from seed_run'),
-      d1.prepare('select name, seq as last from sqlite_sequence'),
+      d1.prepare(`select name, seq as last from sqlite_sequence where name <> 'd1_migrations'`),
       selectChanged(d1, ranges, MOST_CHANGED),
       ...appended.map((table) =>
         d1.prepare(`select '${table}' as name, coalesce(max(rowid), 0) as last from "${table}"`),
