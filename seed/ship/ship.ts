@@ -33,7 +33,7 @@ await runCommand(async () => {
   await release({
     env,
     files: { wrangler: WRANGLER, config: CONFIG },
-    target: { url, worker: config.name!, token: requireVariable('KARTEI_READ_TOKEN', 'npm run token -- --right read') },
+    target: { url, worker: config.name!, credentials: toCredentials() },
     account: toAccount(config),
     commit:
       process.env.GITHUB_SHA ?? execFileSync('git', ['rev-parse', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim(),
@@ -50,6 +50,14 @@ function toAccount(config: ReturnType<typeof readConfig>) {
   if (dataset === undefined) return null;
   const id = config.account_id ?? requireVariable('CLOUDFLARE_ACCOUNT_ID', 'npx wrangler whoami');
   return { id, token: process.env.CLOUDFLARE_API_TOKEN!, dataset };
+}
+
+/** A token, or behind Cloudflare Access a service token. */
+function toCredentials(): Record<string, string> {
+  const { CF_ACCESS_CLIENT_ID: id, CF_ACCESS_CLIENT_SECRET: secret } = process.env;
+  if (id && secret) return { 'CF-Access-Client-Id': id, 'CF-Access-Client-Secret': secret };
+  const token = requireVariable('KARTEI_READ_TOKEN', 'npm run token -- --name shipping --right read');
+  return { Authorization: `Bearer ${token}` };
 }
 
 function requireVariable(name: string, command: string): string {

@@ -2,7 +2,8 @@
 // that Cloudflare does not follow goes unnoticed otherwise: the health says which version answered.
 import { Refusal } from '../refusal.ts';
 
-export type Target = { url: string; worker: string; token: string };
+/** Where a Worker is served, and the headers by which it lets someone read. */
+export type Target = { url: string; worker: string; credentials: Record<string, string> };
 
 const TIMEOUT_MS = 10_000;
 /** A deployment is known everywhere within some seconds. */
@@ -40,9 +41,9 @@ async function meet(version: string, target: Target, pauseMs: number): Promise<v
   throw new Refusal(`The smoke test failed: /healthz of version ${version} was ${last}.`);
 }
 
-async function ask(path: string, version: string, { url, worker, token }: Target) {
+async function ask(path: string, version: string, { url, worker, credentials }: Target) {
   const headers = {
-    Authorization: `Bearer ${token}`,
+    ...credentials,
     'Cloudflare-Workers-Version-Overrides': `${worker}="${version}"`,
   };
   try {

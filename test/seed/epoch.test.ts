@@ -71,7 +71,11 @@ const serve = <T>(act: (worker: Served, kv: KVNamespace) => Promise<T>) =>
     const { send } = openWorker(d1, kv, 'timeline');
     const create = async (name: string) => {
       const body = JSON.stringify({ ...PERSON, first_name: name, customer_id: `E-${name}` });
-      const sent = await send('/v1/contacts', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+      const sent = await send('/v1/contacts', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body,
+      });
       expect(sent.status).toBe(201);
     };
     const list = async (headers: Record<string, string> = {}) => {

@@ -55,7 +55,7 @@ export async function releaseTo(folder: string, staging: Staging = {}) {
   const fault = await release({
     env: 'production',
     files: { wrangler: join(import.meta.dirname, 'fake.ts'), config: CONFIG },
-    target: { url, worker: 'kartei', token: 'a-read-token' },
+    target: { url, worker: 'kartei', credentials: { Authorization: 'Bearer a-read-token' } },
     account: { id: 'an-account', token: 'an-api-token', dataset: 'kartei_requests' },
     commit: 'a-commit',
     ...{ waitMs, signal },
