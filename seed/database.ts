@@ -1,11 +1,17 @@
-// Where the data lives in, the D1 and KV bindings of it out: wrangler's local state folder, or the real ones of the
-// production environment. What is read and written through the bindings is the same code for both.
+// Where the data lives in, the D1 and KV bindings of it out: wrangler's local state folder, or the real ones of an
+// environment at Cloudflare. What is read and written through the bindings is the same code for both.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { getPlatformProxy, unstable_readConfig as readConfig } from 'wrangler';
+import { Refusal } from './refusal.ts';
+import { nameMissing } from './ship/missing.ts';
 
-/** Where a database is: in a local state folder (wrangler's `--persist-to`), or at Cloudflare. */
-export type Location = { persistTo: string; remote: boolean };
+/** Environments of wrangler.toml that are at Cloudflare. */
+export const ENVIRONMENTS = ['production', 'staging'] as const;
+export type Environment = (typeof ENVIRONMENTS)[number];
+
+/** Where a database is: in a local state folder (wrangler's `--persist-to`), or at Cloudflare, in an environment (production). */
+export type Location = { persistTo: string; remote: boolean; env?: Environment };
 
 /** An open database, the ledger of erasures and the KV beside it. `close` ends the runtime that serves the bindings. */
 export type Database = { d1: D1Database; ledger: D1Database; kv: KVNamespace; close: () => Promise<void> };
@@ -21,7 +27,6 @@ export const STATE_LAYOUT = 'v3';
 
 /** Named in place of .dev.vars, of which the scripts need nothing and wrangler would tell. */
 const NO_VARIABLES = ['.no-variables'];
-const REMOTE_ENVIRONMENT = 'production';
 
 /** The binding's name in wrangler.toml. */
 export const BINDING = 'DB';
@@ -32,9 +37,9 @@ export const OFFLINE = { CLOUDFLARE_CF_FETCH_ENABLED: 'false', WRANGLER_SEND_MET
 export const CONFIG = resolve(ROOT, 'wrangler.toml');
 const REMOTE_CONFIG = resolve(ROOT, '.wrangler/seed/remote.json');
 
-/** The production environment, as far as a load needs it; its name is the one that a reset is confirmed with. */
-export function readProduction() {
-  const config = readConfig({ config: CONFIG, env: REMOTE_ENVIRONMENT });
+/** An environment, as far as a load needs it; its database's name is the one that a reset is confirmed with. */
+export function readEnvironment(env: Environment) {
+  const config = readConfig({ config: CONFIG, env });
   const { account_id, compatibility_date, d1_databases, kv_namespaces } = config;
   return { account_id, compatibility_date, d1_databases, kv_namespaces };
 }
@@ -43,8 +48,8 @@ export function readProduction() {
  * Writes a configuration whose bindings are the real ones. It is only here: with `remote` in wrangler.toml, `wrangler dev`
  * would serve the real data too.
  */
-async function writeRemoteConfig(): Promise<string> {
-  const { d1_databases, kv_namespaces, ...rest } = readProduction();
+async function writeRemoteConfig(env: Environment): Promise<string> {
+  const { d1_databases, kv_namespaces, ...rest } = readEnvironment(env);
   const toRemote = <T extends object>(binding: T) => ({ ...binding, remote: true });
   const config = { ...rest, d1_databases: d1_databases.map(toRemote), kv_namespaces: kv_namespaces.map(toRemote) };
   await mkdir(dirname(REMOTE_CONFIG), { recursive: true });
@@ -53,14 +58,17 @@ async function writeRemoteConfig(): Promise<string> {
 }
 
 /** Opens the database. Throws an Error with a message for the user when a remote one cannot be reached. */
-export async function openDatabase({ persistTo, remote }: Location): Promise<Database> {
+export async function openDatabase({ persistTo, remote, env = 'production' }: Location): Promise<Database> {
   Object.assign(process.env, OFFLINE);
   const options = remote
-    ? { configPath: await writeRemoteConfig(), remoteBindings: true }
+    ? { configPath: await writeRemoteConfig(env), remoteBindings: true }
     : { configPath: CONFIG, persist: { path: resolve(persistTo, STATE_LAYOUT) }, remoteBindings: false };
   const proxy = await getPlatformProxy<{ [BINDING]: D1Database; LEDGER: D1Database; KV: KVNamespace }>({
     envFiles: NO_VARIABLES,
     ...options,
+  }).catch((fault: Error) => {
+    const missing = remote ? nameMissing(env, fault.message, readEnvironment(env)) : null;
+    throw missing === null ? fault : new Refusal(missing);
   });
   const { KV: kv, LEDGER } = proxy.env;
   return { d1: holdStatements(proxy.env[BINDING]), ledger: holdStatements(LEDGER), kv, close: () => proxy.dispose() };

@@ -9,7 +9,7 @@ import { retry } from './retry.ts';
 
 export const WRANGLER = resolve(ROOT, 'node_modules/wrangler/bin/wrangler.js');
 
-const REMOTE_COMMAND = `npx wrangler d1 migrations apply ${BINDING} --env production --remote`;
+const toRemoteCommand = (env: string) => `npx wrangler d1 migrations apply ${BINDING} --env ${env} --remote`;
 
 /** Opens a database that has the whole schema: migrates a local one, refuses a remote one that lacks a migration. */
 export async function openMigrated(location: Location): Promise<Database> {
@@ -17,7 +17,10 @@ export async function openMigrated(location: Location): Promise<Database> {
   try {
     const pending = await listPending(database.d1);
     if (pending.length === 0) return database;
-    if (location.remote) throw new Refusal(`The database lacks ${pending.join(', ')}. First run: ${REMOTE_COMMAND}`);
+    if (location.remote)
+      throw new Refusal(
+        `The database lacks ${pending.join(', ')}. First run: ${toRemoteCommand(location.env ?? 'production')}`,
+      );
   } catch (fault) {
     await database.close();
     throw fault;

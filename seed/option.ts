@@ -1,12 +1,13 @@
 // Text of a command line in, numbers out, or an error that names what would have been right.
 import { InvalidArgumentError, Option } from 'commander';
-import { LOCAL_STATE } from './database.ts';
+import { ENVIRONMENTS, LOCAL_STATE } from './database.ts';
 import { MOST_CONTACTS } from './generate/identity.ts';
 import { LARGEST_CHUNK } from './load/insert.ts';
 
 export const toContacts = integerBetween(1, MOST_CONTACTS);
 export const toSeed = integerBetween(0, 2 ** 31 - 1);
 export const toChunk = integerBetween(1, LARGEST_CHUNK);
+export const toSeconds = integerBetween(0, 3600);
 export const toPort = integerBetween(1, 65_535);
 
 /** The option that says where the local database is; told in help by its place in the project, wherever that is. */
@@ -15,6 +16,11 @@ export const persistTo = () =>
     LOCAL_STATE,
     '.wrangler/state',
   );
+
+/** The options that say that the database is at Cloudflare, and in which environment. */
+export const remote = () => new Option('--remote', 'the real database of an environment at Cloudflare').default(false);
+export const environment = () =>
+  new Option('--env <name>', 'which environment, with --remote').choices(ENVIRONMENTS).default('production');
 
 function integerBetween(lowest: number, highest: number): (text: string) => number {
   return (text) => {

@@ -3,7 +3,7 @@ import './memory.ts';
 import { Command } from 'commander';
 import { announceVersion } from './announce.ts';
 import { confirmDeletion } from './confirm.ts';
-import { readProduction } from './database.ts';
+import { type Location, readEnvironment } from './database.ts';
 import { clearLedger } from './erased/replay.ts';
 import { checksum } from './load/checksum.ts';
 import { buildDictionary } from './load/dictionary.ts';
@@ -13,16 +13,14 @@ import { createProgress } from './load/progress.ts';
 import { resetDatabase } from './load/reset.ts';
 import { beginRun, readRun } from './load/run.ts';
 import { rebuildSearch } from './load/search.ts';
-import { persistTo, toChunk, toContacts, toSeed } from './option.ts';
+import { environment, persistTo, remote, toChunk, toContacts, toSeed } from './option.ts';
 import { Refusal, runCommand } from './refusal.ts';
 import { retry } from './retry.ts';
 import { useMigrated } from './runtime.ts';
 
-type Options = {
+type Options = Location & {
   contacts: number;
   seed: number;
-  persistTo: string;
-  remote: boolean;
   reset: boolean;
   yesDelete?: string;
   chunk: number;
@@ -35,7 +33,8 @@ const command = new Command('seed')
   .option('--contacts <n>', 'how many contacts', toContacts, 100_000)
   .option('--seed <n>', 'which contacts', toSeed, 1)
   .addOption(persistTo())
-  .option('--remote', 'load the real database of the production environment', false)
+  .addOption(remote())
+  .addOption(environment())
   .option('--reset', 'delete all other contacts first', false)
   .option('--yes-delete <name>', 'confirms --reset with --remote: the name of the database')
   .option('--chunk <n>', 'contacts in one transaction', toChunk, LARGEST_CHUNK)
@@ -52,7 +51,7 @@ await runCommand(() => seed(command.opts<Options>()));
 
 async function seed(options: Options): Promise<void> {
   if (options.remote && options.reset && !options.rebuildSearch)
-    await confirmDeletion(readProduction().d1_databases[0]!.database_name!, options.yesDelete);
+    await confirmDeletion(readEnvironment(options.env!).d1_databases[0]!.database_name!, options.yesDelete);
   let { reset } = options;
   await useMigrated(options, async ({ d1, ledger, kv }) => {
     if (options.rebuildSearch) {

@@ -12,7 +12,7 @@ const THOROUGH = [
   'test/**/*.thorough.test.ts',
   'test/process/**',
   'test/seed/{answered,openapi,epoch,explain,kill,remote,runtime,search,start}.test.ts',
-  'test/seed/load/**',
+  'test/seed/{load,backup,ship}/**',
   'test/bench/prober/**',
   'test/bench/suites.test.ts',
   'test/project/bundle.test.ts',

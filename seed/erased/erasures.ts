@@ -2,7 +2,8 @@
 import { Command } from 'commander';
 import { openDatabase } from '../../src/db/database.ts';
 import { countErased } from '../../src/write/statements/ledger.ts';
-import { persistTo } from '../option.ts';
+import type { Location } from '../database.ts';
+import { environment, persistTo, remote } from '../option.ts';
 import { runCommand } from '../refusal.ts';
 import { useMigrated } from '../runtime.ts';
 import { replayLedger } from './replay.ts';
@@ -11,12 +12,13 @@ const command = new Command('erasures')
   .description('Tells how many erased contacts the ledger has; deletes those again that a restore has brought back.')
   .option('--replay', 'delete them', false)
   .addOption(persistTo())
-  .option('--remote', 'the real database of the production environment', false)
+  .addOption(remote())
+  .addOption(environment())
   .allowExcessArguments(false)
   .parse();
 
 await runCommand(() => {
-  const { replay, ...location } = command.opts<{ replay: boolean; persistTo: string; remote: boolean }>();
+  const { replay, ...location } = command.opts<Location & { replay: boolean }>();
   return useMigrated(location, async (database) => {
     if (replay) console.log(`Deleted again: ${await replayLedger(database)}.`);
     const [erased] = await openDatabase(database.ledger).run(countErased);

@@ -1,20 +1,16 @@
 // A run in, its data in the database out. The rows of a chunk and the record of how far the load came are written in
 // one transaction, so that a load that was killed, or whose answer was lost, goes on without losing or repeating a row.
 
-import { VALUE_COUNT_FIELDS } from '../../src/plan/valuecount.ts';
 import type { Chunk } from '../generate/chunk.ts';
 import { type Maker, startMaker } from '../generate/maker.ts';
 import { releaseStatements } from '../memory.ts';
 import { Refusal } from '../refusal.ts';
 import { RETRY_POLICY, type RetryPolicy, retry } from '../retry.ts';
-import { countValues } from './counts.ts';
-import { buildDictionary } from './dictionary.ts';
-import { buildIndexes, dropIndexes, indexes } from './indexes.ts';
+import { buildFrom } from './build.ts';
+import { dropIndexes } from './indexes.ts';
 import { insertStatements, LARGEST_CHUNK } from './insert.ts';
 import { createProgress, type Progress } from './progress.ts';
-import { advanceRun, finishRun, isReset, type Run, readRun } from './run.ts';
-import { buildSearch } from './search.ts';
-import { gatherStatistics } from './statistics.ts';
+import { advanceRun, finishRun, isReset, isRestore, type Run, readRun } from './run.ts';
 
 /** `chunk` is the number of contacts in a batch, at most LARGEST_CHUNK; `start` starts who makes the rows. */
 export type LoadOptions = { chunk?: number; policy?: RetryPolicy; quiet?: boolean; start?: () => Maker };
@@ -26,23 +22,14 @@ const CHUNKS_BETWEEN_RELEASES = 3;
 export async function load(d1: D1Database, run: Run, options: LoadOptions = {}): Promise<void> {
   const { chunk = LARGEST_CHUNK, policy = RETRY_POLICY, quiet = false, start = startMaker } = options;
   if (isReset(run)) throw new Refusal('A reset of the database was stopped. To finish it: npm run seed -- --reset');
+  if (isRestore(run)) throw new Refusal('A restore of the database was stopped. To finish it: npm run restore');
   if (run.loaded < run.contacts) {
     await dropIndexes(d1);
     const progress = createProgress({ label: 'contacts', total: run.contacts, done: run.loaded, quiet });
     await loadRows(d1, run, { chunk, policy, progress, start });
     progress.stop();
   }
-  const building = createProgress({ label: 'indexes', total: indexes.length, done: 0, quiet });
-  await buildIndexes(d1, building.update);
-  building.stop();
-  const counting = createProgress({ label: 'counts', total: VALUE_COUNT_FIELDS.length, done: 0, quiet });
-  await countValues(d1, counting.update);
-  counting.stop();
-  await buildDictionary(d1);
-  const finding = createProgress({ label: 'search', total: run.contacts, done: 0, quiet });
-  await buildSearch(d1, finding.update);
-  finding.stop();
-  await gatherStatistics(d1);
+  await buildFrom(d1, run.contacts, quiet);
   await retry(() => finishRun(d1), policy);
 }
 
@@ -58,7 +45,7 @@ async function loadRows(d1: D1Database, run: Run, { chunk, policy, progress, sta
     for (let ready = await makeAfter(loaded); loaded < run.contacts; sent++) {
       if (ready.from !== loaded) ready = await makeAfter(loaded);
       const following = ready.to < run.contacts ? makeAfter(ready.to) : null;
-      const answer = retry(() => sendChunk(d1, ready), policy);
+      const answer = retry(() => sendChunk(d1, ready, toInserts(d1, ready)), policy);
       const released = sent % CHUNKS_BETWEEN_RELEASES === 0 ? releaseStatements() : null;
       [loaded] = await Promise.all([answer, released]);
       progress.update(loaded);
@@ -69,12 +56,19 @@ async function loadRows(d1: D1Database, run: Run, { chunk, policy, progress, sta
   }
 }
 
+function toInserts(d1: D1Database, { rows }: Chunk): D1PreparedStatement[] {
+  return insertStatements.map((sql, table) => d1.prepare(sql).bind(rows[table]!));
+}
+
 /**
  * Loads one chunk and gives how many contacts are loaded then. After a fault the record decides: where it has moved,
  * the transaction, or that of another process, was committed although its answer said otherwise.
  */
-async function sendChunk(d1: D1Database, { from, to, rows }: Chunk): Promise<number> {
-  const inserts = insertStatements.map((sql, table) => d1.prepare(sql).bind(rows[table]!));
+export async function sendChunk(
+  d1: D1Database,
+  { from, to }: Pick<Chunk, 'from' | 'to'>,
+  inserts: D1PreparedStatement[],
+): Promise<number> {
   try {
     await d1.batch([...inserts, advanceRun(d1, from, to)]);
     return to;

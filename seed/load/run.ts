@@ -24,6 +24,11 @@ export function isReset(run: Run): boolean {
   return run.contacts === 0;
 }
 
+/** Whether the record is that of a restore, which is named by a number that no seed is. */
+export function isRestore(run: Run): boolean {
+  return run.seed < 0;
+}
+
 /** Whether the database has contacts, whoever wrote them. */
 export async function hasContacts(d1: D1Database): Promise<boolean> {
   return (await d1.prepare('select 1 from app_user limit 1').first()) !== null;
@@ -35,7 +40,7 @@ export async function beginRun(d1: D1Database, seed: number, contacts: number): 
   if (run && run.seed === seed && run.contacts === contacts) return run;
   if (run || (await retry(() => hasContacts(d1)))) {
     const data = run ? `${run.contacts} contacts of seed ${run.seed}` : 'contacts that no seed made';
-    const unfinished = run && (isReset(run) ? 'what a reset left' : !run.finished && `an unfinished load of ${data}`);
+    const unfinished = run && !run.finished && nameUnfinished(run, data);
     const state = unfinished || data;
     throw new Refusal(`The database holds ${state}. To delete them and load these, add --reset.`);
   }
@@ -46,6 +51,11 @@ export async function beginRun(d1: D1Database, seed: number, contacts: number): 
     .bind(seed, contacts);
   await retry(() => d1.batch([begin, ...clearSearch(d1)]));
   return { seed, contacts, loaded: 0, finished: false };
+}
+
+function nameUnfinished(run: Run, data: string): string {
+  if (isRestore(run)) return 'an unfinished restore';
+  return isReset(run) ? 'what a reset left' : `an unfinished load of ${data}`;
 }
 
 /** The statement that moves the record on; it belongs into the batch that loads the rows. */

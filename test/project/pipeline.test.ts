@@ -26,8 +26,14 @@ it('names actions by a full commit hash, with the version beside it', () => {
 it('gives secrets to steps that run one known command each, never to a job or an installation', () => {
   for (const job of jobs) expect(job.split('    steps:\n')[0]).not.toContain('secrets.');
   const withSecrets = steps.filter((step) => step.includes('secrets.'));
-  for (const step of withSecrets) expect(step).toMatch(/run: (npx wrangler (d1 migrations apply|deploy) |>-\n)/);
-  expect(withSecrets.length).toBe(3);
+  const commands = withSecrets.map((step) => step.match(/run: (.*)/)?.[1]);
+  expect(commands).toEqual([
+    'npx wrangler d1 migrations apply DB --remote --env production',
+    'npm run ship -- --env production',
+  ]);
+  const given = withSecrets.map((step) => [...step.matchAll(/secrets\.(\w+)/g)].map(([, name]) => name));
+  const account = ['CLOUDFLARE_API_TOKEN', 'CLOUDFLARE_ACCOUNT_ID'];
+  expect(given).toEqual([account, [...account, 'KARTEI_READ_TOKEN']]);
   const [installed, ...others] = jobs
     .filter((job) => job.includes('secrets.'))
     .flatMap((job) => job.match(/npm (ci|install).*/g));
@@ -44,4 +50,11 @@ it('runs the quick tests on pull requests, and everything before it deploys and 
   expect(test).toContain("if: github.event_name != 'pull_request'");
   expect(test).toContain('- run: .ci/run\n');
   expect(deploy).toMatch(/if: github.event_name == 'push'\n {4}needs: test\n/);
+});
+
+it('expands the schema before requests are shifted, one deployment at a time, and deploys in no other way', () => {
+  const deploy = jobs[2]!;
+  expect(deploy.indexOf('d1 migrations apply')).toBeLessThan(deploy.indexOf('npm run ship'));
+  expect(deploy).toContain('concurrency: { group: deploy, cancel-in-progress: false }');
+  expect(pipeline).not.toMatch(/wrangler (deploy|publish|versions|rollback)/);
 });

@@ -1,0 +1,41 @@
+// How many requests a version of the Worker has answered since a moment, and how many of them with 5xx: from the data points
+// that the Worker writes for each request.
+import { Refusal } from '../refusal.ts';
+
+export type Counted = { requests: number; failed: number };
+export type Counter = (version: string, since: Date) => Promise<Counted>;
+export type Account = { id: string; token: string; dataset: string };
+
+/** Positions of a data point's texts. */
+const STATUS = 'blob3';
+const BUILD = 'blob9';
+
+const API = 'https://api.cloudflare.com/client/v4';
+const TIMEOUT_MS = 20_000;
+
+/** A version fails where so many of its requests do, and twice as many as of the version before it. */
+const MOST_FAILED_SHARE = 0.01;
+/** One request that fails is no rate. */
+const FEWEST_FAILED = 3;
+
+/** Counts by Analytics Engine. Points are there a minute or two after their requests. */
+export function toCounter({ id, token, dataset }: Account): Counter {
+  const url = `${process.env.CLOUDFLARE_API_BASE_URL ?? API}/accounts/${id}/analytics_engine/sql`;
+  return async (version, since) => {
+    const body = `select sum(_sample_interval) as requests, sum(if(${STATUS} >= '500', _sample_interval, 0)) as failed
+      from ${dataset} where ${BUILD} = '${version}' and timestamp >= toDateTime(${Math.floor(since.getTime() / 1000)})
+      format JSON`;
+    const headers = { Authorization: `Bearer ${token}` };
+    const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    if (!response.ok) throw new Refusal(`Errors could not be counted: Analytics Engine answered ${response.status}.`);
+    const { data } = (await response.json()) as { data: { requests?: unknown; failed?: unknown }[] };
+    return { requests: Number(data[0]?.requests ?? 0), failed: Number(data[0]?.failed ?? 0) };
+  };
+}
+
+/** Whether the new version fails more than it may, beside the old one. Pure. */
+export function isFailing(now: Counted, before: Counted): boolean {
+  if (now.failed < FEWEST_FAILED) return false;
+  const share = ({ requests, failed }: Counted) => (requests === 0 ? 0 : failed / requests);
+  return share(now) > Math.max(MOST_FAILED_SHARE, 2 * share(before));
+}
