@@ -51,8 +51,10 @@ export function planSteps(query: PlanQuery, start: Start, context: PlanContext):
 }
 
 /** A step that ends before the page is full is followed by others of about its cost. */
-function costOfPage({ next, estimate }: Step, { rows }: PlanContext): number {
-  if (next === null || estimate.rows >= rows) return estimate.cost;
+function costOfPage(step: Step, { rows }: PlanContext): number {
+  const { next, estimate } = step;
+  const isLast = next === null && !(step.access === 'run' && step.isPart);
+  if (isLast || estimate.rows >= rows) return estimate.cost;
   return estimate.cost * Math.min(1000, rows / Math.max(estimate.rows, 0.1));
 }
 

@@ -110,6 +110,8 @@ export interface Run extends StepBase {
   access: 'run';
   table: TableName;
   most: number;
+  /** Whether its range has more rows than that: it is then followed by others of its kind. */
+  isPart: boolean;
   segment: Segment;
   start: Start;
 }
