@@ -7,12 +7,14 @@ import { selectDataState } from '../db/state.ts';
 import type { PlanContext, PlanQuery } from '../plan/access.ts';
 import { planStep } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
+import type { Collected } from '../query/position/collected.ts';
 import type { ListQuery } from '../query/query.ts';
 import type { Start } from '../query/start.ts';
 import { toKeyName } from '../sql/select.ts';
 import { toStepStatement } from '../sql/statement.ts';
 import type { Version } from '../version.ts';
 import type { Found } from './page.ts';
+import { collect, isPart, withId } from './reading/parts.ts';
 
 /** Steps in one round trip. */
 const MOST_AT_ONCE = { filters: 3, search: 12 };
@@ -29,6 +31,8 @@ export interface Reading {
   found: Found[];
   /** Where the budget stopped reading; null where the page is full or the list has ended. */
   stopped: Start | null;
+  /** What parts of a fetch have collected that is to be gone on with from there; else null. */
+  collected: Collected | null;
   steps: Step[];
   cost: Cost;
   /** What the steps have drawn on the budget. */
@@ -57,16 +61,26 @@ export async function readRows<T>(
   { context, database, batch, steps: planned }: RowReader<T>,
 ): Promise<{ reading: Reading; answer: T }> {
   const cost = { queries: 0, rowsRead: 0, milliseconds: 0 };
-  const reading: Reading = { found: [], stopped: null, steps: [], cost, drawn: 0, versions: [], total: null };
-  const plan = ({ from, mayFetch, isAgain = false }: Progress) => {
+  const reading: Reading = {
+    found: [],
+    stopped: null,
+    collected: null,
+    steps: [],
+    cost,
+    drawn: 0,
+    versions: [],
+    total: null,
+  };
+  const plan = ({ from, mayFetch, isAgain = false, collected }: Progress) => {
     const left = { rows: context.rows - reading.found.length, budget: context.budget - reading.drawn };
-    return planAhead(query, from, { ...context, ...left, mayFetch, isAgain });
+    const mayCollect = context.mayCollect === true && left.rows === context.rows;
+    return planAhead(query, from, { ...context, ...left, mayFetch, isAgain, mayCollect, collected });
   };
   const toQueries = (steps: Step[]) => {
     const shape = { fields: query.fields, limit: context.rows - reading.found.length };
-    return steps.map((step) => plain(toStepStatement(step, shape)));
+    return steps.map((step) => plain(toStepStatement(step, isPart(step) ? withId(shape) : shape)));
   };
-  let progress: Progress = { from: start, mayFetch: context.mayFetch };
+  let progress: Progress = { from: start, mayFetch: context.mayFetch, collected: context.collected };
   let steps = planned;
   const [answer, ...first] = await database.run(batch, ...toQueries(steps));
   let results = first;
@@ -75,6 +89,7 @@ export async function readRows<T>(
     if (progress.from === null) break;
     if (isSpent(progress, reading, { isSearch: query.tests.words.length > 0, budget: context.budget })) {
       reading.stopped = progress.from;
+      reading.collected = progress.collected ?? null;
       break;
     }
     steps = plan(progress);
@@ -97,7 +112,7 @@ function isSpent(
   return !isStuck && steps.length >= (isSearch || left < LEAST_BUDGET ? 1 : MOST_STEPS);
 }
 
-interface Progress extends Pick<PlanContext, 'mayFetch' | 'isAgain'> {
+interface Progress extends Pick<PlanContext, 'mayFetch' | 'isAgain' | 'collected'> {
   /** Where the list goes on; null: the page is full or the list has ended. */
   from: Start | null;
   /** The budget ended a walk, so there is none left to go on with. */
@@ -120,9 +135,14 @@ function takeSteps(
   for (const [at, step] of steps.entries()) {
     reading.steps.push(step);
     const cut = results[at]!.rows.find((row) => row.cut === 1);
-    if (cut && step.access === 'late') return { from, mayFetch: !progress.isAgain, isAgain: true, isStuck: true };
-    if (isTelling(step)) reading.total = toTold(results[at]!.rows, from);
     const fresh = results[at]!.rows.filter((row) => row.cut === 0).map((row) => toFound(row, step, query));
+    if (cut && step.access === 'late') {
+      const collected = isPart(step) ? collect(step.part, results[at]!.rows, { fresh, rows }) : null;
+      if (collected) return { from, mayFetch: progress.mayFetch, collected, isCut: true };
+      const again = { from, mayFetch: !progress.isAgain, isAgain: true, isStuck: true };
+      return isPart(step) && !progress.isAgain ? { ...again, collected: progress.collected } : again;
+    }
+    if (isTelling(step)) reading.total = toTold(results[at]!.rows, from);
     reading.found.push(...fresh.slice(0, rows - reading.found.length));
     if (reading.found.length >= rows) return { from: null, mayFetch: progress.mayFetch };
     if (cut) {
@@ -130,14 +150,14 @@ function takeSteps(
       const isStuck = typeof from === 'object' && from.isHeavy === true;
       return { from, mayFetch: progress.mayFetch, isCut: step.access === 'walk' || step.access === 'search', isStuck };
     }
-    from = step.next;
+    from = isPart(step) && step.part.fence ? { keys: step.part.fence, inclusive: false } : step.next;
   }
   return { from, mayFetch: progress.mayFetch };
 }
 
 /** Whether the step tells how many pass in all: it fetches, and not for one group or some values alone. */
 export function isTelling(step: Step | undefined): boolean {
-  return step?.access === 'late' && step.prefix.length === 0 && !step.isPart;
+  return step?.access === 'late' && step.prefix.length === 0 && !step.isPart && !step.part;
 }
 
 /** What the rows tell; without any, of a list that is read from its edge there are none. */
@@ -154,9 +174,11 @@ export function planAhead(query: PlanQuery, start: Start | null, context: PlanCo
   const kind = query.tests.words.length > 0 ? 'search' : 'filters';
   const most = MOST_AT_ONCE[kind];
   while (from !== null && rows > 0 && (steps.length === 0 || (steps.length < most && budget >= LEAST_BUDGET))) {
-    const step = planStep(query, from, { ...context, rows: context.rows, budget });
+    const mayCollect = context.mayCollect === true && steps.length === 0;
+    const step = planStep(query, from, { ...context, rows: context.rows, budget, mayCollect });
     if (!step) break;
     steps.push(step);
+    if (isPart(step)) break;
     rows -= step.estimate.rows * RELIED_ON[kind];
     budget -= step.estimate.ceiling;
     from = step.next;

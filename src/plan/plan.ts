@@ -16,6 +16,7 @@ import {
 } from '../query/restriction.ts';
 import { reachOf, type Start } from '../query/start.ts';
 import { type PlanContext, type PlanQuery, planWalk, planWalksWithin } from './access.ts';
+import { planNextPart } from './fetch/collect.ts';
 import { planFetches } from './fetch/fetch.ts';
 import { planFound, planMatchFetches, planSearches } from './fulltext.ts';
 import { planListed } from './listed.ts';
@@ -39,6 +40,8 @@ export function planStep(query: PlanQuery, start: Start, context: PlanContext): 
 export function planSteps(query: PlanQuery, start: Start, context: PlanContext): Step[] {
   if (start === 'nowhere' || Object.values(query.tests.restrictions).some(isNothing)) return [];
   if (query.tests.found) return [planFound(query, query.tests.found, start, context)];
+  const part = planNextPart(query, start, context);
+  if (part) return [part];
   const ordered = query.ranked ? null : planOrdered(query, start, context);
   if (!ordered && !query.ranked) return [];
   const steps: Step[] = [
@@ -164,7 +167,8 @@ function planGroup(
   const tests = { ...query.tests, restrictions: { ...query.tests.restrictions, [key!.field]: only } };
   const isWithin = typeof start === 'object' && start.keys.length > 1 && start.keys[0] === value;
   const inner: Start = isWithin ? { ...start, keys: start.keys.slice(1) } : 'edge';
-  const step = planStep({ order, tests, ranked: null }, inner, context);
+  const alone = { ...context, mayCollect: false, collected: undefined };
+  const step = planStep({ order, tests, ranked: null }, inner, alone);
   if (!step) return next === null ? null : planOrdered(query, next, context);
   const goesOn: Start | null =
     typeof step.next === 'object' && step.next ? { ...step.next, keys: [value, ...step.next.keys] } : null;

@@ -15,6 +15,8 @@ export type Shape = Pick<ListQuery, 'fields' | 'limit'> & {
   isRanked?: boolean;
   /** What each row tells as `total`. */
   total?: SQL;
+  /** What the cut tells as `total`; left out: nothing. */
+  place?: SQL | ReturnType<typeof sql.identifier>;
 };
 
 /** The name under which a row holds an order key: the field's own where the value that is returned is the key. */
@@ -35,7 +37,7 @@ export function toCut(
   source: SQL,
   order: SortKey[],
   known: ReadonlySet<FieldName>,
-  { fields, isRanked, total }: Shape,
+  { fields, isRanked, total, place = sql`null` }: Shape,
 ): SQL {
   const isKnown = (field: FieldName) => known.has(field) && order.some((key) => key.field === field);
   const columns = fields.map((field) =>
@@ -46,7 +48,7 @@ export function toCut(
     if (name !== field) columns.push(as(isKnown(field) ? sql.identifier(field) : sql`null`, name));
   }
   if (isRanked) columns.push(as(known.size > 0 ? sql.identifier('rank') : sql`null`, 'rank'));
-  if (total) columns.push(as(sql`null`, 'total'));
+  if (total) columns.push(as(place, 'total'));
   return sql`select ${commas(columns)}, 1 as cut from (${source})`;
 }
 
