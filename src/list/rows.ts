@@ -14,7 +14,7 @@ import { toKeyName } from '../sql/select.ts';
 import { toStepStatement } from '../sql/statement.ts';
 import type { Version } from '../version.ts';
 import type { Found } from './page.ts';
-import { collect, isPart, withId } from './reading/parts.ts';
+import { cutShort, isPart, type Progress, withId } from './reading/parts.ts';
 
 /** Steps in one round trip. */
 const MOST_AT_ONCE = { filters: 3, search: 12 };
@@ -71,16 +71,17 @@ export async function readRows<T>(
     versions: [],
     total: null,
   };
-  const plan = ({ from, mayFetch, isAgain = false, collected }: Progress) => {
+  const plan = ({ from, mayFetch, isAgain = false, ...parts }: Progress) => {
     const left = { rows: context.rows - reading.found.length, budget: context.budget - reading.drawn };
-    const mayCollect = context.mayCollect === true && left.rows === context.rows;
-    return planAhead(query, from, { ...context, ...left, mayFetch, isAgain, mayCollect, collected });
+    const mayCollect = parts.mayCollect === true && left.rows === context.rows;
+    return planAhead(query, from, { ...context, ...left, mayFetch, isAgain, mayCollect, collected: parts.collected });
   };
   const toQueries = (steps: Step[]) => {
     const shape = { fields: query.fields, limit: context.rows - reading.found.length };
     return steps.map((step) => plain(toStepStatement(step, isPart(step) ? withId(shape) : shape)));
   };
-  let progress: Progress = { from: start, mayFetch: context.mayFetch, collected: context.collected };
+  const { mayFetch, mayCollect = false, collected } = context;
+  let progress: Progress = { from: start, mayFetch, mayCollect, collected };
   let steps = planned;
   const [answer, ...first] = await database.run(batch, ...toQueries(steps));
   let results = first;
@@ -112,15 +113,6 @@ function isSpent(
   return !isStuck && steps.length >= (isSearch || left < LEAST_BUDGET ? 1 : MOST_STEPS);
 }
 
-interface Progress extends Pick<PlanContext, 'mayFetch' | 'isAgain' | 'collected'> {
-  /** Where the list goes on; null: the page is full or the list has ended. */
-  from: Start | null;
-  /** The budget ended a walk, so there is none left to go on with. */
-  isCut?: boolean;
-  /** The last step only told that another is needed: ending the page now would get nobody on. */
-  isStuck?: boolean;
-}
-
 /** Takes the rows of the steps in turn, as far as each was read to its end before the next. */
 function takeSteps(
   steps: Step[],
@@ -136,12 +128,8 @@ function takeSteps(
     reading.steps.push(step);
     const cut = results[at]!.rows.find((row) => row.cut === 1);
     const fresh = results[at]!.rows.filter((row) => row.cut === 0).map((row) => toFound(row, step, query));
-    if (cut && step.access === 'late') {
-      const collected = isPart(step) ? collect(step.part, results[at]!.rows, { fresh, rows }) : null;
-      if (collected) return { from, mayFetch: progress.mayFetch, collected, isCut: true };
-      const again = { from, mayFetch: !progress.isAgain, isAgain: true, isStuck: true };
-      return isPart(step) && !progress.isAgain ? { ...again, collected: progress.collected } : again;
-    }
+    if (cut && step.access === 'late')
+      return cutShort(step, results[at]!.rows, { fresh, rows, progress: { ...progress, from } });
     if (isTelling(step)) reading.total = toTold(results[at]!.rows, from);
     reading.found.push(...fresh.slice(0, rows - reading.found.length));
     if (reading.found.length >= rows) return { from: null, mayFetch: progress.mayFetch };

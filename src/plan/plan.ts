@@ -47,7 +47,7 @@ export function planSteps(query: PlanQuery, start: Start, context: PlanContext):
   const steps: Step[] = [
     ...(ordered ? [ordered, ...planWalksWithin(query, start, context)] : []),
     ...planSearches(query, start, context),
-    ...planFetches(query, start, context),
+    ...planFetches(query, start, context.collected ? { ...context, mayCollect: false } : context),
     ...planMatchFetches(query, start, context),
   ];
   return steps.sort((a, b) => costOfPage(a, context) - costOfPage(b, context));

@@ -45,7 +45,9 @@ export function toPartEntries({ table, index, fetched, part, most }: Fetch, colu
   const start = part!.from ? { keys: part!.from, inclusive: false } : 'edge';
   const runs = toSegments(order, second?.range ?? range, start);
   const within = second ? toPair({ filter, range }, runs) : runs;
-  return concatenate(within, tableScope(table as TableName, index), { columns, order, limit: most });
+  const scope = tableScope(table as TableName, index);
+  if (within.length === 0) return sql`select ${columns} from ${scope.source} where 0`; // what is left of the filter, changed since
+  return concatenate(within, scope, { columns, order, limit: most });
 }
 
 /** The table of a filter's entries, and the fields whose keys are in each. */
