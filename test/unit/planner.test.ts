@@ -58,7 +58,7 @@ describe('the way that is planned', () => {
     ],
     [
       'a value with some contacts, where a run would be one of many',
-      'city.in=city5,city6&sort=last_name,birthday',
+      'city=city5&sort=-street,points',
       { access: 'late', index: 'address_city' },
     ],
     ['one contact', 'customer_id=x&sort=-points,city', { access: 'late', index: 'app_user_customer_id' }],
