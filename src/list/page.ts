@@ -58,7 +58,7 @@ export function toPage(
   const before = countBefore(position, shown.length, goesOn);
   const after = before === null ? null : before + shown.length;
   const handedOn = total ? { total } : {};
-  const further = partial && collected ? { collected } : {};
+  const further = partial ? toFurther(collected) : {};
   const next = {
     direction: 'forward',
     start: forward ? onward : backward,
@@ -82,6 +82,11 @@ export function toPage(
     to: shown.length === 0 ? null : after,
     partial,
   };
+}
+
+/** What a page that was cut short hands on to the one that goes on with it. */
+function toFurther(collected: Collected | null): Pick<Position, 'collected' | 'isDoubtful'> {
+  return collected ? { collected } : { isDoubtful: true };
 }
 
 /** How many rows of the whole result lie before the page. Contacts come and go meanwhile: it is never below zero. */

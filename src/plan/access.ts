@@ -29,6 +29,8 @@ export interface PlanContext {
   /** Whether they may be fetched in several requests; and what those before have collected. */
   mayCollect?: boolean;
   collected?: Collected | undefined;
+  /** Whether a walk found less than was expected, so that another is not to be relied on. */
+  isDoubtful?: boolean;
   /** There were more of them than was expected: they are fetched once more, as many as the budget allows. */
   isAgain?: boolean;
   /** Contacts with one value above which it is heavy: they are read as a group of their own; fewer are sorted as they come. */

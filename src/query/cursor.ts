@@ -27,6 +27,8 @@ export interface Position {
   corrections?: Correction[];
   /** What the pages before, which are this one's beginning, have collected; left out where they did not. */
   collected?: Collected;
+  /** The page before this one was cut short by its budget: the way that it took finds less than was expected. */
+  isDoubtful?: true;
 }
 
 /** A total that pages hand on: counting once is enough for all of them. */
@@ -61,13 +63,14 @@ const Payload = z.tuple([
   z.boolean(),
   z.nullable(CountedPayload),
   z.optional(z.nullable(z.array(z.tuple([z.string(), z.array(z.string())])))),
-  z.optional(CollectedPayload),
+  z.optional(z.nullable(CollectedPayload)),
+  z.optional(z.literal(true)),
 ]);
 
 /** A URL-safe token for a position. */
 export function toCursor(
   query: ListQuery,
-  { direction, start, rank, total, collected }: Omit<Position, 'corrections'>,
+  { direction, start, rank, total, collected, isDoubtful }: Omit<Position, 'corrections'>,
   seal: Seal,
 ): string {
   const { keys, inclusive } =
@@ -77,8 +80,8 @@ export function toCursor(
   const payload = [CURSOR_VERSION, fingerprint(query), way, rank, keys, inclusive, counted];
   const isUncertain = toUncertain(query.words).length > 0;
   const made = isUncertain ? toCorrections(query.words).map(({ from, to }) => [from, to]) : null;
-  const alone = made ? [made] : [];
-  const more = collected ? [made, toCollectedPayload(collected)] : alone;
+  const more = [made, collected ? toCollectedPayload(collected) : null, isDoubtful ?? null];
+  while (more.at(-1) === null) more.pop();
   return seal.close(Buffer.from(JSON.stringify([...payload, ...more]))).toString('base64url');
 }
 
@@ -106,7 +109,7 @@ function parseCursor(token: string, query: ListQuery, seal: Seal): Position {
     throw invalid('It is altered, or too old: use the `next` or `prev` of a page as it stands, or start again.');
   const parsed = Payload.safeParse(parseJson(payload.toString()));
   if (!parsed.success) throw invalid('It was made by another version of this API: start again from the first page.');
-  const [, madeFor, direction, rank, keys, inclusive, counted, made, part] = parsed.data;
+  const [, madeFor, direction, rank, keys, inclusive, counted, made, part, isDoubtful] = parsed.data;
   const corrections = made?.map(([from, to]) => ({ from, to }));
   if (madeFor !== fingerprint(query))
     throw new Problem('cursor-mismatch', {
@@ -132,6 +135,7 @@ function parseCursor(token: string, query: ListQuery, seal: Seal): Position {
     ...(counted && { total: toCountedBefore(counted) }),
     ...(corrections && { corrections }),
     ...(collected && { collected }),
+    ...(isDoubtful && { isDoubtful }),
   };
 }
 

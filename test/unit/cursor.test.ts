@@ -82,6 +82,7 @@ const placed = query.chain((query) =>
         { nil: undefined },
       ),
       collected: fc.option(drawCollected(query), { nil: undefined }),
+      isDoubtful: fc.option(fc.constant(true as const), { nil: undefined }),
     }),
   }),
 );

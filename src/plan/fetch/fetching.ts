@@ -20,7 +20,7 @@ export interface FetchChoice {
 export type Fetching = Pick<Fetch, 'table' | 'index' | 'order' | 'ranked' | 'tests' | 'fetched' | 'start'>;
 
 /** What finds it, and what is listed beside it. */
-type Found = Pick<FoundBy, 'found' | 'lists'>;
+type Finders = Pick<FoundBy, 'found' | 'lists'>;
 
 /** Null where no one statement can fetch the filter. */
 export function toFetching(
@@ -28,7 +28,7 @@ export function toFetching(
   { filter, lists = [], pair }: FetchChoice,
   start: Start,
   { estimator }: Pick<PlanContext, 'estimator'>,
-): { fetching: Fetching; by: Found } | null {
+): { fetching: Fetching; by: Finders } | null {
   const { table, index } = pair ?? FIELDS[filter];
   const others: Restrictions = { ...tests.restrictions };
   const take = (filter: FieldName) => {
@@ -47,7 +47,7 @@ export function toFetching(
 /** What it passes through, and what sorting a contact that passes takes. */
 export function toPassed(
   { table, index, order, tests, ranked }: Fetching,
-  by: Found,
+  by: Finders,
   { estimator }: Pick<PlanContext, 'estimator'>,
 ): { finding: Finding; sorted: Sorted } {
   const finding = toFinding({ table, index, tests, ...by }, estimator);
