@@ -102,7 +102,8 @@ async function readList(
 
   const sources = { cached, position, seen, estimator, tests, sample, now };
   const rows = { order, tests, ranked, fields };
-  const reads = { mayFetch: true, ...planning, rows: limit === 0 ? 0 : limit + 1 };
+  const collecting = { mayCollect: true, collected: position.collected, isDoubtful: position.isDoubtful ?? false };
+  const reads = { mayFetch: true, ...collecting, ...planning, rows: limit === 0 ? 0 : limit + 1 };
   const planSteps = (budget: number) => planAhead(rows, start, { budget, ...reads });
   const { teller, batch, pageBudget, steps } = planTelling(query, sources, { uncertain, part, planSteps });
   const reader = { context: { budget: pageBudget, ...reads }, database, form: NAMED, batch, steps };
@@ -113,7 +114,12 @@ async function readList(
   const versions = [...found.versions, ...reading.versions, ...told.versions];
   addCost(reading.cost, found.cost);
   return {
-    page: toPage(reading.found, reading.stopped, query, { position, seal, total: told.handOn }),
+    page: toPage(reading.found, reading.stopped, query, {
+      position,
+      seal,
+      total: told.handOn,
+      collected: reading.collected,
+    }),
     total: told.total,
     facets: told.facets,
     state,

@@ -1,6 +1,7 @@
 // Rows as read → the page: in the order requested, with its positions and the cursors that go on from it. Pure.
 import type { Row } from '../db/result.ts';
 import { type CountedBefore, type Position, toCursor } from '../query/cursor.ts';
+import type { Collected } from '../query/position/collected.ts';
 import type { ListQuery } from '../query/query.ts';
 import type { Seal } from '../query/seal.ts';
 import { type Keys, mirror, type Start } from '../query/start.ts';
@@ -23,6 +24,14 @@ export interface Page {
   partial: boolean;
 }
 
+/** Where the page begins, who seals its cursors, and what these hand on. */
+interface Pages {
+  position: Position;
+  seal: Seal;
+  total: CountedBefore | null;
+  collected?: Collected | null;
+}
+
 /**
  * `found` are up to one more than the limit: the one too many only tells that the list goes on. `stopped` is where the
  * budget stopped reading before that many were found; null where the list was read on to its end.
@@ -31,7 +40,7 @@ export function toPage(
   found: Found[],
   stopped: Start | null,
   query: ListQuery,
-  { position, seal, total }: { position: Position; seal: Seal; total: CountedBefore | null },
+  { position, seal, total, collected = null }: Pages,
 ): Page {
   const { limit } = query;
   const { direction, start } = position;
@@ -49,8 +58,21 @@ export function toPage(
   const before = countBefore(position, shown.length, goesOn);
   const after = before === null ? null : before + shown.length;
   const handedOn = total ? { total } : {};
-  const next = { direction: 'forward', start: forward ? onward : backward, rank: after, ...handedOn } as const;
-  const prev = { direction: 'backward', start: forward ? backward : onward, rank: before, ...handedOn } as const;
+  const further = partial ? toFurther(collected) : {};
+  const next = {
+    direction: 'forward',
+    start: forward ? onward : backward,
+    rank: after,
+    ...handedOn,
+    ...(forward && further),
+  } as const;
+  const prev = {
+    direction: 'backward',
+    start: forward ? backward : onward,
+    rank: before,
+    ...handedOn,
+    ...(!forward && further),
+  } as const;
   return {
     data: shown.map(({ contact }) => contact),
     limit,
@@ -60,6 +82,11 @@ export function toPage(
     to: shown.length === 0 ? null : after,
     partial,
   };
+}
+
+/** What a page that was cut short hands on to the one that goes on with it. */
+function toFurther(collected: Collected | null): Pick<Position, 'collected' | 'isDoubtful'> {
+  return collected ? { collected } : { isDoubtful: true };
 }
 
 /** How many rows of the whole result lie before the page. Contacts come and go meanwhile: it is never below zero. */

@@ -7,12 +7,14 @@ import { selectDataState } from '../db/state.ts';
 import type { PlanContext, PlanQuery } from '../plan/access.ts';
 import { planStep } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
+import type { Collected } from '../query/position/collected.ts';
 import type { ListQuery } from '../query/query.ts';
 import type { Start } from '../query/start.ts';
 import { toKeyName } from '../sql/select.ts';
 import type { Version } from '../version.ts';
 import type { RowForm } from './form/form.ts';
 import type { Found } from './page.ts';
+import { cutShort, isPart, type Progress, withId } from './reading/parts.ts';
 
 /** Steps in one round trip. */
 const MOST_AT_ONCE = { filters: 3, search: 12 };
@@ -29,6 +31,8 @@ export interface Reading<C = Row> {
   found: Found<C>[];
   /** Where the budget stopped reading; null where the page is full or the list has ended. */
   stopped: Start | null;
+  /** What parts of a fetch have collected that is to be gone on with from there; else null. */
+  collected: Collected | null;
   steps: Step[];
   cost: Cost;
   /** What the steps have drawn on the budget. */
@@ -58,16 +62,27 @@ export async function readRows<T, C>(
   { context, database, form, batch, steps: planned }: RowReader<T, C>,
 ): Promise<{ reading: Reading<C>; answer: T }> {
   const cost = { queries: 0, rowsRead: 0, milliseconds: 0 };
-  const reading: Reading<C> = { found: [], stopped: null, steps: [], cost, drawn: 0, versions: [], total: null };
-  const plan = ({ from, mayFetch, isAgain = false }: Progress) => {
+  const reading: Reading<C> = {
+    found: [],
+    stopped: null,
+    collected: null,
+    steps: [],
+    cost,
+    drawn: 0,
+    versions: [],
+    total: null,
+  };
+  const plan = ({ from, mayFetch, isAgain = false, ...parts }: Progress) => {
     const left = { rows: context.rows - reading.found.length, budget: context.budget - reading.drawn };
-    return planAhead(query, from, { ...context, ...left, mayFetch, isAgain });
+    const mayCollect = parts.mayCollect === true && left.rows === context.rows;
+    return planAhead(query, from, { ...context, ...left, mayFetch, isAgain, mayCollect, collected: parts.collected });
   };
   const toQueries = (steps: Step[]) => {
     const shape = { fields: query.fields, limit: context.rows - reading.found.length };
-    return steps.map((step) => plain(form.toStatement(step, shape)));
+    return steps.map((step) => plain(form.toStatement(step, isPart(step) ? withId(shape) : shape)));
   };
-  let progress: Progress = { from: start, mayFetch: context.mayFetch };
+  const { mayFetch, mayCollect = false, collected } = context;
+  let progress: Progress = { from: start, mayFetch, mayCollect, collected };
   let steps = planned;
   const [answer, ...first] = await database.run(batch, ...toQueries(steps));
   let results = first;
@@ -76,6 +91,7 @@ export async function readRows<T, C>(
     if (progress.from === null) break;
     if (isSpent(progress, reading, { isSearch: query.tests.words.length > 0, budget: context.budget })) {
       reading.stopped = progress.from;
+      reading.collected = progress.collected ?? null;
       break;
     }
     steps = plan(progress);
@@ -98,15 +114,6 @@ function isSpent(
   return !isStuck && steps.length >= (isSearch || left < LEAST_BUDGET ? 1 : MOST_STEPS);
 }
 
-interface Progress extends Pick<PlanContext, 'mayFetch' | 'isAgain'> {
-  /** Where the list goes on; null: the page is full or the list has ended. */
-  from: Start | null;
-  /** The budget ended a walk, so there is none left to go on with. */
-  isCut?: boolean;
-  /** The last step only told that another is needed: ending the page now would get nobody on. */
-  isStuck?: boolean;
-}
-
 interface Taking<C> extends Pick<RowReader<unknown, C>, 'form'> {
   reading: Reading<C>;
   query: RowQuery;
@@ -123,8 +130,10 @@ function takeSteps<C>(steps: Step[], results: Result[], { reading, form, query, 
   let { from } = progress;
   for (const [at, step] of steps.entries()) {
     reading.steps.push(step);
-    const { found, cut, total } = form.take(results[at]!.rows, step, query.fields);
-    if (cut && step.access === 'late') return { from, mayFetch: !progress.isAgain, isAgain: true, isStuck: true };
+    const returned = results[at]!.rows;
+    const { found, cut, total } = form.take(returned, step, query.fields);
+    if (cut && step.access === 'late')
+      return cutShort(step, returned, { fresh: found, rows, progress: { ...progress, from } });
     if (isTelling(step)) reading.total = total ?? (found.length === 0 && from === 'edge' ? 0 : null);
     reading.found.push(...found.slice(0, rows - reading.found.length));
     if (reading.found.length >= rows) return { from: null, mayFetch: progress.mayFetch };
@@ -133,14 +142,14 @@ function takeSteps<C>(steps: Step[], results: Result[], { reading, form, query, 
       const isStuck = typeof from === 'object' && from.isHeavy === true;
       return { from, mayFetch: progress.mayFetch, isCut: step.access === 'walk' || step.access === 'search', isStuck };
     }
-    from = step.next;
+    from = isPart(step) && step.part.fence ? { keys: step.part.fence, inclusive: false } : step.next;
   }
   return { from, mayFetch: progress.mayFetch };
 }
 
 /** Whether the step tells how many pass in all: it fetches, and not for one group or some values alone. */
 export function isTelling(step: Step | undefined): boolean {
-  return step?.access === 'late' && step.prefix.length === 0 && !step.isPart;
+  return step?.access === 'late' && step.prefix.length === 0 && !step.isPart && !step.part;
 }
 
 /** The next step, and those after it that are needed if it finds no more rows than is expected; none for no rows. */
@@ -151,9 +160,11 @@ export function planAhead(query: PlanQuery, start: Start | null, context: PlanCo
   const kind = query.tests.words.length > 0 ? 'search' : 'filters';
   const most = MOST_AT_ONCE[kind];
   while (from !== null && rows > 0 && (steps.length === 0 || (steps.length < most && budget >= LEAST_BUDGET))) {
-    const step = planStep(query, from, { ...context, rows: context.rows, budget });
+    const mayCollect = context.mayCollect === true && steps.length === 0;
+    const step = planStep(query, from, { ...context, rows: context.rows, budget, mayCollect });
     if (!step) break;
     steps.push(step);
+    if (isPart(step)) break;
     rows -= step.estimate.rows * RELIED_ON[kind];
     budget -= step.estimate.ceiling;
     from = step.next;

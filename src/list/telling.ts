@@ -127,9 +127,13 @@ function recall(teller: Teller, query: ListQuery, sources: Sources): Total | nul
 }
 
 /** What a fetch counts besides; and a list that is shown in one page is counted by it. */
-function countByPage({ found, stopped, total }: Reading, { start }: Position, limit: number): Counted | null {
+function countByPage(
+  { found, stopped, total }: Reading,
+  { start, collected }: Position,
+  limit: number,
+): Counted | null {
   if (total !== null) return { value: total, stopped: null };
-  const isWhole = limit > 0 && start === 'edge' && stopped === null && found.length <= limit;
+  const isWhole = limit > 0 && start === 'edge' && !collected && stopped === null && found.length <= limit;
   return isWhole ? { value: found.length, stopped: null } : null;
 }
 

@@ -1,6 +1,7 @@
 // The walks of an index that is in the list's order, with what each is expected to cost, and what it can cost at most. Pure.
 import { FIELDS, type FieldName, PAIR_INDEXES, type TableName, TIE_FIELD } from '../contact/fields.ts';
 import type { Restrictions, SortKey } from '../query/order.ts';
+import type { Collected } from '../query/position/collected.ts';
 import { onlyValue, type Restriction } from '../query/restriction.ts';
 import type { Word } from '../query/search.ts';
 import { reachOf, type Start } from '../query/start.ts';
@@ -25,6 +26,11 @@ export interface PlanContext {
   budget: number;
   /** Whether a filter's matches may be fetched: not again once there were more of them than the budget allows. */
   mayFetch: boolean;
+  /** Whether they may be fetched in several requests; and what those before have collected. */
+  mayCollect?: boolean;
+  collected?: Collected | undefined;
+  /** Whether a walk found less than was expected, so that another is not to be relied on. */
+  isDoubtful?: boolean;
   /** There were more of them than was expected: they are fetched once more, as many as the budget allows. */
   isAgain?: boolean;
   /** Contacts with one value above which it is heavy: they are read as a group of their own; fewer are sorted as they come. */

@@ -6,7 +6,8 @@ import type { Start } from '../query/start.ts';
 import { isUntested, NO_TESTS, type Tests } from '../query/tests.ts';
 import type { PlanContext, PlanQuery } from './access.ts';
 import { orderTests, SORTING, toRowCost, WIDE } from './cost.ts';
-import { type Fetching, toFetch } from './fetch/fetch.ts';
+import { toFetch } from './fetch/fetch.ts';
+import type { Fetching } from './fetch/fetching.ts';
 import { isGathered, toClasses, toFilterWords, toMatch } from './match.ts';
 import { type Arm, type Fetch, SEARCH_INDEX, type Search } from './step.ts';
 
@@ -180,6 +181,7 @@ export function planFound(
     addresses: null,
     levels: [{ lists: [], tests: tested, contacts: null, most: ids.length }],
     fetched: { ids },
+    part: null,
     isPart: false,
     start,
     next: null,

@@ -16,6 +16,7 @@ import {
 } from '../query/restriction.ts';
 import { reachOf, type Start } from '../query/start.ts';
 import { type PlanContext, type PlanQuery, planWalk, planWalksWithin } from './access.ts';
+import { planNextPart } from './fetch/collect.ts';
 import { planFetches } from './fetch/fetch.ts';
 import { planFound, planMatchFetches, planSearches } from './fulltext.ts';
 import { planListed } from './listed.ts';
@@ -39,20 +40,29 @@ export function planStep(query: PlanQuery, start: Start, context: PlanContext): 
 export function planSteps(query: PlanQuery, start: Start, context: PlanContext): Step[] {
   if (start === 'nowhere' || Object.values(query.tests.restrictions).some(isNothing)) return [];
   if (query.tests.found) return [planFound(query, query.tests.found, start, context)];
+  const part = planNextPart(query, start, context);
+  if (part) return [part];
   const ordered = query.ranked ? null : planOrdered(query, start, context);
   if (!ordered && !query.ranked) return [];
   const steps: Step[] = [
     ...(ordered ? [ordered, ...planWalksWithin(query, start, context)] : []),
     ...planSearches(query, start, context),
-    ...planFetches(query, start, context),
+    ...planFetches(query, start, context.collected ? { ...context, mayCollect: false } : context),
     ...planMatchFetches(query, start, context),
   ];
   return steps.sort((a, b) => costOfPage(a, context) - costOfPage(b, context));
 }
 
+/** What is walked may cost so many times as much, where the page before took a walk and was cut short. */
+const DOUBT = 16;
+const toDoubted = (estimate: Step['estimate']) => ({ ...estimate, cost: DOUBT * estimate.cost });
+
 /** A step that ends before the page is full is followed by others of about its cost. */
-function costOfPage({ next, estimate }: Step, { rows }: PlanContext): number {
-  if (next === null || estimate.rows >= rows) return estimate.cost;
+function costOfPage(step: Step, { rows, isDoubtful = false }: PlanContext): number {
+  const { next } = step;
+  const estimate = isDoubtful && step.access !== 'late' ? toDoubted(step.estimate) : step.estimate;
+  const isLast = next === null && !(step.access === 'run' && step.isPart);
+  if (isLast || estimate.rows >= rows) return estimate.cost;
   return estimate.cost * Math.min(1000, rows / Math.max(estimate.rows, 0.1));
 }
 
@@ -162,7 +172,8 @@ function planGroup(
   const tests = { ...query.tests, restrictions: { ...query.tests.restrictions, [key!.field]: only } };
   const isWithin = typeof start === 'object' && start.keys.length > 1 && start.keys[0] === value;
   const inner: Start = isWithin ? { ...start, keys: start.keys.slice(1) } : 'edge';
-  const step = planStep({ order, tests, ranked: null }, inner, context);
+  const alone = { ...context, mayCollect: false, collected: undefined, isDoubtful: false };
+  const step = planStep({ order, tests, ranked: null }, inner, alone);
   if (!step) return next === null ? null : planOrdered(query, next, context);
   const goesOn: Start | null =
     typeof step.next === 'object' && step.next ? { ...step.next, keys: [value, ...step.next.keys] } : null;

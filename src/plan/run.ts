@@ -92,6 +92,7 @@ export function planRun(
     prefix: [],
     tests: tested,
     most,
+    isPart: within > most,
     addresses: table === 'address' ? most : null,
     segment: pair ? [{ field: pair.filter, operator: '=', value }, ...segment] : segment,
     start,

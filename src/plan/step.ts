@@ -1,6 +1,7 @@
 // What a plan consists of: steps, each of which one statement reads. Plain data, to print and to test.
 import type { FieldName, TableName } from '../contact/fields.ts';
 import type { SortKey } from '../query/order.ts';
+import type { Collected } from '../query/position/collected.ts';
 import type { Restriction } from '../query/restriction.ts';
 import type { Word } from '../query/search.ts';
 import type { Keys, Start } from '../query/start.ts';
@@ -63,10 +64,15 @@ export interface Fetch extends StepBase {
   most: number;
   levels: Level[];
   fetched: FetchedFilter | { match: string } | { ids: number[] };
+  /** Where it is one of several that together fetch what a filter leaves, what those before have collected; else null. */
+  part: Collecting | null;
   /** Whether more can pass than what it fetches: it then does not tell how many do. */
   isPart: boolean;
   start: Start;
 }
+
+/** `from` is null in the first part; `own` has all that is tested, of what was fetched before as well. */
+export type Collecting = Omit<Collected, 'from'> & { from: Keys | null; own: Tests };
 
 /** What a filter leaves; by the index of a pair, one value, and of that what another filter leaves. */
 export interface FetchedFilter {
@@ -110,6 +116,8 @@ export interface Run extends StepBase {
   access: 'run';
   table: TableName;
   most: number;
+  /** Whether its range has more rows than that: it is then followed by others of its kind. */
+  isPart: boolean;
   segment: Segment;
   start: Start;
 }

@@ -3,10 +3,11 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { FIELDS, type Value } from '../contact/fields.ts';
+import type { Value } from '../contact/fields.ts';
 import { Problem } from '../problem.ts';
 import { parseVersion, type Version } from '../version.ts';
 import { parseJson } from './parameters.ts';
+import { type Collected, CollectedPayload, isKeyOf, readCollected, toCollectedPayload } from './position/collected.ts';
 import { type ListQuery, toCanonicalText } from './query.ts';
 import { intersect, isNothing } from './restriction.ts';
 import type { Seal } from './seal.ts';
@@ -24,6 +25,10 @@ export interface Position {
   total?: CountedBefore;
   /** What the pages before were found with in place of words that occur nowhere; left out where that is not yet known. */
   corrections?: Correction[];
+  /** What the pages before, which are this one's beginning, have collected; left out where they did not. */
+  collected?: Collected;
+  /** The page before this one was cut short by its budget: the way that it took finds less than was expected. */
+  isDoubtful?: true;
 }
 
 /** A total that pages hand on: counting once is enough for all of them. */
@@ -57,13 +62,15 @@ const Payload = z.tuple([
   z.nullable(z.array(z.union([z.string(), z.number(), z.null()]))),
   z.boolean(),
   z.nullable(CountedPayload),
-  z.optional(z.array(z.tuple([z.string(), z.array(z.string())]))),
+  z.optional(z.nullable(z.array(z.tuple([z.string(), z.array(z.string())])))),
+  z.optional(z.nullable(CollectedPayload)),
+  z.optional(z.literal(true)),
 ]);
 
 /** A URL-safe token for a position. */
 export function toCursor(
   query: ListQuery,
-  { direction, start, rank, total }: Omit<Position, 'corrections'>,
+  { direction, start, rank, total, collected, isDoubtful }: Omit<Position, 'corrections'>,
   seal: Seal,
 ): string {
   const { keys, inclusive } =
@@ -71,9 +78,11 @@ export function toCursor(
   const counted = total ? [total.value, total.isExact, total.asOf, total.version, total.estimate] : null;
   const way = direction === 'forward' ? 'f' : 'b';
   const payload = [CURSOR_VERSION, fingerprint(query), way, rank, keys, inclusive, counted];
-  const made =
-    toUncertain(query.words).length > 0 ? [toCorrections(query.words).map(({ from, to }) => [from, to])] : [];
-  return seal.close(Buffer.from(JSON.stringify([...payload, ...made]))).toString('base64url');
+  const isUncertain = toUncertain(query.words).length > 0;
+  const made = isUncertain ? toCorrections(query.words).map(({ from, to }) => [from, to]) : null;
+  const more = [made, collected ? toCollectedPayload(collected) : null, isDoubtful ?? null];
+  while (more.at(-1) === null) more.pop();
+  return seal.close(Buffer.from(JSON.stringify([...payload, ...more]))).toString('base64url');
 }
 
 /** Where the query's page begins. Throws the problems cursor-invalid and cursor-mismatch. */
@@ -100,7 +109,7 @@ function parseCursor(token: string, query: ListQuery, seal: Seal): Position {
     throw invalid('It is altered, or too old: use the `next` or `prev` of a page as it stands, or start again.');
   const parsed = Payload.safeParse(parseJson(payload.toString()));
   if (!parsed.success) throw invalid('It was made by another version of this API: start again from the first page.');
-  const [, madeFor, direction, rank, keys, inclusive, counted, made] = parsed.data;
+  const [, madeFor, direction, rank, keys, inclusive, counted, made, part, isDoubtful] = parsed.data;
   const corrections = made?.map(([from, to]) => ({ from, to }));
   if (madeFor !== fingerprint(query))
     throw new Problem('cursor-mismatch', {
@@ -114,6 +123,9 @@ function parseCursor(token: string, query: ListQuery, seal: Seal): Position {
     });
   if (keys !== null && !fits(keys, query)) throw invalid('Its keys do not fit the sort.');
   if (corrections && !fitCorrections(query.words, corrections)) throw invalid('Its corrections do not fit the search.');
+  const collected = part && readCollected(part);
+  if (part && !(collected && (collected.fence === null || fits(collected.fence, query))))
+    throw invalid('What it has collected does not fit the sort.');
   const behind: Start = keys?.length ? { keys, inclusive } : 'nowhere';
   const start = keys === null ? 'edge' : behind;
   return {
@@ -122,6 +134,8 @@ function parseCursor(token: string, query: ListQuery, seal: Seal): Position {
     rank,
     ...(counted && { total: toCountedBefore(counted) }),
     ...(corrections && { corrections }),
+    ...(collected && { collected }),
+    ...(isDoubtful && { isDoubtful }),
   };
 }
 
@@ -132,13 +146,7 @@ function toCountedBefore([value, isExact, asOf, version, estimate]: z.infer<type
 function fits(keys: Keys, { order, ranked }: ListQuery): boolean {
   if (ranked && keys.length > 0 && !Number.isInteger(keys[0])) return false;
   const own = ranked ? keys.slice(1) : keys;
-  return (
-    own.length <= order.length &&
-    own.every((key, at) => {
-      const { type, nullable } = FIELDS[order[at]!.field];
-      return key === null ? nullable : typeof key === (type === 'integer' ? 'number' : 'string');
-    })
-  );
+  return own.length <= order.length && own.every((key, at) => isKeyOf(order[at]!.field, key));
 }
 
 function invalid(detail: string): Problem {

@@ -17,6 +17,8 @@ export type Shape = Pick<ListQuery, 'fields' | 'limit'> & {
   total?: SQL;
   /** Each row is one JSON array, `packed`: the fields as an array, the rank and the keys, and `cut`; no total. */
   isPacked?: boolean;
+  /** What the cut tells as `total`; left out: nothing. */
+  place?: SQL | ReturnType<typeof sql.identifier>;
 };
 
 /** The name under which a row holds an order key: the field's own where the value that is returned is the key. */
@@ -41,7 +43,7 @@ export function toCut(
   source: SQL,
   order: SortKey[],
   known: ReadonlySet<FieldName>,
-  { fields, isRanked, total, isPacked }: Shape,
+  { fields, isRanked, total, isPacked, place = sql`null` }: Shape,
 ): SQL {
   const isKnown = (field: FieldName) => known.has(field) && order.some((key) => key.field === field);
   const rank = isRanked ? [known.size > 0 ? sql`"rank"` : sql`null`] : [];
@@ -57,7 +59,7 @@ export function toCut(
     if (name !== field) columns.push(as(isKnown(field) ? sql.identifier(field) : sql`null`, name));
   }
   if (rank[0]) columns.push(as(rank[0], 'rank'));
-  if (total) columns.push(as(sql`null`, 'total'));
+  if (total) columns.push(as(place, 'total'));
   return sql`select ${commas(columns)}, 1 as cut from (${source})`;
 }
 

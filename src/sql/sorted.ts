@@ -2,24 +2,24 @@
 // level is read once, as a table of its own, one row more than its bound: where that is there, it is the cut. What is found
 // is not read twice to tell whether it is all: a last row, of no contact, is among it only then. Pure.
 
-import { FIELD_NAMES, FIELDS, type FieldName, ROWID_FIELD, TABLES, type TableName } from '../contact/fields.ts';
+import { FIELD_NAMES, FIELDS, type FieldName, TABLES } from '../contact/fields.ts';
 import { searchState } from '../db/records.ts';
 import { type SQL, sql } from '../db/sql.ts';
 import { literal } from '../db/union.ts';
-import { toRuns } from '../plan/segment.ts';
-import type { Fetch, FetchedFilter, ListedFilter, Run } from '../plan/step.ts';
+import type { Collecting, Fetch, Run } from '../plan/step.ts';
 import { NO_TESTS, testedFields } from '../query/tests.ts';
+import { toPlace, toWithinFence, withCollected } from './fetch/collected.ts';
+import { END, type LevelSource, toFound, toKnown, toList, toListedField } from './fetch/found.ts';
 import { all, joinTests, joinWords, toBehind, toRank, toTests } from './predicate.ts';
-import { joinFor, namedScope, type Scope, searchScope, subqueryScope, tableScope } from './scope.ts';
-import { carriedFields, concatenate, LINKS, type Shape, toCut, toKeys, toMatching, toOrder, toWide } from './select.ts';
-import { selectFound } from './spine.ts';
+import { joinFor, namedScope, type Scope, subqueryScope } from './scope.ts';
+import { carriedFields, LINKS, type Shape, toCut, toKeys, toOrder, toWide } from './select.ts';
 
-/** The id of a row, of no contact, that ends what is found, and each list: it passes where none has more than its bound. */
-const END = -1;
-
-/** Where there is more than a bound allows, there is the cut and no row. Each row tells as `total` how many pass in all. */
+/**
+ * Where there is more than a bound allows, there is the cut and no row. Each row tells as `total` how many pass in all; of a
+ * part, a cut that tells a place there is where it ended, and the rows are the best so far.
+ */
 export function toFetchStatement(step: Fetch, shape: Shape): SQL {
-  const { order, ranked, levels } = step;
+  const { order, ranked, levels, part } = step;
   const tables: SQL[] = [];
   let before = toFound(step);
   for (const at of levels.keys()) {
@@ -28,6 +28,9 @@ export function toFetchStatement(step: Fetch, shape: Shape): SQL {
     tables.push(sql`${toLevelName(at)} as materialized (${query})`, toCutTable(step, at, before));
   }
   const last = levels.length - 1;
+  const cut = sql`select 1 from ${toCutName(last)} limit 1`;
+  const uncut = [isUncut(last), ...toNoEnd(before)];
+  if (part) return toPart(step, part, { tables, cut, passed: before.scope, uncut }, shape);
   const keys = joinFor(
     before.scope,
     order.map(({ field }) => field),
@@ -35,17 +38,30 @@ export function toFetchStatement(step: Fetch, shape: Shape): SQL {
   const rows = ranked ? { ...joinWords(keys), rank: toRank(ranked) } : keys;
   const end = sql.raw(before.hasEnd ? ' - 1' : '');
   const telling = { ...shape, total: sql`(select count(*)${end} from ${toLevelName(last)})` };
-  const cut = sql`select 1 from ${toCutName(last)} limit 1`;
   return sql`with ${sql.join(tables, sql`, `)}
     ${toCut(cut, order, new Set(), telling)} union all
-    ${toSorted({ ...step, tests: NO_TESTS }, rows, [isUncut(last), ...toNoEnd(before)], telling)} limit ${literal(shape.limit)}`;
+    ${toSorted({ ...step, tests: NO_TESTS }, rows, uncut, telling)} limit ${literal(shape.limit)}`;
 }
 
-/** Rows that a level is made of: what is found, or the level before. */
-interface LevelSource {
-  scope: Scope;
-  /** Whether the end is among them, unless there are too many. */
-  hasEnd: boolean;
+interface Passing {
+  /** What the statement makes first. */
+  tables: SQL[];
+  /** A row where something has too many. */
+  cut: SQL;
+  passed: Scope;
+  uncut: SQL[];
+}
+
+function toPart(step: Fetch, part: Collecting, { tables, cut, passed, uncut }: Passing, shape: Shape): SQL {
+  const { order } = step;
+  const sorted = order.map(({ field }) => field);
+  const known = [...carriedFields(passed, order, LINKS)];
+  const rows = joinFor(withCollected(passed, part, known, uncut), sorted);
+  const telling = { ...shape, total: sql`null` };
+  const ended = toCut(toPlace(step), order, new Set(), { ...telling, place: sql.identifier('place') });
+  return sql`with ${sql.join(tables, sql`, `)}
+    ${toCut(cut, order, new Set(), telling)} union all ${ended} union all
+    ${toSorted({ ...step, tests: NO_TESTS }, rows, toWithinFence(order, part, rows), telling)} limit ${literal(shape.limit + 2)}`;
 }
 
 /** The first level has the end, and others as far as lists are behind it. */
@@ -119,60 +135,6 @@ function toId(scope: Scope): SQL {
 /** Holds where no level up to this one has too many. */
 function isUncut(at: number): SQL {
   return sql`not exists (select 1 from ${toCutName(at)})`;
-}
-
-/** What is found, entries of an index or ids, and the end behind it. */
-function toFound({ fetched, table, index, most }: Fetch): LevelSource {
-  const found = (query: SQL, held: ReadonlySet<FieldName>): LevelSource => {
-    return { scope: subqueryScope('found', toEnded(query, held, most), held), hasEnd: true };
-  };
-  const id = new Set<FieldName>(['id']);
-  if ('ids' in fetched) return found(selectFound(fetched.ids), id);
-  if ('match' in fetched) {
-    const query = sql`select ${toKeys(searchScope, id)} from ${searchScope.source} where ${toMatching(fetched.match)} limit ${literal(most + 1)}`;
-    return found(query, id);
-  }
-  const scope = tableScope(table as TableName, index);
-  const links = LINKS.filter((field) => scope.has(field) && isHeld(field, { table, index }));
-  const held = new Set([...links, ...toKnown(fetched)]);
-  return found(toEntries({ ...fetched, most }, scope, held), held);
-}
-
-/** The fields whose keys are in each entry of the index. */
-function toKnown({ filter, second }: FetchedFilter): FieldName[] {
-  return second ? [filter, second.filter] : [filter];
-}
-
-/** The ids that a filter's index holds of what it leaves, and the end behind them. */
-function toList(list: ListedFilter): SQL {
-  const { table, index } = FIELDS[list.filter];
-  const field = toListedField(list.filter);
-  return toEnded(toEntries(list, tableScope(table, index), [field]), new Set([field]), list.most);
-}
-
-/** The id that the index of a field holds: the contact's, or the address's. */
-function toListedField(filter: FieldName): FieldName {
-  return FIELDS[filter].table === 'address' ? 'address_id' : 'id';
-}
-
-function toEntries({ filter, range, second, most }: ListedFilter, scope: Scope, fields: Iterable<FieldName>): SQL {
-  const own = toRuns({ field: filter, descending: false }, range);
-  const runs = second
-    ? toRuns({ field: second.filter, descending: false }, second.range).map((run) => [...own[0]!, ...run])
-    : own;
-  return concatenate(runs, scope, { columns: toKeys(scope, fields), order: null, limit: most + 1 });
-}
-
-/** The rows and the end, together one more than there may be: of too many rows, the end is not among these. */
-function toEnded(query: SQL, fields: ReadonlySet<FieldName>, most: number): SQL {
-  const id = fields.has('id') ? 'id' : 'address_id';
-  const end = [...fields].map((field) => (field === id ? literal(END) : sql`null`));
-  return sql`select * from (${query}) union all select ${sql.join(end, sql`, `)} limit ${literal(most + 1)}`;
-}
-
-/** Whether an entry of the index holds the field: its own, the row's id, or the contact's. */
-function isHeld(field: FieldName, { table, index }: Pick<Fetch, 'table' | 'index'>): boolean {
-  return field === 'id' || field === ROWID_FIELD[table as TableName] || FIELDS[field].index === index;
 }
 
 /** A row if the search index is still being built: what it finds is then not all there is. */

@@ -1,9 +1,10 @@
 // Cursor tokens: what is put in comes out, whatever the keys are, and only for the query it was made for.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FIELD_NAMES, FIELDS, type FieldName } from '../../src/contact/fields.ts';
+import { FIELD_NAMES, FIELDS, type FieldName, PAIR_INDEXES } from '../../src/contact/fields.ts';
 import { Problem } from '../../src/problem.ts';
 import { type Position, toCursor, toPosition } from '../../src/query/cursor.ts';
+import { type Collected, toEntryOrder } from '../../src/query/position/collected.ts';
 import { type ListQuery, parseListQuery } from '../../src/query/query.ts';
 import { makeSeal } from '../../src/query/seal.ts';
 import { toVersion } from '../../src/version.ts';
@@ -43,6 +44,21 @@ function drawKey(name: FieldName): fc.Arbitrary<string | number | null> {
   return nullable ? fc.option<string | number>(value) : value;
 }
 
+function drawCollected({ order }: ListQuery): fc.Arbitrary<Collected> {
+  return fc
+    .record({ filter: fc.constantFrom(...FIELD_NAMES), pair: fc.option(fc.constantFrom(...PAIR_INDEXES)) })
+    .map(({ filter, pair }) => (pair ? { filter: pair.filter, second: pair.sort } : { filter, second: null }))
+    .chain((fetched) =>
+      fc.record({
+        filter: fc.constant(fetched.filter),
+        second: fc.constant(fetched.second),
+        from: fc.tuple(...toEntryOrder(fetched).map(drawKey)),
+        ids: fc.array(fc.integer({ min: 1 }), { maxLength: 51 }),
+        fence: fc.option(fc.tuple(...order.map(({ field }) => drawKey(field)))),
+      }),
+    );
+}
+
 const placed = query.chain((query) =>
   fc.record({
     query: fc.constant(query),
@@ -65,6 +81,8 @@ const placed = query.chain((query) =>
         }),
         { nil: undefined },
       ),
+      collected: fc.option(drawCollected(query), { nil: undefined }),
+      isDoubtful: fc.option(fc.constant(true as const), { nil: undefined }),
     }),
   }),
 );

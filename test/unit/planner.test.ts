@@ -56,6 +56,11 @@ describe('the way that is planned', () => {
       'first_name=rare&sort=points',
       { access: 'late', index: 'app_user_first_name' },
     ],
+    [
+      'a value with some contacts, where a run would be one of many',
+      'city=city5&sort=-street,points',
+      { access: 'late', index: 'address_city' },
+    ],
     ['one contact', 'customer_id=x&sort=-points,city', { access: 'late', index: 'app_user_customer_id' }],
     [
       'two filters that leave enough',

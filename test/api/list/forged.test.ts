@@ -41,6 +41,13 @@ describe('a forged cursor', () => {
     ['a list for a key', { 4: [[5], null, 1, 1] }],
     ['an object for a key', { 4: [{ value: 5 }, null, 1, 1] }],
     ['one member too many', { 5: 'more' }],
+    ['what no fetch collects', { 7: null, 8: ['country', null, ['no', 1], 5, null] }],
+    ['a filter on no field', { 7: null, 8: ['planet', null, ['no', 1], [5], null] }],
+    ['a place in another index', { 7: null, 8: ['country', null, [5, 1], [5], null] }],
+    ['half a place', { 7: null, 8: ['country', null, ['no'], [5], null] }],
+    ['no contact among those collected', { 7: null, 8: ['country', null, ['no', 1], [-5], null] }],
+    ['more collected than are handed on', { 7: null, 8: ['country', null, ['no', 1], Array(999).fill(1), null] }],
+    ['a fence in another order', { 7: null, 8: ['country', null, ['no', 1], [5], ['no', 1]] }],
   ])('is invalid with %s', async (_what, changes) => {
     await expectInvalid(forge(changes));
   });

@@ -1,0 +1,55 @@
+// A fetch that came to no end → how the page goes on: with its next part, with the same once more, or without it. Pure.
+import type { Row } from '../../db/result.ts';
+import type { PlanContext } from '../../plan/access.ts';
+import type { Collecting, Fetch, Step } from '../../plan/step.ts';
+import type { Collected } from '../../query/position/collected.ts';
+import type { Keys, Start } from '../../query/start.ts';
+import type { Shape } from '../../sql/select.ts';
+import type { Found } from '../page.ts';
+
+/** How far the reading of a page is. */
+export interface Progress extends Pick<PlanContext, 'mayFetch' | 'isAgain' | 'mayCollect' | 'collected'> {
+  /** Where the list goes on; null: the page is full or the list has ended. */
+  from: Start | null;
+  /** The budget ended a walk or a part, so there may be too little left to go on with. */
+  isCut?: boolean;
+  /** The last step only told that another is needed: ending the page now would get nobody on. */
+  isStuck?: boolean;
+}
+
+/** Whether the step is one part of a fetch that takes several. */
+export function isPart(step: Step): step is Fetch & { part: Collecting } {
+  return step.access === 'late' && step.part !== null;
+}
+
+/** What is collected is known by its ids. */
+export function withId(shape: Shape): Shape {
+  return { ...shape, fields: [...new Set(['id' as const, ...shape.fields])] };
+}
+
+/** What follows a fetch that was cut: a part that found too many is taken once more, smaller, and then never again. */
+export function cutShort(
+  step: Fetch,
+  returned: Row[],
+  { progress, ...found }: { progress: Progress; fresh: Found<unknown>[]; rows: number },
+): Progress {
+  const { from, mayFetch, mayCollect = false, isAgain = false, collected } = progress;
+  if (!isPart(step)) return { from, mayFetch: !isAgain, mayCollect, isAgain: true, isStuck: true };
+  const now = collect(step.part, returned, found);
+  if (now) return { from, mayFetch, mayCollect, collected: now, isCut: true };
+  if (isAgain) return { from, mayFetch: false, isStuck: true };
+  return { from, mayFetch, mayCollect, collected, isAgain: true, isStuck: true };
+}
+
+/** What is handed on where another part follows; null where this one has found too many. `fresh` are the best `rows` so far. */
+function collect(
+  { filter, second, fence }: Collecting,
+  returned: Row[],
+  { fresh, rows }: { fresh: Found<unknown>[]; rows: number },
+): Collected | null {
+  const cuts = returned.filter((row) => row.cut === 1);
+  if (cuts.some(({ total }) => total === null)) return null;
+  const from = JSON.parse(String(cuts[0]!.total)) as Keys;
+  const ids = returned.filter((row) => row.cut === 0).map(({ id }) => Number(id));
+  return { filter, second, from, ids, fence: fresh.length < rows ? fence : fresh.at(-1)!.keys };
+}

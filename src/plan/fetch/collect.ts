@@ -1,0 +1,92 @@
+// A fetch that is too much for one request, taken in parts: each reads on in the filter's index, tests what it finds, and hands
+// on the best contacts so far. The page comes with the last part. Pure.
+import { PAIR_INDEXES } from '../../contact/fields.ts';
+import { type Collected, MOST_COLLECTED, toEntryOrder } from '../../query/position/collected.ts';
+import { intersect } from '../../query/restriction.ts';
+import { reachFrom, type Start } from '../../query/start.ts';
+import type { PlanContext, PlanQuery } from '../access.ts';
+import { NEXT_ENTRY, SORTING, WIDE } from '../cost.ts';
+import type { Fetch, FetchedFilter } from '../step.ts';
+import { type Bounds, toPartBounds } from './bounds.ts';
+import { type FetchChoice, type Fetching, toFetching, toPassed } from './fetching.ts';
+import { toFilterTests } from './parts.ts';
+import { type Finding, toExpected } from './stages.ts';
+
+/** What a part may take of the budget where another may follow it in the same request. */
+const PART_SHARE = 0.5;
+/** A fetch of more parts is none: a walk finds some sooner. */
+const MOST_PARTS = 24;
+/** Reads of a contact that was collected before: its rows, to test it again, and to sort it. */
+const READ_OF_COLLECTED = 10;
+
+/** The next part of what was begun; null where it cannot be gone on with. */
+export function planNextPart(query: PlanQuery, start: Start, context: PlanContext): Fetch | null {
+  const { collected } = context;
+  if (!collected) return null;
+  const { filter, second } = collected;
+  const pair = PAIR_INDEXES.find((pair) => pair.filter === filter && pair.sort === second);
+  const known = [filter, ...(second ? [second] : [])].every((field) => query.tests.restrictions[field]);
+  if (!known || (second && !pair)) return null;
+  return planPart(query, { filter, pair }, start, context);
+}
+
+/** The first part of fetching what a filter leaves, or the next of what was collected; null where it is no use. */
+export function planPart(query: PlanQuery, choice: FetchChoice, start: Start, context: PlanContext): Fetch | null {
+  const { rows, budget, isAgain = false, collected } = context;
+  const { filter, lists = [], pair } = choice;
+  if (query.ranked || query.tests.words.length > 0 || lists.length > 0 || rows > MOST_COLLECTED) return null;
+  const begun = toFetching(query, choice, start, context);
+  if (!begun) return null;
+  const { fetching, by } = begun;
+  const fetched = fetching.fetched as FetchedFilter;
+  const left = collected ? toFilterTests(toLeft(fetched, collected)) : by.found;
+  const { finding, sorted } = toPassed(fetching, { found: left, lists: [] }, context);
+  const before = collected?.ids.length ?? 0;
+  const shown = rows * (WIDE + SORTING.mostRead) + before * READ_OF_COLLECTED;
+  const bounds = toPartBounds(finding, sorted, { affordable: budget * PART_SHARE - shown, isAgain });
+  if (!bounds || (!collected && finding.expected > MOST_PARTS * bounds.found)) return null;
+  const taken = Math.min(rows, finding.expected, finding.stages.at(-1)!.expected);
+  const { cost } = toExpected(finding, sorted);
+  const own = toFilterTests(fetched).restrictions;
+  return {
+    ...toBounded(fetching, finding, bounds),
+    part: {
+      ...(collected ?? { filter, second: pair?.sort ?? null, from: null, ids: [], fence: null }),
+      own: { ...fetching.tests, restrictions: { ...fetching.tests.restrictions, ...own } },
+    },
+    estimate: {
+      rows: taken,
+      read: Math.min(bounds.read, finding.expected) + shown,
+      cost: cost + finding.expected * NEXT_ENTRY + taken * WIDE,
+      ceiling: bounds.drawn + shown,
+      draw: Math.max(1, bounds.drawn / bounds.read),
+    },
+  };
+}
+
+/** What is left of the filter behind what was read of its index. */
+function toLeft(fetched: FetchedFilter, { from, ...collected }: Collected): FetchedFilter {
+  const [field] = toEntryOrder(collected);
+  const behind = reachFrom({ field: field!, descending: false }, from[0]!, true);
+  const { second, range } = fetched;
+  if (second) return { ...fetched, second: { ...second, range: intersect(second.range, behind) } };
+  return { ...fetched, range: intersect(range, behind) };
+}
+
+/** The fetch within its bounds, all of it in one. */
+export function toBounded(fetching: Fetching, { stages }: Finding, bounds: Bounds): Omit<Fetch, 'estimate'> {
+  return {
+    ...fetching,
+    access: 'late',
+    prefix: [],
+    isPart: false,
+    part: null,
+    most: bounds.found,
+    addresses: fetching.table === 'address' ? bounds.found : null,
+    levels: stages.map(({ tests, lists }, at) => {
+      const { most, contacts, lists: ofLists } = bounds.levels[at]!;
+      return { tests, contacts, most, lists: lists.map((list, of) => ({ ...list, most: ofLists[of]! })) };
+    }),
+    next: null,
+  };
+}
