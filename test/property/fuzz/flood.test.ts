@@ -53,11 +53,15 @@ async function send({ method, path, headers, body }: Fuzzed): Promise<{ response
   return { response, text };
 }
 
+/** The page tells what is wrong with its address as a page does. */
+const isPage = (path: string) => /^\/(contacts\/|\?|$)/.test(new URL(path, 'http://localhost').pathname);
+
 async function expectSound(fuzzed: Fuzzed, { response, text }: { response: Response; text: string }): Promise<void> {
   const { status } = response;
   expect(response.headers.get('X-Request-Id')).toMatch(/^[\w=-]{1,255}$/);
   expect(status, text).toBeLessThan(500);
   if (fuzzed.method === 'HEAD' || status === 304 || status === 204) expect(text).toBe('');
+  else if (isPage(fuzzed.path)) expect(response.headers.get('Content-Type')).toMatch(/^text\/html|json$/);
   else if (status >= 400) await readProblem(response);
   else if (response.headers.get('Content-Type')?.includes('application/json')) JSON.parse(text);
 }
