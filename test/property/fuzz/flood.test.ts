@@ -61,7 +61,8 @@ async function expectSound(fuzzed: Fuzzed, { response, text }: { response: Respo
   expect(response.headers.get('X-Request-Id')).toMatch(/^[\w=-]{1,255}$/);
   expect(status, text).toBeLessThan(500);
   if (fuzzed.method === 'HEAD' || status === 304 || status === 204) expect(text).toBe('');
-  else if (isPage(fuzzed.path)) expect(response.headers.get('Content-Type')).toMatch(/^text\/html|json$/);
+  else if (isPage(fuzzed.path))
+    expect(response.headers.get('Content-Type') ?? 'text/html').toMatch(/^text\/html|json$/);
   else if (status >= 400) await readProblem(response);
   else if (response.headers.get('Content-Type')?.includes('application/json')) JSON.parse(text);
 }
