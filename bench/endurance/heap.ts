@@ -1,5 +1,6 @@
 // What a Worker holds in memory after everything that nobody needs has been collected, as V8 counts it, over the inspector.
-import { once } from 'node:events';
+
+const sleep = (milliseconds: number) => new Promise((resume) => setTimeout(resume, milliseconds));
 
 interface Reply {
   id?: number;
@@ -14,10 +15,15 @@ export interface Heap {
 
 /** What is let go of by a collection may hold what only the next one can take. */
 const COLLECTIONS = 2;
+/** After which it is woken again. */
+const AGAIN_MS = 20;
 const BYTES_OF_MB = 1_000_000;
 
-/** `inspector` is where the runtime lists its Workers. Throws where it has none of this name. */
-export async function openHeap(inspector: URL, name: string): Promise<Heap> {
+/**
+ * `inspector` is where the runtime lists its Workers. A collection is made when the Worker runs the next time, so `wake` sends
+ * it something. Throws where there is none of this name.
+ */
+export async function openHeap(inspector: URL, name: string, wake: () => Promise<unknown>): Promise<Heap> {
   const listed = (await (await fetch(new URL('/json', inspector.href.replace(/^ws/, 'http')))).json()) as {
     id: string;
     webSocketDebuggerUrl: string;
@@ -25,7 +31,10 @@ export async function openHeap(inspector: URL, name: string): Promise<Heap> {
   const target = listed.find(({ id, webSocketDebuggerUrl }) => `${id} ${webSocketDebuggerUrl}`.includes(name));
   if (!target) throw new Error(`The inspector knows no Worker ${name}: ${listed.map(({ id }) => id).join(', ')}`);
   const socket = new WebSocket(target.webSocketDebuggerUrl);
-  await once(socket, 'open');
+  await new Promise((resolve, reject) => {
+    socket.addEventListener('open', resolve);
+    socket.addEventListener('error', reject); // when it is ended, too: then nobody waits
+  });
   const waiting = new Map<number, (reply: Reply) => void>();
   socket.addEventListener('message', ({ data }) => {
     const reply = JSON.parse(String(data)) as Reply;
@@ -38,10 +47,18 @@ export async function openHeap(inspector: URL, name: string): Promise<Heap> {
       waiting.set(last, resolve);
       socket.send(JSON.stringify({ id: last, method }));
     });
-  await send('HeapProfiler.enable');
+  /** What was sent to wake it may have come before that which it is to do. */
+  const insist = async (method: string) => {
+    let isDone = false;
+    const done = send(method).then(() => {
+      isDone = true;
+    });
+    for (await wake(); !isDone; await wake()) await Promise.race([done, sleep(AGAIN_MS)]);
+  };
+  await insist('HeapProfiler.enable');
   return {
     async readMb() {
-      for (let times = 0; times < COLLECTIONS; times++) await send('HeapProfiler.collectGarbage');
+      for (let times = 0; times < COLLECTIONS; times++) await insist('HeapProfiler.collectGarbage');
       return (await send('Runtime.getHeapUsage')).result!.usedSize! / BYTES_OF_MB;
     },
     close: () => socket.close(),

@@ -57,11 +57,11 @@ export function measureSoak(persistTo: string, { requests, rate, note }: SoakOpt
     const server = await startWorkers(
       copy,
       workers,
-      async ({ urlOf, inspector, processes }) => ({
-        url: await urlOf(NAME),
-        heap: await openHeap(await inspector(), NAME),
-        readMb: () => processes.reduce((sum, pid) => sum + readProcessMb(pid), 0),
-      }),
+      async ({ urlOf, inspector, processes }) => {
+        const url = await urlOf(NAME);
+        const heap = await openHeap(await inspector(), NAME, () => fetch(`${url}/v1/contacts/fields`));
+        return { url, heap, readMb: () => processes.reduce((sum, pid) => sum + readProcessMb(pid), 0) };
+      },
       { isInspected: true },
     );
     const from = { contacts, lists: scenarios.map(({ search }) => search), salt: Date.now() };

@@ -54,7 +54,7 @@ async function send({ method, path, headers, body }: Fuzzed): Promise<{ response
 }
 
 /** The page tells what is wrong with its address as a page does. */
-const isPage = (path: string) => /^\/(contacts\/|\?|$)/.test(new URL(path, 'http://localhost').pathname);
+const isPage = (path: string) => /^\/(contacts\/|\?|$)/.test(new URL(`http://localhost${path}`).pathname);
 
 async function expectSound(fuzzed: Fuzzed, { response, text }: { response: Response; text: string }): Promise<void> {
   const { status } = response;
