@@ -7,6 +7,11 @@ export type Env = Cloudflare.Env & {
   READ_TOKENS?: string;
   WRITE_TOKENS?: string;
   CURSOR_KEYS?: string;
+  /** Cloudflare Access, in place of tokens and sessions: src/http/access/gate.ts. */
+  ACCESS_TEAM?: string;
+  ACCESS_AUDIENCE?: string;
+  ACCESS_READERS?: string;
+  ACCESS_WRITERS?: string;
   /** `on` limits requests where access is open, too. */
   RATE_LIMITS?: string;
 };

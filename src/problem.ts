@@ -32,6 +32,7 @@ export const PROBLEMS = {
     status: 503,
     title: 'The database cannot answer at the moment',
   },
+  unverifiable: { status: 503, title: 'Who asks cannot be verified at the moment' },
   'not-configured': { status: 503, title: 'This deployment is not set up yet' },
 } as const;
 

@@ -24,6 +24,7 @@ const THOROUGH = [
 const PACKAGES = [
   ...['drizzle-orm', 'drizzle-orm/sqlite-core', 'fast-check', 'zod/mini'],
   ...['hono', 'hono/body-limit', 'hono/cookie', 'hono/cors', 'hono/router/trie-router', 'lru-cache'],
+  ...['jose', 'jose/errors', 'jose/jwks/remote', 'jose/jwt/verify'],
 ];
 const QUICK_SEED = 1;
 const MAX_SEED = 2 ** 31;

@@ -1,6 +1,7 @@
 // A list query in, the statements worth trying by hand for it out, each tried on the database and held to return the page's
 // rows.
 
+import { retry } from '../../seed/retry.ts';
 import type { Value } from '../../src/contact/fields.ts';
 import type { List } from '../../src/list/list.ts';
 import { countPresorted } from '../../src/plan/segment.ts';
@@ -60,8 +61,9 @@ async function spanOf(d1: D1Database, search: string, ids: number[]): Promise<Sp
   return toPosition(parseListQuery(search), LOCAL_SEAL).direction === 'forward' ? span : [span[1], span[0]];
 }
 
+/** One that runs for half a minute may lose its connection to the local runtime, and is run again. */
 export async function runByHand(d1: D1Database, { statement }: Candidate) {
-  const { results, meta } = await d1.prepare(statement).all<{ id: number }>();
+  const { results, meta } = await retry(() => d1.prepare(statement).all<{ id: number }>());
   return {
     found: results.map(({ id }) => id),
     milliseconds: meta.timings?.sql_duration_ms ?? meta.duration,

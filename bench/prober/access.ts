@@ -1,6 +1,6 @@
 // Who may use the prober: whoever has its token, and where it was started as open, which only local development does,
 // whoever asks at an address of this machine, but no page of another site. A prober that was given neither is closed.
-import { isLoopback } from '../../src/http/rights.ts';
+import { isLoopback } from '../../src/http/access/rights.ts';
 
 export interface Access {
   /** Set to `open` by `npm run prober`. */

@@ -4,7 +4,8 @@ import type { Env, WaitUntil } from '../env.ts';
 import type { Seal } from '../query/seal.ts';
 import type { Timing } from '../timing.ts';
 import type { ClientVersion } from '../version/client.ts';
-import type { Access, Caller } from './rights.ts';
+import type { Access } from './access/access.ts';
+import type { Caller } from './access/rights.ts';
 
 export interface AppEnv {
   Bindings: Env;
@@ -15,6 +16,7 @@ export interface AppEnv {
     clientVersion: ClientVersion;
     waitUntil: WaitUntil;
     access: Access;
+    /** Not there where a request was refused, or needs no right. */
     caller: Caller;
     seal: Seal;
   };

@@ -2,8 +2,9 @@
 // read it; and the request's id. Set in one go: a layer for each takes longer than a page from memory.
 import type { MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
+import { isOpen } from './access/access.ts';
+import { isLoopback } from './access/rights.ts';
 import type { AppEnv } from './context.ts';
-import { isLoopback, isOpen } from './rights.ts';
 
 const SECURITY = Object.entries({
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",

@@ -4,7 +4,7 @@ import type { Env } from '../env.ts';
 import { logFailure } from '../log.ts';
 import { Problem } from '../problem.ts';
 import type { ListQuery } from '../query/query.ts';
-import type { Right } from './rights.ts';
+import type { Right } from './access/rights.ts';
 
 /** As in wrangler.toml, where a binding does not tell its own numbers. */
 export const LIMITS = {

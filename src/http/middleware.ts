@@ -5,12 +5,13 @@ import { Problem } from '../problem.ts';
 import { LONGEST_URI } from '../query/query.ts';
 import { startTiming } from '../timing.ts';
 import { laterBookmark, parseClientVersion } from '../version/client.ts';
+import { refuseForeign, toAccess } from './access/access.ts';
+import { requireCaller } from './access/caller.ts';
+import { rightFor } from './access/rights.ts';
+import { sealOf } from './access/secret.ts';
 import type { AppEnv } from './context.ts';
 import { withHeaders } from './headers.ts';
 import { countRequest, type LimitKind, toAddress, toKind, toPolicy } from './limit.ts';
-import { refuseForeign, rightFor, toAccess } from './rights.ts';
-import { sealOf } from './secret.ts';
-import { requireCaller } from './session.ts';
 
 export const middleware = new Hono<AppEnv>();
 
@@ -52,12 +53,12 @@ async function admit(context: Context<AppEnv>): Promise<void> {
   if (!req.path.startsWith('/v1/')) return countAddress();
   const right = rightFor(req.method, req.path);
   try {
-    context.set('caller', requireCaller(context, right));
+    context.set('caller', await requireCaller(context, right));
   } catch (refusal) {
     await countAddress();
     throw refusal;
   }
-  if (isLimited(context)) await countFor(context, toKind(right, new URL(req.url)), context.get('caller'));
+  if (isLimited(context)) await countFor(context, toKind(right, new URL(req.url)), context.get('caller').id);
 }
 
 /** Counts the request for whom it is of, where requests are limited, and tells the policy. */

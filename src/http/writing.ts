@@ -36,7 +36,7 @@ export async function write(context: Context<AppEnv>, operations: Operation[], b
   const ifMatch = context.req.header('If-Match');
   const { path, method } = context.req;
   const sent = method === 'POST' ? context.req.header('Idempotency-Key') : undefined;
-  const claim = toClaim(sent, { caller, path, body, now: new Date() });
+  const claim = toClaim(sent, { caller: caller.id, path, body, now: new Date() });
   const committed = await timing.measure('commit', () =>
     commit(operations, {
       database,

@@ -6,7 +6,7 @@ import { toContacts } from './model/total.ts';
 import { type Actions, makeApp } from './view/app.ts';
 import { toName } from './view/contact/panel.tsx';
 import { Page } from './view/page.tsx';
-import { SignIn } from './view/signin.tsx';
+import { Refused, SignIn } from './view/signin.tsx';
 
 /** The Worker renders what is, and does nothing. */
 const NO_ACTIONS = {} as Actions;
@@ -28,6 +28,10 @@ function renderSignIn(to: string, fault: string | null): string {
   return toDocument('Sign in', renderToString(<SignIn to={to} fault={fault} />), null);
 }
 
+function renderRefused(why: string): string {
+  return toDocument('No access', renderToString(<Refused why={why} />), null);
+}
+
 function toDocument(title: string, body: string, script: string | null): string {
   const name = title.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
   return `<!doctype html>
@@ -46,4 +50,4 @@ ${script ? `<script type="module" src="${script}"></script>` : ''}
 `;
 }
 
-export default { renderPage, renderSignIn } satisfies Rendering;
+export default { renderPage, renderSignIn, renderRefused } satisfies Rendering;

@@ -2,6 +2,7 @@
 // full. CROSS JOIN fixes the order of the loops, so rows come out in the order of the walk and a LIMIT ends it
 // (sqlite.org/optoverview.html, "Manual Control Of Query Plans Using CROSS JOIN"). Every loop is within a LIMIT, so what
 // a statement can read is bounded by its text. Pure.
+import { FIELD_NAMES } from '../contact/fields.ts';
 import { type SQL, sql } from '../db/sql.ts';
 import { literal } from '../db/union.ts';
 import type { Search, Step, Walk } from '../plan/step.ts';
@@ -16,9 +17,11 @@ import { type Spine, toSearchSpine, toSpine } from './spine.ts';
 
 /**
  * Reads at most `limit` of the step's rows, in order: the fields by name, the order's keys by `toKeyName`, and `cut`: 1
- * on a row that is no contact but tells that the step was cut, and by its keys where.
+ * on a row that is no contact but tells that the step was cut, and by its keys where. In whatever order the fields are
+ * asked for, its text is the same: what SQLite has prepared for one request serves the other.
  */
-export function toStepStatement(step: Step, shape: Shape): SQL {
+export function toStepStatement(step: Step, asked: Shape): SQL {
+  const shape = { ...asked, fields: FIELD_NAMES.filter((name) => asked.fields.includes(name)) };
   switch (step.access) {
     case 'walk':
       if (step.most !== null) return toTestedWalk(step, step.most, shape);

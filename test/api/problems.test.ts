@@ -1,15 +1,17 @@
 // Each type of problem as its page shows it: what the page asks for is answered with what it says.
 import { createHash } from 'node:crypto';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Env } from '../../src/env.ts';
 import { LIMITS } from '../../src/http/limit.ts';
 import type { ProblemType } from '../../src/problem.ts';
 import { EXPLAINED } from '../../src/site/problems/explained.ts';
 import { INSTANCE, toAnswer } from '../../src/site/problems/pages.ts';
+import { GATE, standInForAccess, through } from '../support/access/team.ts';
 import { drawContacts, storeContacts } from '../support/contacts.ts';
 import { openPlace, type Place, watchDatabase } from '../support/edge.ts';
 
 beforeAll(() => storeContacts(drawContacts(12, 3)));
+afterEach(() => void vi.unstubAllGlobals());
 
 const TYPES = Object.keys(EXPLAINED) as ProblemType[];
 const TOKEN = 'a-token';
@@ -21,6 +23,13 @@ const failing = (message: string) => {
   });
   return openPlace([], { DB });
 };
+/** Behind a team whose keys are out of reach, with a JWT that asks for them. */
+function teamAway(): Place {
+  standInForAccess();
+  const place = openPlace([], { ...GATE, ACCESS: 'closed' });
+  const Assertion = `${Buffer.from('{"alg":"RS256","kid":"k"}').toString('base64url')}.e30.c2lnbmVk`;
+  return { ...place, fetch: (path, init) => place.fetch(path, through(Assertion, init)) };
+}
 const spent = { limit: async () => ({ success: false }) };
 
 /** Where a problem is met that no address alone meets. */
@@ -31,6 +40,7 @@ const PLACES: Partial<Record<ProblemType, () => Place>> = {
   'quota-exceeded': () => openPlace([], { RATE_LIMITS: 'on', READS: spent as never }),
   internal: () => failing('a fault'),
   overloaded: () => failing('D1_ERROR: Network connection lost.'),
+  unverifiable: () => teamAway(),
 };
 /** What is sent before. */
 const BEFORE: Partial<Record<ProblemType, Record<string, unknown>>> = {

@@ -119,3 +119,49 @@ describe.skipIf(CHROMIUM === null)('who must sign in', () => {
     expect(await page.getByRole('searchbox').inputValue()).toBe('anna');
   });
 });
+
+describe.skipIf(CHROMIUM === null)('behind Cloudflare Access', () => {
+  const site = visit(300);
+
+  /** The page as it is rendered there; Access itself is beyond this machine. */
+  async function openBehind(path: string): Promise<Page> {
+    const page = await site.open('/docs');
+    await page.route(`${site.server.url}${path}`, async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replace('"session":null', '"session":"access"');
+      await route.fulfill({ response, body });
+    });
+    await page.goto(site.server.url + path);
+    await settled(page);
+    return page;
+  }
+
+  it('one signs out where Access does', async () => {
+    const page = await openBehind('/?country=DE');
+    await page.getByText('Look', { exact: true }).click();
+    const link = page.getByRole('link', { name: 'Sign out' });
+    expect(await link.getAttribute('href')).toBe('/cdn-cgi/access/logout');
+    await still(page);
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('one is told when the session has ended, signs in in another tab, and goes on with what was typed', async () => {
+    const page = await openBehind('/?country=DE');
+    let isOver = true;
+    await page.route('**/v1/contacts*', async (route) => {
+      expect(route.request().headers()['x-requested-with']).toBe('XMLHttpRequest');
+      return isOver ? route.fulfill({ status: 401, body: '' }) : route.continue();
+    });
+    await page.getByRole('searchbox').fill('anna');
+    await page.getByText('Your session has ended').waitFor();
+    expect(await page.getByLabel('Access token').count()).toBe(0);
+    await still(page);
+    expect(await violations(page)).toEqual([]);
+    expect(await page.getByRole('link', { name: 'Sign in in a new tab' }).getAttribute('target')).toBe('_blank');
+    isOver = false;
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await settled(page);
+    expect(await page.getByText('Your session has ended').count()).toBe(0);
+    expect(await page.getByRole('searchbox').inputValue()).toBe('anna');
+  });
+});

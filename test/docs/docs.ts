@@ -25,6 +25,7 @@ import {
   toOperatorTable,
   toParameterTable,
   toProblemTable,
+  toRightsTable,
 } from './tables.ts';
 import { toRoomTable, toTree } from './tree.ts';
 
@@ -38,6 +39,7 @@ export const PARTS: Parts = {
   problems: toProblemTable,
   faults: toFaultTable,
   limits: toLimitTable,
+  rights: toRightsTable,
   keys: toKeyTable,
   rooms: toRoomTable,
   tree: toTree,

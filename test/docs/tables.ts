@@ -6,6 +6,7 @@ import { FIELD_NAMES, FIELDS, type FieldType, type Operator } from '../../src/co
 import { LIMITS, type LimitKind, PERIOD_SECONDS } from '../../src/http/limit.ts';
 import { FAULT_WORDS, OPERATOR_WORDS, PARAMETER_WORDS, PROBLEM_WORDS } from '../../src/http/openapi/words.ts';
 import { Problem, type ProblemType } from '../../src/problem.ts';
+import { KINDS, ROUTES, WHO } from '../support/access/table.ts';
 
 const HOUR_SECONDS = 3600;
 const MINUTE_MS = 60_000;
@@ -61,6 +62,13 @@ export function toLimitTable(): string[] {
     LIMITS[kind as LimitKind].quota.toLocaleString('en'),
   ]);
   return toMarkdownTable(['kind', 'counts', `in ${PERIOD_SECONDS} seconds`], rows);
+}
+
+/** Who gets past which routes, as a test walks it. */
+export function toRightsTable(): string[] {
+  const routes = KINDS.map((kind) => [kind, [...new Set(ROUTES.filter((route) => route.kind === kind).map(({ route }) => toCode(route)))].join(', ')]); // biome-ignore format: short
+  const rows = Object.entries(WHO).map(([who, outcomes]) => [who, ...outcomes.map(String)]);
+  return [...toMarkdownTable(['kind', 'routes'], routes), '', ...toMarkdownTable(['who asks', ...KINDS], rows)];
 }
 
 const DAY = `${LIFETIME_SECONDS / HOUR_SECONDS} hours`;

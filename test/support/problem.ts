@@ -36,6 +36,7 @@ const STATUS_BY_TYPE: Record<string, number> = {
   'invalid-body': 422,
   'idempotency-key-reused': 422,
   'quota-exceeded': 429,
+  unverifiable: 503,
   'not-configured': 503,
   internal: 500,
   overloaded: 503,

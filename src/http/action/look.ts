@@ -30,7 +30,7 @@ export async function lookAt(context: Context<AppEnv>, action: Action): Promise<
   }
   const confirmation = {
     nonce: crypto.randomUUID(),
-    caller,
+    caller: caller.id,
     expires: Date.now() + CONFIRM_MINUTES * MINUTE_MS,
     of: nameAction(action),
     matches: value,

@@ -39,7 +39,7 @@ interface Stepping {
 
 /** The first step of what was confirmed. */
 export function begin(context: Context<AppEnv>, action: Action, token: string) {
-  const said = openToken('confirm', token, context.var);
+  const said = openToken('confirm', token, toHolder(context));
   if (said.of !== nameAction(action)) {
     const detail = 'It was given for another filter or another change: send these as they were, or look again.';
     throw refuse('invalid-body', { parameter: 'confirm', code: 'bad-token', detail });
@@ -57,7 +57,7 @@ export function begin(context: Context<AppEnv>, action: Action, token: string) {
 
 /** The step behind the one that gave this token. */
 export function goOn(context: Context<AppEnv>, token: string) {
-  const progress = openToken('next', token, context.var);
+  const progress = openToken('next', token, toHolder(context));
   const admit = async () => {
     const detail = `It is older than ${NEXT_HOURS} hours. Look again whom it still concerns.`;
     if (progress.expires <= Date.now())
@@ -136,4 +136,8 @@ async function findPortion(
 
 function toMatchContext({ env, var: { database, waitUntil } }: Context<AppEnv>): MatchContext {
   return { env, database, waitUntil };
+}
+
+function toHolder({ var: { seal, caller } }: Context<AppEnv>) {
+  return { seal, caller: caller.id };
 }

@@ -9,7 +9,14 @@ const statusOf = (type: ProblemType) => PROBLEMS[type].status;
 /** What any request may be told. */
 export const EVERYWHERE: ProblemType[] = ['not-acceptable', 'uri-too-long', 'internal', 'overloaded', 'not-configured'];
 /** What any request that needs a right may be told. */
-export const GUARDED: ProblemType[] = [...EVERYWHERE, 'unauthorized', 'forbidden', 'quota-exceeded', 'invalid-query'];
+export const GUARDED: ProblemType[] = [
+  ...EVERYWHERE,
+  'unauthorized',
+  'forbidden',
+  'unverifiable',
+  'quota-exceeded',
+  'invalid-query',
+];
 
 /** References to the responses of these problems, by status. */
 export function toProblemRefs(types: ProblemType[]): Record<string, object> {

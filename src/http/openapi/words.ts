@@ -51,8 +51,8 @@ export const PROBLEM_WORDS: Record<ProblemType, string> = {
   'invalid-query': 'parameters are wrong; `errors` names each',
   'cursor-invalid': 'it was changed, cut, or sealed with a key that is no longer there: start again at the first page',
   'cursor-mismatch': 'filters, `q` or sort are not those it was made for',
-  unauthorized: 'no token, or none that this deployment knows',
-  forbidden: 'a token that may only read, or a page of another site at a local server',
+  unauthorized: 'no token, or none that this deployment knows; behind Cloudflare Access no JWT, or none that is valid',
+  forbidden: 'whoever asks may only read, or a page of another site has asked',
   'not-found': 'no such path, or no such contact',
   'method-not-allowed': '`Allow` says which are',
   'not-acceptable': '`Accept` takes none of the formats that there are',
@@ -67,7 +67,8 @@ export const PROBLEM_WORDS: Record<ProblemType, string> = {
   'quota-exceeded': 'see [limits](#limits); `Retry-After` says when to come again',
   internal: 'a fault of ours; `instance` finds it in the log',
   overloaded: 'D1 is out of reach or too busy; `Retry-After` says when to come again',
-  'not-configured': 'no token is configured, or production was told to be open',
+  unverifiable: 'the keys of Cloudflare Access cannot be had, so nobody is let in',
+  'not-configured': 'no token is configured, Cloudflare Access is half, or production was told to be open',
 };
 
 export const FAULT_WORDS: Record<FaultCode, string> = {

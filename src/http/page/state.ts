@@ -5,9 +5,9 @@ import { toListSearch } from '../../page/model/columns.ts';
 import { getValue, type PageAddress } from '../../page/model/query.ts';
 import type { PageState } from '../../page/model/state.ts';
 import { Problem } from '../../problem.ts';
+import type { Access } from '../access/access.ts';
 import type { AppEnv } from '../context.ts';
 import { toProblem, toProblemDocument } from '../problem.ts';
-import { mayWrite } from '../rights.ts';
 import { readListing, readOne } from './listing.ts';
 
 /** Faults of the address are shown in the page; whatever else goes wrong is thrown. */
@@ -25,10 +25,15 @@ export async function readPageState(context: Context<AppEnv>, place: PageAddress
     problem: list.problem,
     cost: list.answer ? { milliseconds: spent.milliseconds, rowsRead: spent.rowsRead, source } : null,
     contact,
-    hasSession: !context.var.access.isOpen,
-    mayWrite: mayWrite(context.var.access, context.var.caller),
+    session: toSession(context.var.access),
+    mayWrite: context.var.caller.right === 'write',
     version: list.version,
   };
+}
+
+function toSession({ isOpen, gate }: Access): PageState['session'] {
+  if (isOpen) return null;
+  return gate ? 'access' : 'token';
 }
 
 async function readList(context: Context<AppEnv>, search: string) {

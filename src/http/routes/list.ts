@@ -12,6 +12,7 @@ import { OF_COUNT, OF_LIST, OF_STOPS } from '../../query/options.ts';
 import { type ListQuery, parseListQuery } from '../../query/query.ts';
 import { newestVersion } from '../../version/fresh.ts';
 import { parseBody } from '../../write/input.ts';
+import { SEARCH_PATH } from '../access/rights.ts';
 import type { AppEnv } from '../context.ts';
 import { allowOnly, refuseParameters, requireJson, requireJsonBody, requirePlain, toKept } from '../endpoint.ts';
 import { noneMatchNames } from '../etag.ts';
@@ -20,7 +21,6 @@ import { isDear } from '../limit.ts';
 import { type Asking, answerList } from '../listing.ts';
 import { countFor, toSearch } from '../middleware.ts';
 import { toJsonAnswer } from '../reading.ts';
-import { SEARCH_PATH } from '../rights.ts';
 import { LARGEST_BODY, limitBody } from '../writing.ts';
 
 const NEEDS_SORT: Fault = {
@@ -69,7 +69,7 @@ async function answerBody(context: Context<AppEnv>): Promise<Response> {
   const { timing, caller } = context.var;
   const body = parseBody(await context.req.bytes());
   const query = timing.measure('parse', () => parseBodyQuery(body));
-  if (isDear(query)) await countFor(context, 'dear', caller);
+  if (isDear(query)) await countFor(context, 'dear', caller.id);
   const { pathname } = new URL(context.req.url);
   const render: Asking['render'] = (found) => ({
     answer: toAnswer(found, toBodyLinks(pathname, found.page), query),

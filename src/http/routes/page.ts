@@ -2,11 +2,11 @@
 import { type Context, Hono } from 'hono';
 import { toParameters, toPlace, toSearch } from '../../page/model/query.ts';
 import { Problem } from '../../problem.ts';
+import { findCaller } from '../access/caller.ts';
 import type { AppEnv } from '../context.ts';
 import { toKind } from '../limit.ts';
 import { countFor } from '../middleware.ts';
 import { readPageState } from '../page/state.ts';
-import { callerOf } from '../session.ts';
 
 export const page = new Hono<AppEnv>();
 
@@ -31,12 +31,22 @@ async function answerPage(context: Context<AppEnv>): Promise<Response> {
   const emptied = toParameters(search).filter(([, value]) => value !== '');
   if (emptied.length < toParameters(search).length) return context.redirect(pathname + toSearch(emptied), 303);
   const { default: rendering } = await import('#page'); // only where it is bundled: Node does not take JSX
-  const caller = callerOf(context, 'read');
-  if (caller === null) return context.html(rendering.renderSignIn(pathname + search, null), 401, HEADERS);
+  const caller = await findCaller(context, 'read');
+  if (caller instanceof Problem) return refuse(context, caller);
   context.set('caller', caller);
-  await countFor(context, toKind('read', new URL(context.req.url)), caller);
+  await countFor(context, toKind('read', new URL(context.req.url)), caller.id);
   const state = await readPageState(context, place);
   const isFound = place.beside === null || place.beside === 'new' || state.contact?.person;
   const status = state.problem ? 400 : 200;
   return context.html(rendering.renderPage(state), isFound ? status : 404, HEADERS);
+}
+
+/** Whoever has no right is asked to sign in, or, where Cloudflare Access does that, told what it said. */
+async function refuse(context: Context<AppEnv>, problem: Problem): Promise<Response> {
+  if (problem.status >= 500) throw problem;
+  const { default: rendering } = await import('#page');
+  const { pathname, search } = new URL(context.req.url);
+  if (!context.var.access.gate) return context.html(rendering.renderSignIn(pathname + search, null), 401, HEADERS);
+  const html = rendering.renderRefused(problem.message);
+  return context.html(html, problem.status === 403 ? 403 : 401, HEADERS);
 }

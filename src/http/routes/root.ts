@@ -1,10 +1,11 @@
 // What the service says of itself: where to begin, what it takes, and whether its database can be reached.
 import { Hono } from 'hono';
+import { Problem } from '../../problem.ts';
+import { findCaller } from '../access/caller.ts';
 import type { AppEnv } from '../context.ts';
 import { allowOnly, requireJson, requirePlain, toKept } from '../endpoint.ts';
 import { readHealth } from '../health.ts';
 import { toOpenApi } from '../openapi/document.ts';
-import { mayRead } from '../rights.ts';
 
 export const root = new Hono<AppEnv>();
 
@@ -42,7 +43,7 @@ allowOnly(root, '/openapi.json', 'GET, HEAD, OPTIONS');
 root.get('/healthz', async (context) => {
   requireJson(context);
   const { version, contacts } = await readHealth(context.env, Date.now(), context.var.waitUntil);
-  const isForThem = mayRead(context.var.access, context.req.header('Authorization'));
+  const isForThem = !((await findCaller(context, 'read')) instanceof Problem);
   const state = isForThem ? { data_version: version, contacts } : {};
   return context.json({ status: 'ok', database: 'reachable', ...state }, 200, { 'Cache-Control': 'no-store' });
 });

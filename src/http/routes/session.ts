@@ -1,11 +1,12 @@
 // A browser's session: a token is exchanged for a cookie, by a script or by the form of the page that asks to sign in.
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type Next } from 'hono';
 import { deleteCookie, setCookie } from 'hono/cookie';
+import { Problem } from '../../problem.ts';
+import { sessionKeysOf } from '../access/secret.ts';
+import { COOKIE, requireSameOrigin, SESSION_SECONDS, toSession } from '../access/session.ts';
+import { requireToken } from '../access/tokens.ts';
 import type { AppEnv } from '../context.ts';
 import { allowOnly } from '../endpoint.ts';
-import { type Caller, requireRight } from '../rights.ts';
-import { sessionKeysOf } from '../secret.ts';
-import { COOKIE, requireSameOrigin, SESSION_SECONDS, toSession } from '../session.ts';
 import { LARGEST_BODY, limitBody } from '../writing.ts';
 
 export const session = new Hono<AppEnv>();
@@ -13,11 +14,13 @@ export const session = new Hono<AppEnv>();
 const OPTIONS = { path: '/', secure: true, httpOnly: true, sameSite: 'Lax' } as const;
 const HEADERS = { 'Cache-Control': 'no-store' };
 
+session.all('/session', behindGate);
+
 session.post('/session', limitBody(LARGEST_BODY), async (context) => {
   requireSameOrigin(context.req);
   const isForm = /^application\/x-www-form-urlencoded/i.test(context.req.header('Content-Type') ?? '');
   if (isForm) return signInByForm(context);
-  setSession(context, requireRight(context.var.access, context.req.header('Authorization'), 'read'));
+  setSession(context, context.req.header('Authorization'));
   return context.body(null, 204, HEADERS);
 });
 
@@ -29,11 +32,18 @@ session.delete('/session', (context) => {
 
 allowOnly(session, '/session', 'POST, DELETE, OPTIONS');
 
+/** Cloudflare Access signs in and out itself. */
+async function behindGate({ var: { access } }: Context<AppEnv>, next: Next): Promise<void> {
+  if (access.gate)
+    throw new Problem('not-found', { detail: 'Behind Cloudflare Access there are no sessions to begin.' });
+  await next();
+}
+
 async function signInByForm(context: Context<AppEnv>): Promise<Response> {
   const { token, to } = await context.req.parseBody();
   const target = toOwnPath(String(to ?? ''));
   try {
-    setSession(context, requireRight(context.var.access, `Bearer ${String(token ?? '').trim()}`, 'read'));
+    setSession(context, `Bearer ${String(token ?? '').trim()}`);
   } catch {
     const { default: rendering } = await import('#page'); // only where it is bundled: Node does not take JSX
     return context.html(rendering.renderSignIn(target, 'This token is not valid.'), 401, HEADERS);
@@ -41,10 +51,11 @@ async function signInByForm(context: Context<AppEnv>): Promise<Response> {
   return context.redirect(target, 303);
 }
 
-/** Where access is open, no session is needed. */
-function setSession(context: Context<AppEnv>, caller: Caller): void {
+/** Where access is open, no session is needed. Throws unauthorized. */
+function setSession(context: Context<AppEnv>, authorization: string | undefined): void {
   const { access } = context.var;
   if (access.isOpen) return;
+  const caller = requireToken(access, authorization, 'read');
   const value = toSession(caller, Date.now(), sessionKeysOf(context.env, access));
   setCookie(context, COOKIE, value, { ...OPTIONS, maxAge: SESSION_SECONDS });
 }

@@ -112,6 +112,7 @@ function send(path: string, { method = 'GET', body, headers = {}, signal, isKept
     method,
     headers: {
       Accept: 'application/json',
+      'X-Requested-With': 'XMLHttpRequest', // Cloudflare Access then answers 401 where a session has ended, not its own page
       ...seen,
       ...(tag && { 'If-None-Match': tag }),
       ...(body !== undefined && { 'Content-Type': 'application/json' }),

@@ -8,6 +8,9 @@ import { say } from './toast.ts';
 
 const SAID = { csv: 'Link copied', link: 'Link copied', curl: 'Command copied', rows: 'Rows copied' };
 
+/** What a program sends as proof: `cloudflared access token` prints the second. */
+const PROOFS = { token: 'Authorization: Bearer $KARTEI_TOKEN', access: 'cf-access-token: $KARTEI_TOKEN' };
+
 export async function copy(app: App, what: Copied): Promise<void> {
   try {
     await navigator.clipboard.writeText(toText(app, what));
@@ -21,7 +24,7 @@ function toText(app: App, what: Copied): string {
   if (what === 'link') return location.href;
   if (what === 'rows') return toRows(app);
   if (what === 'csv') return new URL(toExportPath(app, 'csv'), location.href).href;
-  const token = app.hasSession ? ` -H "Authorization: Bearer $KARTEI_TOKEN"` : '';
+  const token = app.session ? ` -H "${PROOFS[app.session]}"` : '';
   return `curl '${new URL(toListPath(app.place.value.search), location.href).href.replaceAll("'", '%27')}'${token}`;
 }
 

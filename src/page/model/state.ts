@@ -18,8 +18,8 @@ export interface PageState {
   problem: ProblemSaid | null;
   cost: CostSaid | null;
   contact: OneContact | null;
-  /** Whether there is a session that can be ended: none is needed where access is open. */
-  hasSession: boolean;
+  /** What the session that can be ended was begun with: a token, or Cloudflare Access; none is needed where access is open. */
+  session: 'token' | 'access' | null;
   /** Whether the reader may write, too. */
   mayWrite: boolean;
   version: string | null;
@@ -30,4 +30,6 @@ export interface Rendering {
   renderPage(state: PageState): string;
   /** What is shown to whoever has no session; `to` is where they wanted to go. */
   renderSignIn(to: string, fault: string | null): string;
+  /** What is shown to whom Cloudflare Access has let in, and who has no right here. */
+  renderRefused(why: string): string;
 }

@@ -86,9 +86,12 @@ export interface Actions {
   focus(target: 'search' | 'jump' | 'filter'): void;
 }
 
+/** Cloudflare answers it, on each host that is behind Access. */
+export const ACCESS_SIGN_OUT = '/cdn-cgi/access/logout';
+
 export interface App {
   fields: ReadonlyMap<string, FieldInfo>;
-  hasSession: boolean;
+  session: PageState['session'];
   mayWrite: boolean;
   place: Signal<PageAddress>;
   list: Signal<ShownList>;
@@ -125,10 +128,10 @@ export interface App {
 }
 
 export function makeApp(state: PageState, act: Actions): App {
-  const { place, fields, answer, problem, cost, contact, hasSession, mayWrite } = state;
+  const { place, fields, answer, problem, cost, contact, session, mayWrite } = state;
   return {
     fields: new Map(fields.map((field) => [field.name, field])),
-    hasSession,
+    session,
     mayWrite,
     place: signal(place),
     list: signal({ search: place.search, answer, problem, cost }),

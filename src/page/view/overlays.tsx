@@ -106,28 +106,58 @@ export function SessionOver({ app }: { app: App }) {
     >
       <h2>Your session has ended</h2>
       <p>Sign in again to go on. What you have typed is still here.</p>
-      <form
-        method="dialog"
-        onSubmit={(event) => {
-          event.preventDefault();
-          app.act.signIn(
-            (event.currentTarget as unknown as { elements: Record<string, { value: string }> }).elements.token!.value,
-          );
+      {app.session === 'access' ? <AccessAgain app={app} /> : <TokenAgain app={app} said={said} />}
+    </Dialog>
+  );
+}
+
+/** Cloudflare Access signs in on a page of its own, so that happens in another tab. */
+function AccessAgain({ app }: { app: App }) {
+  return (
+    <>
+      <p>
+        <a href="/" target="_blank" rel="noreferrer">
+          Sign in in a new tab
+        </a>
+        , then come back.
+      </p>
+      <button
+        type="button"
+        class="primary"
+        onClick={() => {
+          app.isSessionOver.value = null;
+          app.act.reload();
         }}
       >
-        <label>
-          Access token
-          <input name="token" type="password" autocomplete="current-password" required />
-        </label>
-        {said !== '' && (
-          <p class="fault" role="alert">
-            {said}
-          </p>
-        )}
-        <button type="submit" class="primary">
-          Sign in
-        </button>
-      </form>
-    </Dialog>
+        Go on
+      </button>
+    </>
+  );
+}
+
+function TokenAgain({ app, said }: { app: App; said: string }) {
+  return (
+    <form
+      method="dialog"
+      onSubmit={(event) => {
+        event.preventDefault();
+        app.act.signIn(
+          (event.currentTarget as unknown as { elements: Record<string, { value: string }> }).elements.token!.value,
+        );
+      }}
+    >
+      <label>
+        Access token
+        <input name="token" type="password" autocomplete="current-password" required />
+      </label>
+      {said !== '' && (
+        <p class="fault" role="alert">
+          {said}
+        </p>
+      )}
+      <button type="submit" class="primary">
+        Sign in
+      </button>
+    </form>
   );
 }

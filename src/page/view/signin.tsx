@@ -1,4 +1,20 @@
-// Signing in: an access token, once; it works without a script.
+// Signing in: an access token, once; it works without a script. Behind Cloudflare Access, which signs in itself: who may not.
+
+import { ACCESS_SIGN_OUT } from './app.ts';
+
+export function Refused({ why }: { why: string }) {
+  return (
+    <main class="signin">
+      <div class="dialog">
+        <h1>Kartei</h1>
+        <p role="alert">{why}</p>
+        <p>
+          <a href={ACCESS_SIGN_OUT}>Sign in as someone else</a>
+        </p>
+      </div>
+    </main>
+  );
+}
 
 export function SignIn({ to, fault }: { to: string; fault: string | null }) {
   return (

@@ -6,7 +6,7 @@ const LATER = 'Wait as many seconds as `Retry-After` says, then send it again.';
 export const OF_DEPLOYMENT: Record<DeploymentProblem, Explanation> = {
   unauthorized: {
     means:
-      'This deployment wants an access token, and the request has none, or one that it does not know (any more). A session of a browser ends after 12 hours, and with its token.',
+      'This deployment wants an access token, and the request has none, or one that it does not know (any more). A session of a browser ends after 12 hours, and with its token. Behind [Cloudflare Access](/docs/deploying#cloudflare-access) the JWT that it sends along is what counts, and is missing, over or not for this deployment.',
     asked: { path: '/v1/contacts' },
     where: 'It is not local development, and no token was sent.',
     answer: { detail: 'Send a valid token: Authorization: Bearer …' },
@@ -18,13 +18,14 @@ export const OF_DEPLOYMENT: Record<DeploymentProblem, Explanation> = {
   },
   forbidden: {
     means:
-      'The token is known, but may only read, and the request would write. At a local server: a page of another site has asked.',
+      'Whoever asks is known, but may only read, and the request would write. Or a page of another site has asked: to change something with a session, or anything of a local server.',
     asked: { method: 'DELETE', path: '/v1/contacts/7', headers: { Authorization: 'Bearer …' } },
     where: 'The token may only read.',
     answer: { detail: 'This token may read, but not write.' },
     headers: { 'WWW-Authenticate': 'Bearer realm="kartei", error="insufficient_scope", scope="write"' },
     ways: [
       'Use a token that may write. Sending the same again does not help.',
+      'Behind Cloudflare Access those who run the deployment [give rights](/docs/deploying#cloudflare-access), by e-mail address or group.',
       'A local server answers pages of this machine alone: serve your page from `localhost` as well.',
     ],
   },
@@ -64,9 +65,21 @@ export const OF_DEPLOYMENT: Record<DeploymentProblem, Explanation> = {
       '`/healthz` says whether the database can be reached.',
     ],
   },
+  unverifiable: {
+    means:
+      'The deployment stands behind Cloudflare Access, and the keys that its JWTs are signed with could not be had. Nobody is let in meanwhile.',
+    asked: { path: '/v1/contacts' },
+    where: 'The keys are out of reach.',
+    answer: { detail: 'The keys of Cloudflare Access cannot be had, so nobody is let in.' },
+    headers: { 'Retry-After': '5' },
+    ways: [
+      LATER,
+      'If it stays, those who run it look whether `ACCESS_TEAM` is right: `https://<team>.cloudflareaccess.com/cdn-cgi/access/certs` is what is asked. The log has the cause.',
+    ],
+  },
   'not-configured': {
     means:
-      'The deployment cannot tell who may do what: it has no access token yet, or production was told to be open. It answers nothing until that is mended.',
+      'The deployment cannot tell who may do what: it has no access token yet, Cloudflare Access is set up by half (`detail` says what is wrong), or production was told to be open. It answers nothing until that is mended.',
     asked: { path: '/v1/contacts' },
     where: 'The deployment has no token.',
     answer: {

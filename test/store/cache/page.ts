@@ -1,6 +1,6 @@
 // A page that is asked for and changed, and what its answer tells of its way.
-import { toAccess } from '../../../src/http/rights.ts';
-import { sealOf } from '../../../src/http/secret.ts';
+import { toAccess } from '../../../src/http/access/access.ts';
+import { sealOf } from '../../../src/http/access/secret.ts';
 import { openPlace, type Place, watchDatabase } from '../../support/edge.ts';
 
 export interface Answer {

@@ -1,7 +1,7 @@
 // What is kept so that it is not made again: what pure functions made of a text, and the routes of a path.
 import { expect, it } from 'vitest';
 import { keepMade } from '../../../src/cache/memo.ts';
-import { isLoopback } from '../../../src/http/rights.ts';
+import { isLoopback } from '../../../src/http/access/rights.ts';
 import { KeepingRouter } from '../../../src/http/routes/router.ts';
 
 it('makes nothing twice of a text, but what it throws, and what there is no room for', () => {

@@ -1,7 +1,7 @@
 // Ways out of the page: the address, a command, rows for a sheet, and everything that matches as a file that proves itself.
 import { toNumber } from '../../model/shown.ts';
 import { toContacts } from '../../model/total.ts';
-import type { App } from '../app.ts';
+import { ACCESS_SIGN_OUT, type App } from '../app.ts';
 import { Menu } from './menus.tsx';
 
 export function ShareMenu({ app }: { app: App }) {
@@ -110,10 +110,15 @@ export function LookMenu({ app }: { app: App }) {
               {choice('density', 'dense', 'Dense')}
             </fieldset>
           </div>
-          {app.hasSession && (
+          {app.session === 'token' && (
             <button type="button" class="quiet" onClick={() => app.act.signOut()}>
               Sign out
             </button>
+          )}
+          {app.session === 'access' && (
+            <a class="quiet" href={ACCESS_SIGN_OUT}>
+              Sign out
+            </a>
           )}
         </>
       )}

@@ -2,20 +2,17 @@
 // says who asks: what they may do is looked up on each request, so that a token that is taken away ends its sessions.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
-import { getCookie } from 'hono/cookie';
-import { Problem } from '../problem.ts';
-import type { AppEnv } from './context.ts';
-import { type Caller, type Right, requireDigest, requireRight } from './rights.ts';
-import { sessionKeysOf } from './secret.ts';
+import { Problem } from '../../problem.ts';
+import type { Caller } from './rights.ts';
 
 /** The prefix has browsers take it from this host alone, over TLS, for all paths (RFC 6265bis, section 4.1.3.2). */
 export const COOKIE = '__Host-kartei';
 export const SESSION_SECONDS = 12 * 60 * 60;
 
 /** The value of the cookie for a caller. */
-export function toSession(caller: Caller, now: number, keys: readonly Buffer[]): string {
+export function toSession({ id }: Caller, now: number, keys: readonly Buffer[]): string {
   const ends = Math.floor(now / 1000) + SESSION_SECONDS;
-  const text = `${caller}.${ends}`;
+  const text = `${id}.${ends}`;
   return `${text}.${sign(text, keys[0]!)}`;
 }
 
@@ -31,36 +28,22 @@ export function openSession(cookie: string, now: number, keys: readonly Buffer[]
   return isOurs && Number(ends) * 1000 > now ? Buffer.from(caller, 'hex') : null;
 }
 
-/** The caller by token or by cookie, who has the right. Throws unauthorized and forbidden. */
-export function requireCaller(context: Context<AppEnv>, right: Right): Caller {
-  const { env, req } = context;
-  const access = context.get('access');
-  const authorization = access.isOpen ? undefined : req.header('Authorization');
-  const cookie = access.isOpen || authorization !== undefined ? undefined : getCookie(context, COOKIE);
-  if (cookie === undefined) return requireRight(access, authorization, right);
-  const digest = openSession(cookie, Date.now(), sessionKeysOf(env, access));
-  if (!digest) throw new Problem('unauthorized', { detail: 'The session has ended. Sign in again.' });
-  if (right === 'write') requireSameOrigin(req);
-  return requireDigest(access, digest, right);
-}
-
-/** The same, or null where whoever asks has no right to it. */
-export function callerOf(context: Context<AppEnv>, right: Right): Caller | null {
-  try {
-    return requireCaller(context, right);
-  } catch (error) {
-    if (error instanceof Problem && error.status < 500) return null;
-    throw error;
-  }
-}
-
 /** A browser sends the cookie whoever made it ask: what changes something must come from a page of this host. */
 export function requireSameOrigin(req: Context['req']): void {
   const origin = req.header('Origin');
   const site = req.header('Sec-Fetch-Site');
   const isOwn = (origin ?? null) === null ? site === 'same-origin' : origin === new URL(req.url).origin;
   if (isOwn && (site === undefined || site === 'same-origin')) return;
-  throw new Problem('forbidden', { detail: 'With a session, changes are taken from pages of this host alone.' });
+  throw new Problem('forbidden', { detail: 'Of browsers, changes are taken from pages of this host alone.' });
+}
+
+/**
+ * Cloudflare Access turns its cookie into the JWT whoever made the browser ask, and programs send neither header: what says
+ * that it comes from another page is refused (each browser says so of what changes something).
+ */
+export function refuseCrossSite(req: Context['req']): void {
+  if (req.header('Origin') === undefined && req.header('Sec-Fetch-Site') === undefined) return;
+  requireSameOrigin(req);
 }
 
 function sign(text: string, key: Buffer): string {

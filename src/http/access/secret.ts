@@ -1,10 +1,10 @@
 // A deployment's secrets → the seal of its cursors, made once an isolate, and the keys of its sessions. Local development, where it is open, has a key
 // that everybody knows; a deployment without CURSOR_KEYS has one that its access tokens make, and that changes with them.
 import { createHmac } from 'node:crypto';
-import { keepMade } from '../cache/memo.ts';
-import { Problem } from '../problem.ts';
-import { LOCAL_SEAL, makeSeal, type Seal } from '../query/seal.ts';
-import type { Access } from './rights.ts';
+import { keepMade } from '../../cache/memo.ts';
+import { Problem } from '../../problem.ts';
+import { LOCAL_SEAL, makeSeal, type Seal } from '../../query/seal.ts';
+import type { Access } from './access.ts';
 
 export interface Secrets {
   /** The first seals, all open; separated by commas or spaces. */
@@ -35,6 +35,12 @@ export function sessionKeysOf({ CURSOR_KEYS = '' }: Secrets, access: Access): Bu
 const toKeys = keepMade((secret: string): string[] => secret.split(/[\s,]+/).filter((key) => key !== ''));
 
 function requireKeys(keys: string[], access: Access): [string, ...string[]] {
+  if (keys.length === 0 && access.gate)
+    throw new Problem('not-configured', {
+      detail:
+        'Behind Cloudflare Access there are no tokens to make a key of: set the secret CURSOR_KEYS. `npm run token -- --cursor-key` makes one.',
+      headers: { 'Retry-After': '60' },
+    });
   if (keys.some((key) => key.length < SHORTEST_KEY))
     throw new Problem('not-configured', {
       detail: `Each of CURSOR_KEYS has at least ${SHORTEST_KEY} characters. \`npm run token -- --cursor-key\` makes one.`,
@@ -46,6 +52,6 @@ function requireKeys(keys: string[], access: Access): [string, ...string[]] {
 
 /** The order of the tokens, and how they are written, makes no difference. */
 function deriveKey({ readers, writers }: Access): string {
-  const digests = [...readers, ...writers].map((digest) => Buffer.from(digest).toString('hex'));
+  const digests = [...readers, ...writers].map(({ digest }) => Buffer.from(digest).toString('hex'));
   return `of tokens ${[...new Set(digests)].sort().join()}`;
 }
