@@ -8,7 +8,7 @@ import { withCopy } from '../../harness/data.ts';
 import { CLOCK, type Load, runOpenLoop } from '../../harness/openloop.ts';
 import { startServers } from '../../harness/servers.ts';
 import { addTo, type Expected, finishResult, type Measurement, type Result, startResult } from '../../report/result.ts';
-import { summarize } from '../../verdict/percentile.ts';
+import { mergeSamples, percentileOf, summarize } from '../../verdict/percentile.ts';
 
 const FIRST_RATE = 20;
 const STEP = 1.4;
@@ -46,8 +46,9 @@ interface Told {
   status: number;
   milliseconds: number;
   hasRetryAfter: boolean;
-  /** When it was to start, in seconds from the beginning. */
+  /** When it was to start, in seconds from the beginning; and how late it was sent, which is the bench's own delay. */
   second: number;
+  delay: number;
 }
 
 export function measureSaturation(persistTo: string, { secondsEach, note }: SaturationOptions): Promise<Result> {
@@ -91,20 +92,21 @@ async function send(
 ): Promise<Told[]> {
   const client = openClient(CONNECTIONS);
   const salt = Date.now();
-  const told: Told[] = [];
+  const told: Pick<Told, 'status' | 'hasRetryAfter'>[] = [];
   const ask = async (at: number) => {
     const { search } = scenarios[at % scenarios.length]!;
     const asked = await client.ask(`${url}/v1/contacts?${toUnseen(search, salt + begun + at)}`).catch(() => null);
     const hasRetryAfter = asked?.headers['retry-after'] !== undefined;
-    told[at] = { status: asked?.status ?? 0, milliseconds: 0, hasRetryAfter, second: at / load.rate };
+    told[at] = { status: asked?.status ?? 0, hasRetryAfter };
     return asked?.status === 200;
   };
   try {
-    const { latencies } = await runOpenLoop(load, ask, CLOCK);
-    return latencies.map((milliseconds, at) => {
-      const unanswered = { status: 0, hasRetryAfter: false, second: at / load.rate };
-      return { ...(told[at] ?? unanswered), milliseconds };
-    });
+    const { latencies, delays } = await runOpenLoop(load, ask, CLOCK);
+    const unanswered = { status: 0, hasRetryAfter: false };
+    return latencies.map((milliseconds, at) => ({
+      ...(told[at] ?? unanswered),
+      ...{ milliseconds, second: at / load.rate, delay: delays[at]! },
+    }));
   } finally {
     client.close();
   }
@@ -143,6 +145,7 @@ function toMeasurements({ bearable, best, goodput, over, after, seconds }: Measu
     ...of(TWICE, answered, {
       offered: Math.round(OVERLOAD * bearable),
       goodput: Math.round(reached),
+      sent_late_p99_ms: Math.round(percentileOf(mergeSamples(over.map(({ delay }) => delay)), 0.99)),
       of_best: Number((reached / goodput).toFixed(2)),
     }),
     ...of(REFUSED, refused, {

@@ -159,7 +159,10 @@ export class World {
   /** The cron trigger, which may fail. */
   async trigger(place: number): Promise<void> {
     await this.#setClock();
-    await hurry(this.#isolates[place]!.place.scheduled()).catch(() => null);
+    const { place: at, kv } = this.#isolates[place]!;
+    const shown = kv.shown();
+    await hurry(at.scheduled()).catch(() => null);
+    kv.setShown(shown);
     await this.observe();
   }
 

@@ -11,6 +11,8 @@ export interface FaultyKv {
   KV: KVNamespace;
   /** The newest version whose announcement was shown here: nothing that is answered from then on may be older. */
   shown: () => Version | null;
+  /** What the cron trigger was shown does not count: requests go by what they have read themselves, for a second. */
+  setShown: (version: Version | null) => void;
 }
 
 /** `inner` is the KV of a place that has this history. */
@@ -44,7 +46,10 @@ export function openFaultyKv(inner: KVNamespace, history: History, schedule: Sch
       if (fault === 'unanswered') throw new Error('KV PUT failed: 500 Internal Server Error');
     },
   } as unknown as KVNamespace;
-  return { KV, shown: () => shown };
+  const setShown = (version: Version | null) => {
+    shown = version;
+  };
+  return { KV, shown: () => shown, setShown };
 }
 
 const lengthOf = (value: string | ArrayBuffer) => (typeof value === 'string' ? value.length : value.byteLength);
