@@ -17,6 +17,8 @@ import { toTables } from './report/table.ts';
 import { measurePeers } from './suites/beside/peers.ts';
 import { measureQuestions } from './suites/beside/questions.ts';
 import { measureBounds, reportBounds, walkSorts } from './suites/bounds.ts';
+import { measureSaturation } from './suites/endurance/saturation.ts';
+import { measureSoak } from './suites/endurance/soak.ts';
 import { measureExport } from './suites/export.ts';
 import { measureGrowth, SIZES } from './suites/growth.ts';
 import { measureList } from './suites/list.ts';
@@ -38,8 +40,11 @@ const WORK = ['cpu', 'json', 'stored', 'prices', 'size'] as const;
 const ALONE = ['list', 'growth', 'load', 'seed', ...READS, 'questions', ...WORK, 'export'] as const;
 /** Those that peers take part in; the first of them has nothing to show without one. */
 const COMPARED = ['peers', 'questions', 'export'] as const;
+/** They take long, and are asked for by name. */
+const ENDURANCE = ['soak', 'saturation'] as const;
 const SUITES = [...ALONE, 'page', 'peers'] as const;
-type Suite = (typeof SUITES)[number];
+const CHOICES = [...SUITES, ...ENDURANCE, 'all'];
+type Suite = (typeof SUITES)[number] | (typeof ENDURANCE)[number];
 
 interface Options extends EdgeOptions {
   suite?: Suite | 'all';
@@ -50,6 +55,8 @@ interface Options extends EdgeOptions {
   full: boolean;
   out?: string;
   queries: number;
+  requests: number;
+  rate: number;
   seed: number;
 }
 
@@ -59,10 +66,7 @@ const SECONDS_EACH = { quick: 4, full: 15 };
 const command = new Command('bench')
   .description('Measures Kartei against what it replaces and the floors under it, all in one workerd on this machine.')
   .addOption(
-    new Option('--suite <name>', 'what to measure; list unless told, with --peers those it is for').choices([
-      ...SUITES,
-      'all',
-    ]),
+    new Option('--suite <name>', 'what to measure; list unless told, with --peers those it is for').choices(CHOICES),
   )
   .addOption(
     new Option('--peers <name>', 'peers, questions, export: also asks this database, where it is installed').choices([
@@ -75,6 +79,8 @@ const command = new Command('bench')
   .option('--persist-to <dir>', "instead: the folder of a loaded database, as in wrangler's --persist-to")
   .option('--out <dir>', 'where results, report and charts are written')
   .option('--queries <n>', 'planner, questions: random queries', toCount, 200)
+  .option('--requests <n>', 'soak: how many in all', toCount, 300_000)
+  .option('--rate <n>', 'soak: how many a second', toCount, 100)
   .option('--seed <n>', 'planner, bounds, questions, export: which random queries, sorts, cuts', toSeed, 1)
   .option('--json <file>', 'planner, regions, merge, model: where everything is written')
   .allowExcessArguments(false);
@@ -120,8 +126,9 @@ async function prepare({ persistTo, data, contacts }: Options): Promise<string> 
 }
 
 async function runSuite(suite: Suite, options: Options, peers: Peers | null): Promise<Result> {
-  const { contacts, data, full, queries, seed } = options;
+  const { contacts, data, full, queries, requests, rate, seed } = options;
   const effort = full ? FULL : QUICK;
+  const secondsEach = full ? SECONDS_EACH.full : SECONDS_EACH.quick;
   switch (suite) {
     case 'peers':
       return measurePeers({ persistTo: await prepare(options), peers: peers!, effort, note });
@@ -142,7 +149,11 @@ async function runSuite(suite: Suite, options: Options, peers: Peers | null): Pr
     case 'list':
       return measureList(await prepare(options), effort, note);
     case 'load':
-      return measureLoad(await prepare(options), { secondsEach: full ? SECONDS_EACH.full : SECONDS_EACH.quick, note });
+      return measureLoad(await prepare(options), { secondsEach, note });
+    case 'soak':
+      return measureSoak(await prepare(options), { requests, rate, note });
+    case 'saturation':
+      return measureSaturation(await prepare(options), { secondsEach, note });
     case 'growth':
       return measureGrowth({ folder: data, sizes: SIZES, effort, note });
     case 'seed':

@@ -39,10 +39,11 @@ export default defineConfig(async ({ mode }) => {
     console.log(`To repeat this run: SEED=${process.env.SEED} npm run test:thorough`);
   }
   const seed = process.env.SEED ?? String(QUICK_SEED);
+  const scale = Math.max(1, Number(process.env.SCALE || 1));
   const common = {
-    env: { THOROUGH: isThorough ? '1' : '', SEED: seed },
+    env: { THOROUGH: isThorough ? '1' : '', SEED: seed, SCALE: String(scale) },
     exclude: isThorough ? [] : THOROUGH,
-    testTimeout: (isThorough ? 10 : 2) * MINUTE_MS,
+    testTimeout: (isThorough ? 10 * scale : 2) * MINUTE_MS,
     hookTimeout: (isThorough ? 10 : 1) * MINUTE_MS,
   };
   return {

@@ -62,6 +62,8 @@ export interface Running {
   bindingsOf: (name: string) => Promise<{ DB: D1Database; KV: KVNamespace }>;
   /** Their processes; none where the kernel does not tell. */
   processes: number[];
+  /** Where the runtime lists what can be inspected. */
+  inspector: () => Promise<URL>;
 }
 
 /** Starts Workers in a workerd of their own, on a local database and an empty KV, and opens them; `close` ends them. */
@@ -69,10 +71,16 @@ export async function startWorkers<T>(
   persistTo: string,
   workers: object[],
   open: (running: Running) => Promise<T>,
+  { isInspected = false } = {},
 ): Promise<T & { close: () => Promise<void> }> {
   const state = await lendState(persistTo);
   const before = new Set(listChildren());
-  const options = { resourcePersistencePath: join(state, STATE_LAYOUT), log: new Log(LogLevel.ERROR), workers };
+  const options = {
+    resourcePersistencePath: join(state, STATE_LAYOUT),
+    log: new Log(LogLevel.ERROR),
+    workers,
+    ...(isInspected && { inspectorPort: 0 }),
+  };
   const miniflare = new Miniflare(
     convertV4MiniflareOptions(options as Parameters<typeof convertV4MiniflareOptions>[0]),
   );
@@ -85,6 +93,7 @@ export async function startWorkers<T>(
     const opened = await open({
       urlOf: async (name) => (await miniflare.unsafeGetDirectURL(name)).origin,
       bindingsOf: (name) => miniflare.getBindings(name),
+      inspector: () => miniflare.getInspectorURL(),
       processes: listChildren().filter((pid) => !before.has(pid)),
     });
     return { ...opened, close };

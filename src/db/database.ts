@@ -3,6 +3,7 @@
 import { backoff, sleep } from '../timeout.ts';
 import { toFailure } from './failure.ts';
 import { type Parsed, type Query, sequence } from './query.ts';
+import { requireRoom, travel } from './queue.ts';
 import { render } from './render.ts';
 import { addCost, type Cost, type Result, type Row } from './result.ts';
 import type { SQL } from './sql.ts';
@@ -38,19 +39,29 @@ const MOST_PARAMETERS = 100;
 const ATTEMPTS = 3;
 const FIRST_BACKOFF_MS = 40;
 
-/** `start` is a bookmark that reads must not be older than, or where the session begins. */
-export function openDatabase(binding: D1Database, start: string = 'first-unconstrained'): Database {
+/**
+ * `start` is a bookmark that reads must not be older than, or where the session begins. One that may be refused throws
+ * overloaded instead of its first round trip where too many others wait.
+ */
+export function openDatabase(
+  binding: D1Database,
+  start: string = 'first-unconstrained',
+  { mayBeRefused = false } = {},
+): Database {
   let session = binding.withSession(start);
   let isPrimary = start === 'first-primary';
   const spent: Spent = { queries: 0, rowsRead: 0, milliseconds: 0, trips: 0, region: null, size: null };
   const run = async (statements: SQL[]): Promise<Result[]> => {
     if (statements.length === 0) return [];
+    if (mayBeRefused && spent.trips === 0) requireRoom(binding, Date.now());
     const prepared = statements.map((statement) => {
       const { sql, params } = render(statement);
       if (params.length <= MOST_PARAMETERS) return session.prepare(sql).bind(...params);
       return session.prepare(render(statement, { inline: true }).sql);
     });
-    const answers = prepared.length === 1 ? [await prepared[0]!.all<Row>()] : await session.batch<Row>(prepared);
+    const answers = await travel(binding, async () =>
+      prepared.length === 1 ? [await prepared[0]!.all<Row>()] : session.batch<Row>(prepared),
+    );
     spent.trips += 1;
     spent.region = answers[0]?.meta.served_by_region ?? null;
     spent.size = answers.at(-1)?.meta.size_after ?? null;

@@ -32,6 +32,7 @@ middleware.use(async (context, next) => {
   const database = openDatabase(
     context.env.DB,
     clientVersion.bookmark ?? (clientVersion.isUnclear ? 'first-primary' : undefined),
+    { mayBeRefused: true },
   );
   context.set('clientVersion', clientVersion);
   context.set('database', database);

@@ -12,6 +12,11 @@ export function runs(quick: number, thorough = TIMES * quick): number {
   return isThorough ? thorough : quick;
 }
 
+/** The same for what a night may take: SCALE makes the thorough run's number so many times as large. */
+export function scaled(quick: number, thorough?: number): number {
+  return isThorough ? Math.round(runs(quick, thorough) * Number(process.env.SCALE)) : quick;
+}
+
 /** Whether a test of every character tries it: in the quick run those that Unicode has assigned, else all but halves. */
 export function isTried(character: string): boolean {
   return isThorough ? !/^\p{Cs}$/u.test(character) : /^[^\p{Cs}\p{Cn}\p{Co}]$/u.test(character);

@@ -9,16 +9,16 @@ export interface Sought {
   words: { text: string; whole: boolean }[];
 }
 
-const held = new Map<number, string[]>();
+const held = new WeakMap<Contact, string[]>();
 
 export function wordsOf(contact: Contact): string[] {
-  const { id, first_name, last_name, street, city, phone_number, customer_id } = contact;
-  const words = held.get(id) ?? [
+  const { first_name, last_name, street, city, phone_number, customer_id } = contact;
+  const words = held.get(contact) ?? [
     ...[first_name, last_name, street, city].flatMap(toWords),
     ...toPhoneWords(phone_number),
     ...toCustomerWords(customer_id),
   ];
-  held.set(id, words);
+  held.set(contact, words);
   return words;
 }
 

@@ -54,7 +54,7 @@ export const OF_DEPLOYMENT: Record<DeploymentProblem, Explanation> = {
   },
   overloaded: {
     means:
-      'The database is out of reach or has too much to do, and what was asked for is not cached. The Worker has tried more than once.',
+      'The database is out of reach, and the Worker has tried more than once; or more is asked of it than it can answer in time, and nothing of this was begun. What was asked for is not cached.',
     asked: { path: '/v1/contacts/7' },
     where: 'D1 cannot be reached.',
     answer: {},
