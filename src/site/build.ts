@@ -1,10 +1,12 @@
 // Makes what browsers load without the Worker: the contacts page's script and style, the client for others, and the
-// documentation, rendered. wrangler runs it before it bundles or serves the Worker, and serves the folder that it fills.
+// documentation, rendered; and the OpenAPI document, which the Worker answers. wrangler runs it before it bundles or
+// serves the Worker, and serves the folder that it fills.
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { FOLDER, ROOT, write } from '../asset.ts';
 import { buildClient } from '../client/build.ts';
+import { toOpenApi } from '../http/openapi/document.ts';
 import { buildPage, HEADERS } from '../page/build.ts';
 import { toDocument } from './layout.ts';
 import { readFiles, readSite, type SitePage, toGroups } from './pages.ts';
@@ -45,6 +47,7 @@ export async function buildAssets(): Promise<void> {
     mkdirSync(dirname(path), { recursive: true });
     write(path, bytes);
   }
+  write(join(ROOT, FOLDER, 'openapi.json'), JSON.stringify(toOpenApi()));
   write(join(ROOT, FOLDER, '_headers'), OWN_HEADERS);
   const paths = made.map(({ address }) => address);
   for (const folder of FOLDERS)

@@ -5,7 +5,6 @@ import { findCaller } from '../access/caller.ts';
 import type { AppEnv } from '../context.ts';
 import { allowOnly, requireJson, requirePlain, toKept } from '../endpoint.ts';
 import { readHealth } from '../health.ts';
-import { toOpenApi } from '../openapi/document.ts';
 
 export const root = new Hono<AppEnv>();
 
@@ -31,14 +30,14 @@ root.get('/', (context) => {
 });
 allowOnly(root, '/', 'GET, HEAD, OPTIONS');
 
-/** Made when it is first asked for. */
-let openApi: string | null = null;
+/** Written when the Worker is built: what makes it need not be part of it. */
+const DOCUMENT = '/openapi.json';
 
-root.get('/openapi.json', requirePlain, (context) => {
-  openApi ??= JSON.stringify(toOpenApi());
-  return toKept(context, openApi);
+root.get(DOCUMENT, requirePlain, async (context) => {
+  const document = await context.env.ASSETS.fetch(new URL(DOCUMENT, context.req.url));
+  return toKept(context, await document.text());
 });
-allowOnly(root, '/openapi.json', 'GET, HEAD, OPTIONS');
+allowOnly(root, DOCUMENT, 'GET, HEAD, OPTIONS');
 
 root.get('/healthz', async (context) => {
   requireJson(context);
