@@ -65,13 +65,9 @@ const SECONDS_EACH = { quick: 4, full: 15 };
 
 const command = new Command('bench')
   .description('Measures Kartei against what it replaces and the floors under it, all in one workerd on this machine.')
+  .addOption(new Option('--suite <name>', 'what to measure; list unless told, or those for --peers').choices(CHOICES))
   .addOption(
-    new Option('--suite <name>', 'what to measure; list unless told, with --peers those it is for').choices(CHOICES),
-  )
-  .addOption(
-    new Option('--peers <name>', 'peers, questions, export: also asks this database, where it is installed').choices([
-      'postgres',
-    ]),
+    new Option('--peers <name>', 'peers, questions, export: asks this one, too, if installed').choices(['postgres']),
   )
   .option('--contacts <n>', 'on how many contacts; loaded at the first time', toCount, 100_000)
   .option('--full', 'every suite, thoroughly, on 3,000,000 contacts, into bench/results', false)

@@ -1,14 +1,15 @@
 // How many requests a version of the Worker has answered since a moment, and how many of them with 5xx: from the data points
 // that the Worker writes for each request.
+import { BLOBS } from '../../src/http/watch/note.ts';
 import { Refusal } from '../refusal.ts';
 
 export type Counted = { requests: number; failed: number };
 export type Counter = (version: string, since: Date) => Promise<Counted>;
 export type Account = { id: string; token: string; dataset: string };
 
-/** Positions of a data point's texts. */
-const STATUS = 'blob3';
-const BUILD = 'blob9';
+const toColumn = (name: (typeof BLOBS)[number]) => `blob${BLOBS.indexOf(name) + 1}`;
+const STATUS = toColumn('status');
+const BUILD = toColumn('build');
 
 const API = 'https://api.cloudflare.com/client/v4';
 const TIMEOUT_MS = 20_000;

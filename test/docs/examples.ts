@@ -18,6 +18,9 @@ export function findExamples(page: string): Example[] {
   return [...inLines, ...blocks.flatMap(findInBlock)];
 }
 
+/** What is asked of Cloudflare itself. */
+const OTHERS = /https:\/\/api\.cloudflare\.com\//;
+
 /** Commands may take several lines, within quotes or behind a backslash. */
 function findInBlock(block: string): Example[] {
   const lines = block.split('\n');
@@ -26,7 +29,7 @@ function findInBlock(block: string): Example[] {
     let text = lines[at]!;
     if (text.startsWith('curl ')) {
       while (isOpen(text) && at + 1 < lines.length) text = `${text.replace(/\\$/, '')}\n${lines[++at]}`;
-      examples.push(toCommand(text));
+      if (!OTHERS.test(text)) examples.push(toCommand(text));
     } else {
       const example = toAddress(text);
       if (example) examples.push(example);

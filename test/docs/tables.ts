@@ -105,7 +105,7 @@ export function toKeyTable(): string[] {
 }
 
 const NOTED: Record<(typeof BLOBS)[number] | (typeof DOUBLES)[number], string> = {
-  route: "the route's pattern, `/v1/contacts/:id`; `none` where there is none",
+  route: "the route's pattern, with `:id` in place of an id; `none` where there is none",
   method: 'one that the service knows, else `other`',
   status: 'of the answer',
   problem: 'the type of the problem that was answered',

@@ -34,9 +34,9 @@ function findFaults(sql: string): string[] {
 const files = readdirSync(FOLDER).filter((name) => name.endsWith('.sql')).sort(); // biome-ignore format: short
 
 describe('a migration', () => {
-  it.each(files.filter((name) => Number.parseInt(name, 10) >= FIRST_NUMBER).concat('none'))('may run on live data: %s', (name) => {
-    if (name !== 'none') expect(findFaults(readFileSync(join(FOLDER, name), 'utf8'))).toEqual([]);
-  }); // biome-ignore format: short
+  it.each(files.filter((name) => Number.parseInt(name, 10) >= FIRST_NUMBER))('may run on live data: %s', (name) => {
+    expect(findFaults(readFileSync(join(FOLDER, name), 'utf8'))).toEqual([]);
+  });
 
   it('has a number of its own, and those before the first deployment stay what they are', () => {
     const numbers = files.map((name) => Number.parseInt(name, 10));
