@@ -65,7 +65,7 @@ describe('a page, its total and its facets', () => {
       const guard = openGuard(env.DB);
       await fc.assert(
         fc.asyncProperty(draw, (search) => guard.walk(search)),
-        { numRuns: runs(8, 150), endOnFailure: true },
+        { numRuns: runs(5, 60), endOnFailure: true },
       );
       expect(guard.seen()).toBeGreaterThan(50);
     });
@@ -106,7 +106,7 @@ describe('a page', () => {
         const last = await read(null);
         if (last.prev) await read(last.prev);
       }),
-      { numRuns: runs(10, 600), endOnFailure: true },
+      { numRuns: runs(6, 200), endOnFailure: true },
     );
   });
 });

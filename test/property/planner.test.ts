@@ -25,7 +25,7 @@ const contacts = drawContacts(300, 31);
 /** Of one list, unless the budget cuts them: what many short pages show, fewer do too. */
 const MOST_PAGES = 8;
 /** Where the budget cuts pages so short that a list has more, its beginning and its end are read. */
-const MOST_READ_PAGES = runs(40, 2000);
+const MOST_READ_PAGES = runs(40, 1000);
 const draw = randomQuery(contacts);
 let informed: Estimator;
 
@@ -129,7 +129,7 @@ it('gives what the naive list gives, forwards and backwards, by every path and w
       if (forwards.isWhole && backwards.isWhole) expect(fromEnd).toEqual(ids);
       else expectEnd(contacts, fromEnd, wanted, query.sort);
     }),
-    { numRuns: runs(5, 250), endOnFailure: true },
+    { numRuns: runs(5, 120), endOnFailure: true },
   );
   for (const way of ['walk', 'late', 'run']) expect([...ways]).toContain(way);
   if (!isThorough) return; // fewer runs do not meet every way
@@ -168,6 +168,6 @@ it('answers thousands of queries as the naive list does, by the way it chooses i
       }
       expectInOrder(contacts, ids, wanted, query.sort);
     }),
-    { numRuns: runs(40, 1500), endOnFailure: true },
+    { numRuns: runs(40, 700), endOnFailure: true },
   );
 });

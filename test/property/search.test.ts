@@ -81,7 +81,7 @@ it('keeps the contacts that have every word, with all filters and sorts, by ever
       const wanted = list(contacts, query.conditions, query.sort).filter((contact) => hasWords(contact, sought));
       expectInOrder(contacts, await readBothWays(search, known), wanted, query.sort);
     }),
-    { numRuns: runs(10, 600), endOnFailure: true },
+    { numRuns: runs(8, 300), endOnFailure: true },
   );
   const more = isThorough ? ['search', 'walk, in a group', 'late, in a group'] : []; // fewer runs do not meet every way
   for (const way of ['walk', 'late', 'run', ...more]) expect([...ways]).toContain(way);
@@ -97,7 +97,7 @@ it('gives the best matches first without a sort', async () => {
       const wanted = list(contacts, conditions, []).filter((contact) => hasWords(contact, sought));
       expect(await readBothWays(search, known)).toEqual(toBestFirst(wanted, sought).map(({ id }) => id));
     }),
-    { numRuns: runs(20, 600), endOnFailure: true },
+    { numRuns: runs(16, 300), endOnFailure: true },
   );
   for (const way of ['search, ranked', 'late, ranked']) expect([...ways]).toContain(way);
 });
@@ -122,6 +122,6 @@ it('counts and facets what it keeps', async () => {
         expect(cost.queries).toBeLessThanOrEqual(3);
       }
     }),
-    { numRuns: runs(15, 400), endOnFailure: true },
+    { numRuns: runs(12, 200), endOnFailure: true },
   );
 });

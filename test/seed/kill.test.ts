@@ -3,8 +3,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { childrenOf, createFolder, pause, readLoaded, startScript, untilSaid } from './folder.ts';
 
-const CONTACTS = 30_000;
-const CHUNK = 250;
+const CONTACTS = 12_000;
+const CHUNK = 100;
 const FEW = 250;
 const LONGEST_MS = 2_500;
 const LOOK_MS = 20;

@@ -14,7 +14,7 @@ import { type Contact, storeContacts } from '../../support/contacts.ts';
 import { runs } from '../../support/runs.ts';
 
 const CONTACTS = runs(600);
-const QUERIES_OF_A_KIND = runs(30, 600);
+const QUERIES_OF_A_KIND = runs(20, 300);
 const MOST_WORDS = 10;
 const SEED = 1;
 
