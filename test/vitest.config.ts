@@ -11,7 +11,8 @@ const root = new URL('..', import.meta.url).pathname;
 const THOROUGH = [
   'test/**/*.thorough.test.ts',
   'test/process/**',
-  'test/seed/{answered,openapi,epoch,explain,kill,remote,runtime,search,start}.test.ts',
+  'test/unit/fault.test.ts',
+  'test/seed/{answered,contact,openapi,epoch,explain,kill,remote,runtime,search,start}.test.ts',
   'test/seed/{load,backup,ship}/**',
   'test/bench/prober/**',
   'test/bench/suites.test.ts',

@@ -50,6 +50,18 @@ describe.skipIf(CHROMIUM === null)('for everybody', () => {
     }
   });
 
+  it('begins another page at its top on a phone, where the document scrolls', async () => {
+    const page = await site.open('/', PHONE);
+    await settled(page);
+    await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+    expect(await page.evaluate<number>('scrollY')).toBeGreaterThan(PHONE.viewport.height);
+    await page.getByRole('link', { name: 'Next' }).click();
+    await page.waitForURL(/cursor=/);
+    await settled(page);
+    expect(await page.evaluate<number>('scrollY')).toBe(0);
+    await page.context().close();
+  });
+
   async function changeAll(page: Page): Promise<void> {
     await page.getByText('Share', { exact: true }).click();
     await page.getByRole('button', { name: /^Change all/ }).click();

@@ -70,7 +70,7 @@ describe('every request on 100,000 contacts is bounded', () => {
     const guard = openGuard(database.d1);
     await fc.assert(
       fc.asyncProperty(drawList(contacts), (search) => guard.walk(search)),
-      { numRuns: runs(12), endOnFailure: true },
+      { numRuns: runs(15), endOnFailure: true },
     );
     expect(guard.seen()).toBeGreaterThan(500);
   });

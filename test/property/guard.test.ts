@@ -65,7 +65,7 @@ describe('a page, its total and its facets', () => {
       const guard = openGuard(env.DB);
       await fc.assert(
         fc.asyncProperty(draw, (search) => guard.walk(search)),
-        { numRuns: runs(5, 60), endOnFailure: true },
+        { numRuns: runs(8, 80), endOnFailure: true },
       );
       expect(guard.seen()).toBeGreaterThan(50);
     });

@@ -86,7 +86,7 @@ describe('sorting by one field', () => {
     async (sort, field) => {
       const middle = await cursorAfter(`sort=${sort}`, 1000);
       for (const limit of isThorough ? [1, 50, 200] : [50])
-        for (const cursor of ['', `&cursor=${middle}`, '&cursor=last']) {
+        for (const cursor of [...(isThorough ? [''] : []), `&cursor=${middle}`, '&cursor=last']) {
           const list = await listContacts(
             parseListQuery(`sort=${sort}&limit=${limit}${cursor}`),
             openDatabase(env.DB),

@@ -120,6 +120,7 @@ function show(app: App, search: string, { body, problem, cost }: Reply<ListAnswe
   if (isOther) {
     app.active.value = null;
     document.querySelector('.rows')?.scrollTo({ top: 0 });
+    window.scrollTo({ top: 0 }); // on a phone it is the document that scrolls
   }
 }
 
