@@ -1,5 +1,5 @@
 // Two projects: `worker` runs in workerd with a real D1 and KV, `node` tests the scripts that run in Node. The quick run
-// has few runs of each property, with a fixed seed; the thorough one (--mode thorough) has ten times as many with a fresh
+// has few runs of each property, with a fixed seed; the thorough one (--mode thorough) has many more with a fresh
 // seed, and what needs seconds: processes that are started and killed, loads that break off, a browser.
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';

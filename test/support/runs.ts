@@ -1,4 +1,4 @@
-// How many runs a property gets: few with a fixed seed in the quick run, ten times as many with a fresh seed in the
+// How many runs a property gets: few with a fixed seed in the quick run, many more with a fresh seed in the
 // thorough one. test/vitest.config.ts sets both variables and prints the seed.
 import fc from 'fast-check';
 
