@@ -1,13 +1,18 @@
 // The OpenAPI document as a Worker on a loaded database serves it, and that Worker.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { AnySchemaObject } from 'ajv';
 import { afterAll, beforeAll } from 'vitest';
 import { type Database, openDatabase } from '../../seed/database.ts';
 import { load } from '../../seed/load/load.ts';
 import { beginRun } from '../../seed/load/run.ts';
+import { FOLDER, ROOT } from '../../src/asset.ts';
 import worker from '../../src/index.ts';
 import { createMigrated, startHere } from './folder.ts';
 
 const CONTACTS = 300;
+/** The files that are built before any test runs, as the binding gives them. */
+const ASSETS = { fetch: async (url: URL) => new Response(readFileSync(join(ROOT, FOLDER, url.pathname))) };
 
 export interface Parameter {
   $ref?: string;
@@ -53,7 +58,8 @@ export async function ask(
 ): Promise<Response> {
   const behind: Promise<unknown>[] = [];
   const context = { waitUntil: (work: Promise<unknown>) => behind.push(work), passThroughOnException() {} };
-  const env = { ACCESS: 'open', BUILD: { id: 'openapi', tag: '', timestamp: '' }, DB: database.d1, KV: database.kv };
+  const { d1: DB, ledger: LEDGER, kv: KV } = database;
+  const env = { ACCESS: 'open', BUILD: { id: 'openapi', tag: '', timestamp: '' }, DB, LEDGER, KV, ASSETS };
   const sent = body === undefined ? {} : { body: JSON.stringify(body) };
   const init = { method, ...sent, headers: { 'Content-Type': 'application/json', ...headers } };
   const response = await worker.fetch(
