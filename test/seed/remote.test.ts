@@ -46,7 +46,11 @@ describe('a load of the real database', () => {
     expect(await startRemote().ended).toBe(1);
     const { body } = asked.find(({ method }) => method === 'POST')!;
     const { bindings }: { bindings: Binding[] } = JSON.parse(body.match(/^\{.*"bindings".*\}\r?$/m)![0]);
-    expect(bindings.map(({ name, type }) => `${name} ${type}`).sort()).toEqual(['DB d1', 'KV kv_namespace']);
+    expect(bindings.map(({ name, type }) => `${name} ${type}`).sort()).toEqual([
+      'DB d1',
+      'KV kv_namespace',
+      'LEDGER d1',
+    ]);
   });
 });
 
@@ -70,7 +74,7 @@ it('leaves wrangler.toml without a binding that wrangler dev would take from pro
   for (const env of [undefined, 'production']) {
     const { d1_databases, kv_namespaces } = readConfig({ config: CONFIG, env });
     for (const binding of [...d1_databases, ...kv_namespaces]) expect(binding.remote).toBeUndefined();
-    expect(d1_databases.length * kv_namespaces.length).toBe(1);
+    expect([d1_databases.length, kv_namespaces.length]).toEqual([2, 1]);
   }
   expect(readConfig({ config: CONFIG, env: 'production' }).vars).toEqual({ ENVIRONMENT: 'production' });
 });
