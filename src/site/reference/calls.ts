@@ -1,7 +1,7 @@
 // Each call: what it does, takes and answers, with an example that opens or a command that sends it.
 import { type Html, html, join } from '../html.ts';
 import type { Outline } from '../outline.ts';
-import { follow, type Reference, type ShownAnswer, type ShownCall } from './document.ts';
+import { follow, type Reference, type ShownAnswer, type ShownCall, toPlace } from './document.ts';
 import { LIST, toOptions, toParameterTable } from './fields.ts';
 import { toType } from './schemas.ts';
 
@@ -22,7 +22,7 @@ ${toExampleOf(path, method, call, reference)}${toTaken(path, call, reference)}${
 
 /** What opens it in a browser, or sends it. */
 function toExampleOf(path: string, method: string, call: ShownCall, reference: Reference): Html {
-  const place = path.replace('{id}', String(reference.components.parameters['contact-id']!.example));
+  const place = toPlace(path, reference);
   const [content] = Object.entries(call.requestBody?.content ?? {});
   if (method === 'GET') return html`<pre tabindex="0"><code><a href="${place}">${place}</a></code></pre>\n`;
   const verb = method === 'POST' ? '' : ` -X ${method}`;
@@ -46,7 +46,7 @@ function toTaken(path: string, { parameters = [], requestBody }: ShownCall, refe
   const lists = html`<p><b>Takes</b> filters of <a href="#fields-and-operators">every field</a>, and
 ${join(shared, ', ')}.</p>\n`;
   const conditions = headers.map(({ name, description }) => html`<li><code>${name}</code>: ${description}</li>\n`);
-  return html`${shared.length > 0 && lists}${own.length > 0 && toParameterTable(path, own)}${
+  return html`${shared.length > 0 && lists}${own.length > 0 && toParameterTable(toPlace(path, reference), own)}${
     content !== undefined && html`<p><b>Takes</b> a body: ${toType(content.schema)}.</p>\n`
   }${conditions.length > 0 && html`<ul>${conditions}</ul>\n`}<p><b>Answers</b></p>\n`;
 }

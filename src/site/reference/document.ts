@@ -78,6 +78,11 @@ export function follow<T extends { $ref?: string }>(part: T, { components }: Ref
   return kind ? (components as unknown as Record<string, Record<string, T>>)[kind]![name!]! : part;
 }
 
+/** A path with an id in it that opens. */
+export function toPlace(path: string, { components }: Reference): string {
+  return path.replace('{id}', String(components.parameters['contact-id']!.example));
+}
+
 /** A path with a query of one parameter's example, as its style has it in an address. */
 export function toExample(path: string, { name, example, explode }: ShownParameter): string {
   const values = Array.isArray(example) ? example.map(String) : [String(example)];

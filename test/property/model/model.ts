@@ -12,6 +12,8 @@ export interface Claimed {
   path: string;
   body: unknown;
   answer: unknown;
+  /** The contacts that were there afterwards and that it tells of: once one of them is deleted, it is erased. */
+  tells: number[];
 }
 
 export interface Page {

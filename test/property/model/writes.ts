@@ -85,19 +85,28 @@ async function post(model: Model, world: World, { path, body, key, place, effect
   const answered = await world.insist({ ...sending, headers: { 'Idempotency-Key': own } });
   expect(answered.status).toBeLessThan(500);
   await settleWrite(world, answered, effect);
-  if (answered.status < 300) model.claimed.push({ key: own, path, body, answer: answered.body });
+  if (answered.status < 300) {
+    const named = new Set([...JSON.stringify(answered.body).matchAll(/"id":(\d+)/g)].map(([, id]) => Number(id)));
+    const tells = world.timeline.now.contacts.map(({ id }) => id).filter((id) => named.has(id));
+    model.claimed.push({ key: own, path, body, answer: answered.body, tells });
+  }
   return answered;
 }
 
-/** A POST that was answered is sent again: its answer is the first one, and nothing is done. */
+/** A POST that was answered is sent again: nothing is done, and its answer is the first one while whom it tells of are there. */
 const sendAgain = (choice: number, place: number, times: number): Step => ({
   name: `again ${choice} at ${place}, ${times} times at once`,
   isPossible: ({ claimed }) => claimed.length > 0,
   async run({ claimed }, world) {
-    const { key, path, body, answer } = claimed[choice % claimed.length]!;
+    const { key, path, body, answer, tells } = claimed[choice % claimed.length]!;
     const sending = { path, method: 'POST', body, place, headers: { 'Idempotency-Key': key } };
     const before = world.timeline.now.contacts;
+    const isErased = tells.some((id) => before.every((contact) => contact.id !== id));
     for (const answered of await Promise.all(Array.from({ length: times }, () => world.insist(sending)))) {
+      if (isErased) {
+        expect(answered.status).toBe(409);
+        continue;
+      }
       expect(answered.response.headers.get('Idempotency-Replayed')).toBe('true');
       expect(answered.body).toEqual(answer);
     }

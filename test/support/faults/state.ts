@@ -1,7 +1,10 @@
 // All rows of a database that a restore would bring back: to keep them, and to put them into it or another one.
 import { env } from 'cloudflare:workers';
 
-const TABLES = ['address', 'app_user', 'customer_relationship', 'idempotency', 'exact_count', 'write_receipt'];
+const TABLES = [
+  ...['address', 'app_user', 'customer_relationship'],
+  ...['idempotency', 'exact_count', 'write_receipt', 'audit', 'erasure'],
+];
 const STATE = 'data_state';
 
 type Rows = Record<string, unknown>[];
