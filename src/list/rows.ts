@@ -3,7 +3,7 @@
 import type { Database } from '../db/database.ts';
 import { plain, type Query } from '../db/query.ts';
 import { addCost, type Cost, type Result, type Row } from '../db/result.ts';
-import { selectDataState } from '../db/state.ts';
+import { type DataState, selectDataState } from '../db/state.ts';
 import type { PlanContext, PlanQuery } from '../plan/access.ts';
 import { planStep } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
@@ -11,10 +11,10 @@ import type { Collected } from '../query/position/collected.ts';
 import type { ListQuery } from '../query/query.ts';
 import type { Start } from '../query/start.ts';
 import { toKeyName } from '../sql/select.ts';
-import type { Version } from '../version.ts';
+import { NO_VERSION, type Version } from '../version.ts';
 import type { RowForm } from './form/form.ts';
 import type { Found } from './page.ts';
-import { cutShort, isPart, type Progress, withId } from './reading/parts.ts';
+import { cutShort, isPart, type Progress, startOver, withId } from './reading/parts.ts';
 
 /** Steps in one round trip. */
 const MOST_AT_ONCE = { filters: 3, search: 12 };
@@ -56,7 +56,7 @@ interface RowReader<T, C> {
 }
 
 /** Reads `context.rows` rows from `start` on; `fields` are those that the rows hold. */
-export async function readRows<T, C>(
+export async function readRows<T extends { state: DataState } | null, C>(
   query: RowQuery,
   start: Start,
   { context, database, form, batch, steps: planned }: RowReader<T, C>,
@@ -86,8 +86,12 @@ export async function readRows<T, C>(
   let steps = planned;
   const [answer, ...first] = await database.run(batch, ...toQueries(steps));
   let results = first;
+  let version = answer?.state.version ?? NO_VERSION;
   while (steps.length > 0) {
-    progress = takeSteps(steps, results, { reading, form, query, rows: context.rows, progress });
+    charge(reading, steps, results);
+    progress =
+      startOver(progress, version) ??
+      takeSteps(steps, results, { reading, form, query, rows: context.rows, progress, version });
     if (progress.from === null) break;
     if (isSpent(progress, reading, { isSearch: query.tests.words.length > 0, budget: context.budget })) {
       reading.stopped = progress.from;
@@ -96,7 +100,8 @@ export async function readRows<T, C>(
     }
     steps = plan(progress);
     if (steps.length === 0) break;
-    const [{ version }, ...further] = await database.run(selectDataState, ...toQueries(steps));
+    const [state, ...further] = await database.run(selectDataState, ...toQueries(steps));
+    version = state.version;
     reading.versions.push(version);
     results = further;
   }
@@ -119,21 +124,26 @@ interface Taking<C> extends Pick<RowReader<unknown, C>, 'form'> {
   query: RowQuery;
   rows: number;
   progress: Progress;
+  version: Version;
 }
 
-/** Takes the rows of the steps in turn, as far as each was read to its end before the next. */
-function takeSteps<C>(steps: Step[], results: Result[], { reading, form, query, rows, progress }: Taking<C>): Progress {
+function charge(reading: Pick<Reading, 'cost' | 'drawn'>, steps: Step[], results: Result[]): void {
   for (const [at, { cost }] of results.entries()) {
     addCost(reading.cost, cost);
     reading.drawn += cost.rowsRead * steps[at]!.estimate.draw;
   }
+}
+
+/** Takes the rows of the steps in turn, as far as each was read to its end before the next. */
+function takeSteps<C>(steps: Step[], results: Result[], taking: Taking<C>): Progress {
+  const { reading, form, query, rows, progress, version } = taking;
   let { from } = progress;
   for (const [at, step] of steps.entries()) {
     reading.steps.push(step);
     const returned = results[at]!.rows;
     const { found, cut, total } = form.take(returned, step, query.fields);
     if (cut && step.access === 'late')
-      return cutShort(step, returned, { fresh: found, rows, progress: { ...progress, from } });
+      return cutShort(step, returned, { fresh: found, rows, version, progress: { ...progress, from } });
     if (isTelling(step)) reading.total = total ?? (found.length === 0 && from === 'edge' ? 0 : null);
     reading.found.push(...found.slice(0, rows - reading.found.length));
     if (reading.found.length >= rows) return { from: null, mayFetch: progress.mayFetch };

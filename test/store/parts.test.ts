@@ -70,3 +70,18 @@ it('loses nobody where some of the best are deleted or changed before its end', 
   const wanted = left.filter((id) => id !== changed && !gone.includes(id));
   expect(idsOf(await readAll(page.next, 'next'))).toEqual(wanted);
 });
+
+it('loses nobody who comes, meanwhile, to lie where was read already', async () => {
+  let { page, collected } = await read(null);
+  while (Number(collected!.from[1]) < contacts.length / 2) ({ page, collected } = await read(page.next));
+  const [gender, last] = collected!.from as [string, number];
+  const unread = list(contacts, CONDITIONS, SORT).filter((contact) => contact.gender! > gender);
+  const late = unread.find(({ id }) => id < last)!;
+  await env.DB.batch([
+    env.DB.prepare('update app_user set gender = ? where id = ?').bind(gender, late.id),
+    env.DB.prepare('update data_state set version = version + 1'),
+  ]);
+  const found = idsOf(await readAll(page.next, 'next'));
+  expect(found).toContain(late.id);
+  expect(new Set(found).size).toBe(found.length);
+});

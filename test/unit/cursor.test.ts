@@ -44,6 +44,8 @@ function drawKey(name: FieldName): fc.Arbitrary<string | number | null> {
   return nullable ? fc.option<string | number>(value) : value;
 }
 
+const version = fc.constantFrom(toVersion('', 7), toVersion('0123456789abcdef0123', 8));
+
 function drawCollected({ order }: ListQuery): fc.Arbitrary<Collected> {
   return fc
     .record({ filter: fc.constantFrom(...FIELD_NAMES), pair: fc.option(fc.constantFrom(...PAIR_INDEXES)) })
@@ -55,6 +57,7 @@ function drawCollected({ order }: ListQuery): fc.Arbitrary<Collected> {
         from: fc.tuple(...toEntryOrder(fetched).map(drawKey)),
         ids: fc.array(fc.integer({ min: 1 }), { maxLength: 51 }),
         fence: fc.option(fc.tuple(...order.map(({ field }) => drawKey(field)))),
+        version,
       }),
     );
 }
@@ -76,7 +79,7 @@ const placed = query.chain((query) =>
           value: fc.nat(),
           isExact: fc.boolean(),
           asOf: fc.nat(),
-          version: fc.constantFrom(toVersion('', 7), toVersion('0123456789abcdef0123', 8)),
+          version,
           estimate: fc.option(fc.nat()),
         }),
         { nil: undefined },

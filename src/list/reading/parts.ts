@@ -5,6 +5,7 @@ import type { Collecting, Fetch, Step } from '../../plan/step.ts';
 import type { Collected } from '../../query/position/collected.ts';
 import type { Keys, Start } from '../../query/start.ts';
 import type { Shape } from '../../sql/select.ts';
+import type { Version } from '../../version.ts';
 import type { Found } from '../page.ts';
 
 /** How far the reading of a page is. */
@@ -27,11 +28,19 @@ export function withId(shape: Shape): Shape {
   return { ...shape, fields: [...new Set(['id' as const, ...shape.fields])] };
 }
 
+/**
+ * How the page goes on where what was collected is of other data than is read now: by what finds its rows in their order, for
+ * a contact that was passed by may be one of the best. Null where it is of the same.
+ */
+export function startOver({ from, mayFetch, collected }: Progress, version: Version): Progress | null {
+  return collected && collected.version !== version ? { from, mayFetch, mayCollect: false, isStuck: true } : null;
+}
+
 /** What follows a fetch that was cut: a part that found too many is taken once more, smaller, and then never again. */
 export function cutShort(
   step: Fetch,
   returned: Row[],
-  { progress, ...found }: { progress: Progress; fresh: Found<unknown>[]; rows: number },
+  { progress, ...found }: { progress: Progress; fresh: Found<unknown>[]; rows: number; version: Version },
 ): Progress {
   const { from, mayFetch, mayCollect = false, isAgain = false, collected } = progress;
   if (!isPart(step)) return { from, mayFetch: !isAgain, mayCollect, isAgain: true, isStuck: true };
@@ -45,11 +54,11 @@ export function cutShort(
 function collect(
   { filter, second, fence }: Collecting,
   returned: Row[],
-  { fresh, rows }: { fresh: Found<unknown>[]; rows: number },
+  { fresh, rows, version }: { fresh: Found<unknown>[]; rows: number; version: Version },
 ): Collected | null {
   const cuts = returned.filter((row) => row.cut === 1);
   if (cuts.some(({ total }) => total === null)) return null;
   const from = JSON.parse(String(cuts[0]!.total)) as Keys;
   const ids = returned.filter((row) => row.cut === 0).map(({ id }) => Number(id));
-  return { filter, second, from, ids, fence: fresh.length < rows ? fence : fresh.at(-1)!.keys };
+  return { filter, second, from, ids, fence: fresh.length < rows ? fence : fresh.at(-1)!.keys, version };
 }

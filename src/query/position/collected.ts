@@ -2,6 +2,7 @@
 // goes on, and the best contacts that it has met. Pure.
 import * as z from 'zod/mini';
 import { FIELDS, type FieldName, isFieldName, TIE_FIELD } from '../../contact/fields.ts';
+import { parseVersion, type Version } from '../../version.ts';
 import type { Keys } from '../start.ts';
 
 /** The best so far are known by their ids: they are read and tested again, for they may have changed since. */
@@ -14,6 +15,8 @@ export interface Collected {
   ids: number[];
   /** The sort keys of the last of them, where others were left out: what lies behind it is not known; null: none were. */
   fence: Keys | null;
+  /** Of the data that was read. Of another, a contact may lie where it was read already, and not among the best. */
+  version: Version;
 }
 
 /** More contacts than this are not handed on: a cursor is part of an address. */
@@ -28,15 +31,20 @@ export const CollectedPayload = z.tuple([
   KeysPayload.check(z.minLength(1)),
   z.array(Id).check(z.maxLength(MOST_COLLECTED)),
   z.nullable(KeysPayload.check(z.minLength(1))),
+  z.string(),
 ]);
 
-export function toCollectedPayload({ filter, second, from, ids, fence }: Collected): z.infer<typeof CollectedPayload> {
-  return [filter, second, from, ids, fence];
+export function toCollectedPayload(collected: Collected): z.infer<typeof CollectedPayload> {
+  const { filter, second, from, ids, fence, version } = collected;
+  return [filter, second, from, ids, fence, version];
 }
 
 /** What the payload holds; null where its keys are not those of an index's entries. */
-export function readCollected([filter, second, from, ids, fence]: z.infer<typeof CollectedPayload>): Collected | null {
-  const collected = { filter, second, from, ids, fence } as Collected;
+export function readCollected(payload: z.infer<typeof CollectedPayload>): Collected | null {
+  const [filter, second, from, ids, fence, text] = payload;
+  const version = parseVersion(text);
+  if (version === null) return null;
+  const collected = { filter, second, from, ids, fence, version } as Collected;
   const order = toEntryOrder(collected);
   const isRight = from.length === order.length && order.every((field, at) => isKeyOf(field, from[at]!));
   return isRight ? collected : null;

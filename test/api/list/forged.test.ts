@@ -1,8 +1,12 @@
 // Cursors that this API did not make, though they carry a right seal: refused, never an error of ours.
 import { describe, expect, it } from 'vitest';
 import { LOCAL_SEAL } from '../../../src/query/seal.ts';
+import { toVersion } from '../../../src/version.ts';
 import { readProblem, request } from '../../support/problem.ts';
 import { expectInvalid, FILTERED, token } from './cursor.ts';
+
+/** As of which something is forged. */
+const VERSION = toVersion('', 7);
 
 function seal(bytes: Uint8Array): string {
   return LOCAL_SEAL.close(bytes).toString('base64url');
@@ -40,14 +44,19 @@ describe('a forged cursor', () => {
     ['a truth for a key', { 4: [true, null, 1, 1] }],
     ['a list for a key', { 4: [[5], null, 1, 1] }],
     ['an object for a key', { 4: [{ value: 5 }, null, 1, 1] }],
-    ['one member too many', { 5: 'more' }],
-    ['what no fetch collects', { 7: null, 8: ['country', null, ['no', 1], 5, null] }],
-    ['a filter on no field', { 7: null, 8: ['planet', null, ['no', 1], [5], null] }],
-    ['a place in another index', { 7: null, 8: ['country', null, [5, 1], [5], null] }],
-    ['half a place', { 7: null, 8: ['country', null, ['no'], [5], null] }],
-    ['no contact among those collected', { 7: null, 8: ['country', null, ['no', 1], [-5], null] }],
-    ['more collected than are handed on', { 7: null, 8: ['country', null, ['no', 1], Array(999).fill(1), null] }],
-    ['a fence in another order', { 7: null, 8: ['country', null, ['no', 1], [5], ['no', 1]] }],
+    ['text for a truth', { 5: 'more' }],
+    ['one member too many', { 7: null, 8: null, 9: true, 10: 'more' }],
+    ['what no fetch collects', { 7: null, 8: ['country', null, ['no', 1], 5, null, VERSION] }],
+    ['a filter on no field', { 7: null, 8: ['planet', null, ['no', 1], [5], null, VERSION] }],
+    ['a place in another index', { 7: null, 8: ['country', null, [5, 1], [5], null, VERSION] }],
+    ['half a place', { 7: null, 8: ['country', null, ['no'], [5], null, VERSION] }],
+    ['no contact among those collected', { 7: null, 8: ['country', null, ['no', 1], [-5], null, VERSION] }],
+    [
+      'more collected than are handed on',
+      { 7: null, 8: ['country', null, ['no', 1], Array(999).fill(1), null, VERSION] },
+    ],
+    ['a fence in another order', { 7: null, 8: ['country', null, ['no', 1], [5], ['no', 1], VERSION] }],
+    ['what was collected of no version', { 7: null, 8: ['country', null, ['no', 1], [5], null, 'new'] }],
   ])('is invalid with %s', async (_what, changes) => {
     await expectInvalid(forge(changes));
   });
