@@ -20,11 +20,13 @@ export const STATE_COLUMNS = sql`${dataState.epoch} as "epoch", ${dataState.vers
 
 export const selectDataState = query(sql`select ${STATE_COLUMNS} from ${dataState}`, toDataState);
 
+/** Whether the search index does not hold every contact: what it finds is then not all there is. Null without contacts. */
+export const IS_UNINDEXED = sql`(select ${searchState.indexedTo} from ${searchState} where ${searchState.id} = 1)
+    < (select max(${appUser.id}) from ${appUser})`;
+
 /** The same for a search, which is refused where the index does not hold every contact: it throws overloaded. */
 export const selectSearchedState = query(
-  sql`select ${STATE_COLUMNS},
-  (select ${searchState.indexedTo} from ${searchState} where ${searchState.id} = 1)
-    < (select max(${appUser.id}) from ${appUser}) as "unindexed" from ${dataState}`,
+  sql`select ${STATE_COLUMNS}, ${IS_UNINDEXED} as "unindexed" from ${dataState}`,
   toDataState,
 );
 

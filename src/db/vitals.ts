@@ -1,10 +1,9 @@
 // How the service is, in one statement: the data's state, when each cron trigger ended last, of when the statistics are, and
 // whether search knows every contact.
 import { commands, type Query, query } from './query.ts';
-import { cronRun, searchState, statistics } from './records.ts';
-import { appUser } from './schema.ts';
+import { cronRun, statistics } from './records.ts';
 import { sql } from './sql.ts';
-import { type DataState, STATE_COLUMNS, toDataState } from './state.ts';
+import { type DataState, IS_UNINDEXED, STATE_COLUMNS, toDataState } from './state.ts';
 
 export interface Vitals extends DataState {
   /** By the trigger: when it ended last, RFC 3339. */
@@ -19,8 +18,7 @@ export const selectVitals: Query<Vitals> = query(
   sql`select ${STATE_COLUMNS},
     (select json_group_object(${cronRun.cron}, ${cronRun.endedAt}) from ${cronRun}) as "crons",
     (select ${statistics.asOf} from ${statistics}) as "statistics",
-    (select ${searchState.indexedTo} from ${searchState} where ${searchState.id} = 1)
-      >= coalesce((select max(${appUser.id}) from ${appUser}), 0) as "searchable" from data_state`,
+    not coalesce(${IS_UNINDEXED}, 0) as "searchable" from data_state`,
   (result) => {
     const state = toDataState(result);
     const { crons, statistics, searchable } = result.rows[0]!;

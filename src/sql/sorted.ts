@@ -2,9 +2,9 @@
 // level is read once, as a table of its own, one row more than its bound: where that is there, it is the cut. What is found
 // is not read twice to tell whether it is all: a last row, of no contact, is among it only then. Pure.
 
-import { FIELD_NAMES, FIELDS, type FieldName, TABLES } from '../contact/fields.ts';
-import { searchState } from '../db/records.ts';
+import { FIELD_NAMES, type FieldName } from '../contact/fields.ts';
 import { type SQL, sql } from '../db/sql.ts';
+import { IS_UNINDEXED } from '../db/state.ts';
 import { literal } from '../db/union.ts';
 import type { Collecting, Fetch, Run } from '../plan/step.ts';
 import { NO_TESTS, testedFields } from '../query/tests.ts';
@@ -115,7 +115,7 @@ function toCutTable({ fetched, levels }: Fetch, at: number, { scope, hasEnd }: L
     ? sql`select 1 where not exists (select 1 from ${scope.source} where ${toId(scope)} = ${literal(END)})`
     : sql`select * from (select 1 from ${scope.source} limit 1 offset ${literal(most)})`;
   const before = at > 0 ? sql`select * from ${toCutName(at - 1)} union all ` : sql``;
-  const unindexed = at === 0 && 'match' in fetched ? sql`${selectUnindexed} union all ` : sql``;
+  const unindexed = at === 0 && 'match' in fetched ? sql`select 1 where ${IS_UNINDEXED} union all ` : sql``;
   return sql`${toCutName(at)} as materialized (${before}${unindexed}${tooMany})`;
 }
 
@@ -136,10 +136,6 @@ function toId(scope: Scope): SQL {
 function isUncut(at: number): SQL {
   return sql`not exists (select 1 from ${toCutName(at)})`;
 }
-
-/** A row if the search index is still being built: what it finds is then not all there is. */
-const selectUnindexed = sql`select 1 from ${searchState}
-  where ${searchState.indexedTo} < (select max(${FIELDS.id.key}) from ${TABLES.app_user})`;
 
 /** The rows that pass the tests and lie behind the start, sorted; those of the page read in full. */
 export function toSorted(

@@ -13,7 +13,7 @@ export default defineConfig({
     root,
     env: { THOROUGH: '', SEED: QUICK_SEED, SCALE: '1' },
     include: ['test/unit/*.test.ts', ...(process.env.ORACLES === 'off' ? [] : ORACLES)],
-    exclude: ['test/unit/fault.test.ts'], // it measures times, which code that is instrumented takes more of
+    exclude: ['test/unit/fault.test.ts'], // it counts what is run, and code that is instrumented has more of it
     testTimeout: 60_000,
   },
 });

@@ -2,6 +2,7 @@
 // what they say of it, and its id is queued for the ledger (../ledger.ts). Pure.
 import { commands, type Query, query } from '../../db/query.ts';
 import { audit, erasure, idempotency } from '../../db/records.ts';
+import type { Result } from '../../db/result.ts';
 import { type SQL, sql } from '../../db/sql.ts';
 import type { Of } from '../change.ts';
 import { DAY_MS, IDS_A_VERSION } from './audit.ts';
@@ -49,19 +50,26 @@ export function queueErasures(deleted: Of<'delete'>[], now: string): SQL {
   return sql`insert or replace into ${erasure} (contact_id, erased_at) select value, ${now} from json_each(${ids})`;
 }
 
+/** Rows of an id and a time, as JSON: what a statement takes them by. */
+export function toErasureRows(erasures: Erasure[]): string {
+  return json(erasures.map(({ contactId, erasedAt }) => [contactId, erasedAt]));
+}
+
+/** The erasures that rows of `contact_id` and `erased_at` hold. */
+export function toErasures({ rows }: Pick<Result, 'rows'>): Erasure[] {
+  return rows.map(({ contact_id, erased_at }) => ({ contactId: Number(contact_id), erasedAt: String(erased_at) }));
+}
+
 /** Those that are queued, at most so many. */
 export function selectQueued(most: number): Query<Erasure[]> {
   const statement = sql`select contact_id as "contact_id", erased_at as "erased_at" from ${erasure} limit ${most}`;
-  return query(statement, ({ rows }) =>
-    rows.map(({ contact_id, erased_at }) => ({ contactId: Number(contact_id), erasedAt: String(erased_at) })),
-  );
+  return query(statement, toErasures);
 }
 
 /** Once the ledger has them. */
 export function unqueue(erasures: Erasure[]): Query<null> {
-  const rows = json(erasures.map(({ contactId, erasedAt }) => [contactId, erasedAt]));
   return commands(sql`delete from ${erasure} where (contact_id, erased_at) in
-    (select value->>0, value->>1 from json_each(${rows}))`);
+    (select value->>0, value->>1 from json_each(${toErasureRows(erasures)}))`);
 }
 
 /** What stored answers still tell of a contact. */
