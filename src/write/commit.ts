@@ -15,7 +15,7 @@ import { toConflict } from './conflict.ts';
 import type { Answered, Claim } from './idempotency.ts';
 import type { Operation } from './input.ts';
 import { type Look, look } from './look.ts';
-import { isBlind, type Resolving, toChanges } from './resolve.ts';
+import { areBlind, type Resolving, toChanges } from './resolve.ts';
 import type { Author } from './statements/audit.ts';
 import { isClaimed } from './statements/claim.ts';
 import { toBroken } from './statements/expectation.ts';
@@ -54,7 +54,7 @@ export async function commit(operations: Operation[], context: WriteContext): Pr
   let isUnsure = false;
   for (let attempt = 1; ; attempt++) {
     database.toPrimary(); // each time: where an answer was lost, the session does not know what was done
-    const isUnseen = attempt === 1 && known() !== NO_VERSION && !isExpected && operations.every(isBlind);
+    const isUnseen = attempt === 1 && known() !== NO_VERSION && !isExpected && areBlind(operations);
     const found = isUnseen ? null : await look(operations, { ...context, lost: isUnsure ? { receipt, began } : null });
     if (found?.isDone) return toDone(operations, receipt, found);
     if (found?.answered) return { ...found.answered, revisions: [], isReplayed: true, announcement: null };

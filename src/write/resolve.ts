@@ -16,11 +16,21 @@ export interface Resolving {
 /** Fields that nothing is made of with others: neither words nor an address that may be shared, nor a number that is unique. */
 const BLIND_FIELDS = WRITTEN_FIELDS.filter((name) => FIELDS[name].search === null && FIELDS[name].table !== 'address');
 
-/** Whether it can be done without knowing the contact: that there is one is all that its transaction has to check. */
-export function isBlind(operation: Operation): boolean {
-  if (operation.op !== 'update') return true;
-  const changed = Object.keys(operation.changes) as FieldName[];
-  return changed.length > 0 && changed.every((name) => (BLIND_FIELDS as FieldName[]).includes(name));
+/**
+ * Whether they can be done without knowing the contacts: that these are there is all that the transaction has to check. One
+ * statement sets the same fields of all that are changed, so they must agree in these: it would empty any others.
+ */
+export function areBlind(operations: Operation[]): boolean {
+  const changed = operations.flatMap((operation) =>
+    operation.op === 'update' ? [Object.keys(operation.changes) as FieldName[]] : [],
+  );
+  const [first = []] = changed;
+  return changed.every(
+    (fields) =>
+      fields.length > 0 &&
+      fields.length === first.length &&
+      fields.every((name) => first.includes(name) && (BLIND_FIELDS as FieldName[]).includes(name)),
+  );
 }
 
 /** None where nothing is to be done. Throws precondition-failed and not-found, with each fault's index. */

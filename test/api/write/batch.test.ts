@@ -36,6 +36,24 @@ describe('a batch', () => {
     await expectSound();
   });
 
+  it('changes of each contact what it names, and nothing that it names of another', async () => {
+    const { contact: one } = await create({
+      customer_id: 'NEW-A',
+      gender: 'female',
+      birthday: '1990-01-01',
+      points: 7,
+    });
+    const { contact: two } = await create({ customer_id: 'NEW-B', gender: 'male', birthday: '1980-01-01', points: 8 });
+    const { status } = await batch([
+      { op: 'update', id: one.id, changes: { gender: 'diverse' } },
+      { op: 'update', id: two.id, changes: { birthday: null, points: 3 } },
+    ]);
+    expect(status).toBe(200);
+    expect(await get(one.id)).toMatchObject({ gender: 'diverse', birthday: '1990-01-01', points: 7 });
+    expect(await get(two.id)).toMatchObject({ gender: 'male', birthday: null, points: 3 });
+    await expectSound();
+  });
+
   it('of 500 contacts is one transaction of few statements', async () => {
     const operations = Array.from({ length: 500 }, (_, at) => ({
       op: 'create',
