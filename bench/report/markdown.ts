@@ -47,7 +47,7 @@ const ABOUT: Record<string, string> = {
   list: 'From the request to the last byte, one request at a time, asked of all in turn, in the same workerd on the same data. Medians with their 95 % intervals (order statistics); beside the others, how many times as long as Kartei they take. Scenarios that are hard for Kartei were chosen to be.',
   growth: 'The same questions at several sizes.',
   load: 'An open loop: requests start at fixed times whether or not the server keeps up, and latency counts from the intended start. Each rate is tried until a subject no longer keeps up: it serves less than 95 % of what is offered, its p99 is above a second, or more than 1 % are lost.',
-  soak: 'Requests of every kind, one in ten a write, at an even rate; the slopes are those of the second half (Theil and Sen), for each 1,000 requests, with their 95 % intervals.',
+  soak: 'Requests of every kind, one in eleven a write, at an even rate; the slopes are those of the second half (Theil and Sen), for each 1,000 requests, with their 95 % intervals.',
   saturation:
     'An open loop of lists that are new to every cache, at rising rates, then at twice the last one that it bore, then at half of that. Latency counts from the intended start.',
   page: 'Chromium on a page of 50 rows and 10 columns, on a server of its own. From an input to the frame that shows other rows, less the time from the request to the last byte of its answer.',
