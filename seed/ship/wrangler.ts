@@ -25,8 +25,8 @@ export function toWrangler({ wrangler, config }: Files, env: Environment) {
   return {
     /** What is deployed. Throws a Refusal where nothing is. */
     async readShares(): Promise<Shares> {
-      const { code, said } = await run(['deployments', 'status', '--json']);
-      if (code === 0) return parseShares(said);
+      const { code, answer, said } = await run(['deployments', 'status', '--json']);
+      if (code === 0) return parseShares(answer);
       if (NOTHING_DEPLOYED.test(said))
         throw new Refusal(`Nothing is deployed yet, so that nothing can be shifted: npx wrangler deploy --env ${env}`);
       throw new Refusal(`wrangler deployments status failed: ${toLine(said)}`);
@@ -58,6 +58,7 @@ export function toWrangler({ wrangler, config }: Files, env: Environment) {
   };
 }
 
+/** Gives its output, which is what is parsed, and all that it said. */
 async function runWrangler(args: string[], variables: Record<string, string> = {}) {
   const env = { ...process.env, WRANGLER_SEND_METRICS: 'false', CI: 'true', ...variables };
   // A group of its own: what ends this process by the terminal lets it finish, so that what is deployed is known.
@@ -67,17 +68,18 @@ async function runWrangler(args: string[], variables: Record<string, string> = {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  let said = '';
-  child.stdout.on('data', (data) => (said += data));
+  let [answer, said] = ['', ''];
+  child.stdout.on('data', (data) => {
+    answer += data;
+    said += data;
+  });
   child.stderr.on('data', (data) => (said += data));
   const [code] = (await once(child, 'close')) as [number | null];
-  return { code, said };
+  return { code, answer, said };
 }
 
 function parseShares(text: string): Shares {
-  const { versions } = JSON.parse(text.slice(text.indexOf('{'))) as {
-    versions: { version_id: string; percentage: number }[];
-  };
+  const { versions } = JSON.parse(text) as { versions: { version_id: string; percentage: number }[] };
   return Object.fromEntries(versions.map(({ version_id, percentage }) => [version_id, percentage]));
 }
 
