@@ -26,13 +26,21 @@ describe('a release', () => {
     ['is not the one that answers', { follows: false }, [TRIED], /healthz of version new was answered by old/],
     ['fails requests at 10 %', { failed: { share: 10, of100: 5 } }, FIRST, /^10 %: 5 of 100 requests failed/],
     ['fails requests at 100 %', { failed: { share: 100, of100: 5 } }, [...FIRST, 'new@50 old@50', 'new@100'], /^100 %: 5 of 100/],
-    ['cannot be seen to fail', { analytics: 500 }, FIRST, /Errors could not be counted/],
+    ['cannot be seen to fail', { late: { answers: 8, status: 500 } }, FIRST, /Errors could not be counted.* answered 500/],
+    ['may not be seen to fail', { late: { answers: 2, status: 403 } }, FIRST, /Errors could not be counted.* answered 403/],
+    ['has no request counted', { late: { answers: 8, status: 200 } }, FIRST, /^No request of the new version was counted, so/],
   ])('that %s gives all requests back to the version before', async (_, behaviour, steps, why) => {
     const result = await releaseTo(folder, { behaviour });
     expect(result.fault).toMatch(why);
     expect(result.fault).toContain('All requests go to old again.');
     expect(result.steps).toEqual([...steps, 'old@100']);
     expect(result.asked).not.toContain('triggers deploy');
+  });
+
+  it.each([200, 503])('is counted again where it has no request yet, or that fails: %i', async (status) => {
+    const { fault, said } = await releaseTo(folder, { behaviour: { late: { answers: 6, status } } });
+    expect(fault).toBe(null);
+    expect(said).toContain('10 %: 0 of 100 requests failed, of the version before 0 of 100.');
   });
 
   it('is rolled back again where that fails', async () => {
