@@ -27,7 +27,11 @@ const command = new Command('ship')
 await runCommand(async () => {
   const { env, url = process.env.KARTEI_URL, wait } = command.opts<Options>();
   const config = readConfig({ config: CONFIG, env });
-  const missing = nameMissing(env, process.env.CLOUDFLARE_API_TOKEN ? '' : 'CLOUDFLARE_API_TOKEN', config);
+  if (!process.env.CLOUDFLARE_API_TOKEN)
+    throw new Refusal(
+      'The variable CLOUDFLARE_API_TOKEN is not set; errors are counted with it, a login is not enough.',
+    );
+  const missing = nameMissing(env, '', config);
   if (missing !== null) throw new Refusal(missing);
   if (!url) throw new Refusal('Where it is served is not said: --url, or the variable KARTEI_URL.');
   await release({

@@ -1,5 +1,8 @@
 // A release, against a stand-in for wrangler and one for Cloudflare on this machine; and what the command says without them.
+import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
+import { readEnvironment } from '../../../seed/database.ts';
+import { type Bound, nameMissing } from '../../../seed/ship/missing.ts';
 import { createFolder, startScriptIn } from '../folder.ts';
 import { releaseTo } from './cloud.ts';
 
@@ -84,7 +87,7 @@ describe('a release', () => {
 
 // biome-ignore format: a table
 it.each([
-  ['ship/ship', [], {}, /^error: Cloudflare does not know you: npx wrangler login, or set CLOUDFLARE_API_TOKEN/],
+  ['ship/ship', [], {}, /^error: The variable CLOUDFLARE_API_TOKEN is not set; errors are counted with it, a login is not enough\.$/],
   ['ship/ship', ['--env', 'staging'], { CLOUDFLARE_API_TOKEN: 'one' }, /^error: There is no database for staging yet: npx wrangler d1 create kartei-staging,/],
   ['seed', ['--remote', '--contacts', '10'], {}, /^error: Cloudflare does not know you/m],
   ['epoch', ['--remote'], {}, /^error: Cloudflare does not know you/m],
@@ -97,4 +100,15 @@ it.each([
   expect(await script.ended).toBe(1);
   const said = script.said().trim().split('\n').filter((text) => !/Establishing remote connection/.test(text));
   expect(said).toEqual([expect.stringMatching(line)]);
+});
+
+it('names what is missing by its own name, each binding in its turn', () => {
+  const { d1_databases, kv_namespaces }: Bound = readEnvironment('staging');
+  const nameWith = (count: number) => {
+    const given = d1_databases.map((one, at) => (at < count ? { ...one, database_id: randomUUID() } : one));
+    return nameMissing('staging', '', { d1_databases: given, kv_namespaces });
+  };
+  expect(nameWith(0)).toContain('npx wrangler d1 create kartei-staging, ');
+  expect(nameWith(1)).toContain('npx wrangler d1 create kartei-staging-ledger, ');
+  expect(nameWith(2)).toContain('npx wrangler kv namespace create kartei-staging, ');
 });
