@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { Command } from 'commander';
 import { unstable_readConfig as readConfig } from 'wrangler';
-import { CONFIG, type Environment, ROOT } from '../database.ts';
+import { CONFIG, ROOT } from '../database.ts';
+import type { Environment } from '../environment.ts';
 import { WRANGLER } from '../migration.ts';
 import { environment, toSeconds } from '../option.ts';
 import { Refusal, runCommand } from '../refusal.ts';

@@ -5,7 +5,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { type Environment, ROOT } from '../database.ts';
+import { ROOT } from '../database.ts';
+import type { Environment } from '../environment.ts';
 import { Refusal } from '../refusal.ts';
 
 /** The share of requests that versions of the Worker get, in percent, by the version's id. */
@@ -89,7 +90,7 @@ function parseUploaded(text: string): string | null {
 }
 
 /** The line of the fault, where wrangler says which it is. */
-function toLine(said: string): string {
+export function toLine(said: string): string {
   const lines = stripVTControlCharacters(said).split('\n').map((line) => line.trim()).filter((line) => line !== ''); // biome-ignore format: short
   const line = lines.find((text) => /error/i.test(text)) ?? lines.at(-1) ?? 'it said nothing';
   return line.replace(/^.*\[?ERROR\]?\s*/, '');
