@@ -1,5 +1,5 @@
-// Requests of every kind, as many people and programs send them at once: request `at` is always the same one. One in ten
-// writes. Those that create are deleted again by a later one, so that the data keeps its size.
+// Requests of every kind, as many people and programs send them at once: request `at` is always the same one. One in eleven
+// writes; what is deleted is hardly ever there, so the data grows by two in a hundred of the requests.
 import { Draws } from '../../seed/generate/draw.ts';
 import { toUnseen } from '../cases/unseen.ts';
 import type { Sent } from '../harness/client.ts';

@@ -18,8 +18,11 @@ export const EXPORT_PATH = '/v1/contacts/export';
 
 export type LimitKind = keyof typeof LIMITS;
 
-/** What reads or counts many contacts, or goes past the cache, is dear: exports, facets, exact counts, explanations. */
-export function toKind(right: Right, { pathname, searchParams: query }: URL): LimitKind {
+/** What reads or counts many contacts, or goes past the cache, is dear: exports, facets, exact counts, explanations. By a decoded path. */
+export function toKind(
+  right: Right,
+  { pathname, searchParams: query }: Pick<URL, 'pathname' | 'searchParams'>,
+): LimitKind {
   if (right === 'write') return 'writes';
   if (pathname === EXPORT_PATH) return 'dear';
   const isOfMany = query.has('facet') || query.get('count') === 'exact' || query.get('explain') === 'true';

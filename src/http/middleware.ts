@@ -58,7 +58,12 @@ async function admit(context: Context<AppEnv>): Promise<void> {
     await countAddress();
     throw refusal;
   }
-  if (isLimited(context)) await countFor(context, toKind(right, new URL(req.url)), context.get('caller').id);
+  if (isLimited(context))
+    await countFor(
+      context,
+      toKind(right, { pathname: req.path, searchParams: new URL(req.url).searchParams }),
+      context.get('caller').id,
+    );
 }
 
 /** Counts the request for whom it is of, where requests are limited, and tells the policy. */

@@ -1,4 +1,5 @@
 // A field → the check of what a client may write into it. Pure.
+import { Buffer } from 'node:buffer';
 import * as z from 'zod/mini';
 import type { Field, Form } from '../contact/fields.ts';
 import { fold } from '../text/fold.ts';
@@ -8,6 +9,13 @@ import { isCountry } from './country.ts';
 const LONGEST_TEXT = 200;
 const LONGEST_CODE = 50;
 
+/**
+ * Bytes of a text as it compares and sorts: cursors hold those of up to three fields, and are parts of addresses. 200 Hangul
+ * syllables have 1,800; one character may stand for 18 others (Unicode's NFKD).
+ */
+const LONGEST_FOLDED = 1800;
+
+const isShort = (text: string) => Buffer.byteLength(fold(text)) <= LONGEST_FOLDED;
 const isPlain = (text: string) => text.isWellFormed() && !/\p{Cc}/u.test(text);
 const hasCharacters = (text: string) => fold(text).trim() !== '';
 
@@ -19,6 +27,7 @@ const string = (allowed: Allowed) => z.string(`Expected a text${orNull(allowed)}
 const text = (most: number) => (allowed: Allowed) =>
   string(allowed).check(
     z.refine((value) => [...value].length <= most, `Expected at most ${most} characters.`),
+    z.refine(isShort, `Expected fewer of the characters that stand for several.`),
     z.refine(isPlain, 'Control characters and halves of characters cannot be stored.'),
     z.refine(hasCharacters, 'Expected at least one letter, digit or sign.'),
   );

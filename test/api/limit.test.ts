@@ -47,6 +47,7 @@ describe('a caller', () => {
     for (const path of ['/', '/healthz', '/v1/contacts', '/nowhere'])
       expect([path, await policyOf(path)]).toEqual([path, reads]);
     expect(await policyOf('/v1/contacts/export?citty=1', as(token))).toMatch(/^"dear"/);
+    expect(await policyOf('/v1/contacts/expor%74?citty=1', as(token))).toMatch(/^"dear"/);
     for (const search of ['facet=city', 'count=exact', 'explain=true', 'q=anna&fac%65t=city'])
       expect(await policyOf(`/v1/contacts?${search}`, as(token))).toMatch(/^"dear"/);
     for (const method of ['POST', 'PATCH', 'DELETE'])

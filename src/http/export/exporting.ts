@@ -86,9 +86,12 @@ export function toPlacePosition(query: ListQuery, place: string | null, seal: Se
 /** Versions are numbered by the milliseconds of the writes that made them, once there has been one. */
 const FIRST_TIME_MS = Date.UTC(2020);
 
+/** A write notes the time before it is done: one that a version lacks may bear an earlier time. */
+const UNDER_WAY_MS = 60_000;
+
 /** Which contacts may lie elsewhere than where a broken export met them. */
 export function toAfter(id: number, { started, now }: { started: Version | null; now: Version }): After {
   if (started === now) return { id, changedFrom: null };
   const time = Number(started?.split('.')[1] ?? 0);
-  return { id, changedFrom: time > FIRST_TIME_MS ? toSecond(new Date(time)) : longAgo(Date.now()) };
+  return { id, changedFrom: time > FIRST_TIME_MS ? toSecond(new Date(time - UNDER_WAY_MS)) : longAgo(Date.now()) };
 }

@@ -21,5 +21,5 @@ export const COPIES: readonly CopyPlace[] = [
   { place: "the database's history (Time Travel)", holds: 'every earlier state', until: '30 days; who restores one deletes the contact again, by the ledger' },
   { place: 'audit', holds: 'id, time, caller and names of fields, no values', until: `${AUDIT_DAYS} days after each write` },
   { place: 'ledger of erasures', holds: 'id and time of the deletion', until: 'for good' },
-  { place: 'logs of the service', holds: 'ids in paths, no values', until: '7 days' },
+  { place: 'logs of the service', holds: 'ids in paths; in traces of one request in twenty also the values of a filter of many', until: '7 days' },
 ]; // biome-ignore format: a table

@@ -71,6 +71,7 @@ function toStream(texts: AsyncGenerator<string, void>, context: Context<AppEnv>)
   const encoder = new TextEncoder();
   const ended = Promise.withResolvers<number>();
   let size = 0;
+  let isCancelled = false;
   context.set('streamed', ended.promise);
   const { path } = context.req;
   const request_id = context.var.requestId;
@@ -79,6 +80,7 @@ function toStream(texts: AsyncGenerator<string, void>, context: Context<AppEnv>)
     async pull(controller) {
       try {
         const { done, value } = await texts.next();
+        if (isCancelled) return;
         if (!done) {
           const bytes = encoder.encode(value);
           size += bytes.byteLength;
@@ -88,12 +90,14 @@ function toStream(texts: AsyncGenerator<string, void>, context: Context<AppEnv>)
         controller.close();
         controller.byobRequest?.respond(0);
       } catch (error) {
+        if (isCancelled) return;
         logFailure('export', error, { path, request_id });
         ended.resolve(size);
         controller.error(error);
       }
     },
     async cancel() {
+      isCancelled = true;
       ended.resolve(size);
       await texts.return();
     },

@@ -40,11 +40,12 @@ async function behindGate({ var: { access } }: Context<AppEnv>, next: Next): Pro
 }
 
 async function signInByForm(context: Context<AppEnv>): Promise<Response> {
-  const { token, to } = await context.req.parseBody();
-  const target = toOwnPath(String(to ?? ''));
+  const form = new URLSearchParams(await context.req.text());
+  const target = toOwnPath(form.get('to') ?? '');
   try {
-    setSession(context, `Bearer ${String(token ?? '').trim()}`);
-  } catch {
+    setSession(context, `Bearer ${(form.get('token') ?? '').trim()}`);
+  } catch (error) {
+    if (!(error instanceof Problem && error.type === 'unauthorized')) throw error;
     const { default: rendering } = await import('#page'); // only where it is bundled: Node does not take JSX
     return context.html(rendering.renderSignIn(target, 'This token is not valid.'), 401, HEADERS);
   }

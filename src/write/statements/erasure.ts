@@ -11,9 +11,6 @@ import { json } from './parameter.ts';
 
 /** An answer is stored for a day by the clock of a Worker, the audit goes by that of the database. */
 const STORED_MS = DAY_MS + 60 * 60 * 1000;
-/** Entries of the audit that are read at most, for each contact of many and for a single one. */
-const ENTRIES_EACH = 8;
-const LEAST_ENTRIES = 2000;
 /** Answers that are told of one contact. */
 const MOST_ANSWERS = 50;
 
@@ -32,17 +29,19 @@ export interface StoredAnswer {
 }
 
 /** The keys of answers that tell of the contacts: those of writes to them in the last day. */
-function selectClaims(ids: number[], most: number): SQL {
+function selectClaims(ids: number[]): SQL {
   return sql`select claim from ${audit} where contact_id in (select value from json_each(${json(ids)}))
-    and id > ((select version from data_state) - ${STORED_MS}) * ${IDS_A_VERSION} limit ${most}`;
+    and id > ((select version from data_state) - ${STORED_MS}) * ${IDS_A_VERSION} and claim is not null`;
 }
 
-/** The keys stay taken: a request that is sent again late must not create anew who was deleted. */
+/**
+ * The keys stay taken: a request that is sent again late must not create anew who was deleted. The one without an answer
+ * is the key that this transaction has just claimed.
+ */
 export function eraseAnswers(deleted: Of<'delete'>[]): SQL {
   const ids = deleted.map(({ before }) => before.id);
-  const most = Math.max(LEAST_ENTRIES, ENTRIES_EACH * ids.length);
   return sql`update ${idempotency} set answer = json_object('version', answer->>'version', ${ERASED}, 1)
-    where key in (${selectClaims(ids, most)})`;
+    where key in (${selectClaims(ids)}) and answer <> ''`;
 }
 
 export function queueErasures(deleted: Of<'delete'>[], now: string): SQL {
@@ -76,7 +75,7 @@ export function unqueue(erasures: Erasure[]): Query<null> {
 export function selectAnswers(contact: number): Query<StoredAnswer[]> {
   const statement = sql`select strftime('%Y-%m-%dT%H:%M:%SZ', expires, 'unixepoch') as "until",
       (select value from json_each(answer, '$.contacts') where value->>0 = ${contact}) as "contact" from ${idempotency}
-    where key in (${selectClaims([contact], LEAST_ENTRIES)}) and expires > unixepoch()
+    where key in (${selectClaims([contact])}) and expires > unixepoch()
     limit ${MOST_ANSWERS}`;
   return query(statement, ({ rows }) =>
     rows.flatMap(({ until, contact: told }) =>

@@ -134,6 +134,12 @@ describe('the form that asks to sign in', () => {
       body: new URLSearchParams(fields),
     });
 
+  it('is read by its bytes, whatever charset it says', async () => {
+    const headers = { ...OWN, 'Content-Type': 'application/x-www-form-urlencoded; charset=foo' };
+    const init = { method: 'POST', redirect: 'manual', headers, body: `token=${READER}` } as const;
+    expect((await deploy().fetch(`${HOST}/session`, init)).status).toBe(303);
+  });
+
   it('leads to where one wanted to go, and nowhere else', async () => {
     const response = await send({ token: ` ${READER} `, to: '/contacts/5?country=NO' });
     expect([response.status, response.headers.get('Location')]).toEqual([303, '/contacts/5?country=NO']);

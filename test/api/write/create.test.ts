@@ -43,6 +43,22 @@ describe('a new contact', () => {
     await expectSound();
   });
 
+  it('has no text whose folded form is too long for a link to the page behind it', async () => {
+    const hangul = {
+      customer_id: 'NEW-H',
+      first_name: '뷁'.repeat(200),
+      last_name: '뷁'.repeat(200),
+      city: '뷁'.repeat(200),
+    };
+    expect((await create(hangul)).status).toBe(201);
+    expect((await create({ customer_id: 'NEW-I', first_name: 'A' })).status).toBe(201);
+    const sorted = '/v1/contacts?customer_id.startswith=NEW&sort=-first_name,last_name,city&limit=1';
+    const { links } = await (await request(sorted)).json<{ links: { next: string } }>();
+    expect((await request(links.next)).status).toBe(200);
+    const { response } = await create({ first_name: 'ﷺ'.repeat(200) });
+    expect((await readProblem(response)).errors).toMatchObject([{ parameter: 'first_name', pointer: '/first_name' }]);
+  });
+
   it('is told every fault of its body at once, each by its field', async () => {
     const { response } = await send('POST', '/v1/contacts', {
       first_name: '  ', last_name: 5, customer_id: null, citty: 'Oslo', id: 7, created: '2025-01-01', points: -1,
