@@ -3,12 +3,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { getPlatformProxy, unstable_readConfig as readConfig } from 'wrangler';
+import type { Environment } from './environment.ts';
 import { Refusal } from './refusal.ts';
 import { nameMissing } from './ship/missing.ts';
-
-/** Environments of wrangler.toml that are at Cloudflare. */
-export const ENVIRONMENTS = ['production', 'staging'] as const;
-export type Environment = (typeof ENVIRONMENTS)[number];
 
 /** Where a database is: in a local state folder (wrangler's `--persist-to`), or at Cloudflare, in an environment (production). */
 export type Location = { persistTo: string; remote: boolean; env?: Environment };

@@ -1,6 +1,7 @@
 // Text of a command line in, numbers out, or an error that names what would have been right.
 import { InvalidArgumentError, Option } from 'commander';
-import { ENVIRONMENTS, LOCAL_STATE } from './database.ts';
+import { LOCAL_STATE } from './database.ts';
+import { ENVIRONMENTS } from './environment.ts';
 import { MOST_CONTACTS } from './generate/identity.ts';
 import { LARGEST_CHUNK } from './load/insert.ts';
 

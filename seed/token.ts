@@ -4,11 +4,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { toPersonName } from '../src/http/access/person.ts';
+import { ENVIRONMENTS, type Environment } from './environment.ts';
 import { Refusal, runCommand } from './refusal.ts';
-import { add, describe, drawKey, drawToken, type Ledger, parseLedger, remove, rotate, toSecrets, toText } from './token/ledger.ts'; // biome-ignore format: short
+import { add, describe, drawKey, drawToken, type Ledger, parseLedger, remove, rotate, toLedgerName, toSecrets, toText } from './token/ledger.ts'; // biome-ignore format: short
 
 const SECRETS = { read: 'READ_TOKENS', write: 'WRITE_TOKENS' } as const;
-const LEDGER = resolve(import.meta.dirname, '../tokens.json');
+const ROOT = resolve(import.meta.dirname, '..');
 
 interface Options {
   right: keyof typeof SECRETS;
@@ -19,8 +20,8 @@ interface Options {
   revoke?: string;
   list: boolean;
   remote: boolean;
-  env: string;
-  file: string;
+  env: Environment;
+  file?: string;
   who?: string;
   cursorKey: boolean;
 }
@@ -41,8 +42,8 @@ const command = new Command('token')
   .addOption(only('--revoke <name>', 'take all tokens of this name away', 'revoke'))
   .addOption(only('--list', 'say which names are in use', 'list').default(false))
   .option('--remote', 'make the tokens of the deployment exactly those that are written down', false)
-  .option('--env <name>', 'its environment', 'production')
-  .addOption(new Option('--file <path>', 'where they are written down').default(LEDGER, 'tokens.json'))
+  .addOption(new Option('--env <name>', 'its environment').choices(ENVIRONMENTS).default('production'))
+  .option('--file <path>', 'where they are written down; else tokens.json, those of staging tokens.staging.json')
   .addOption(only('--who <email>', 'what the log and the audit call a person behind Cloudflare Access', 'who'))
   .addOption(only('--cursor-key', 'make a key that cursors are sealed with, and no token', 'cursorKey').default(false))
   .allowExcessArguments(false)
@@ -52,22 +53,25 @@ const options = command.opts<Options>();
 await runCommand(run);
 
 async function run(): Promise<void> {
-  const { right, name, list, remote, env, file, who, cursorKey } = options;
+  const { right, name, list, remote, env, who, cursorKey } = options;
   if (cursorKey) return console.log(describeKey(env));
   if (who !== undefined) return console.log(toPersonName(who));
+  const file = options.file ?? resolve(ROOT, toLedgerName(env));
+  const putting = `npm run token -- --remote --env ${env}${options.file === undefined ? '' : ` --file ${file}`}`;
   const before = readLedger(file);
   const { ledger, token } = change(before);
+  const secrets = remote ? toSecrets(ledger) : null;
   if (ledger !== before) writeFileSync(file, toText(ledger));
   if (token !== null) console.log(`The token, for the one who uses it, shown only now:\n\n  ${token}\n`);
   if (list) console.log(describe(ledger));
-  if (remote) {
+  if (secrets) {
     const { putSecrets } = await import('./token/remote.ts'); // wrangler takes a second to be there
-    await putSecrets(toSecrets(ledger), env);
+    await putSecrets(secrets, env).catch((fault: Error) => {
+      throw new Refusal(`${fault.message} It is written down in ${file} all the same. To try again: ${putting}`);
+    });
     console.log(`The tokens of ${env} are those of ${ledger.map((entry) => entry.name).join(', ')}, and no other.`);
   } else if (ledger !== before)
-    console.log(
-      `Written down in ${file}. To make the tokens of ${env} exactly those:\n\n  npm run token -- --remote --env ${env}`,
-    );
+    console.log(`Written down in ${file}. To make the tokens of ${env} exactly those:\n\n  ${putting}`);
   else if (!list && name === undefined) console.log(describeToken(right, env));
 }
 
@@ -90,7 +94,7 @@ function readLedger(file: string): Ledger {
   return existsSync(file) ? parseLedger(readFileSync(file, 'utf8')) : [];
 }
 
-function describeToken(right: Options['right'], env: string): string {
+function describeToken(right: Options['right'], env: Environment): string {
   const { token, hash } = drawToken(right);
   return `The token, for the one who uses it, shown only now:
 
@@ -105,7 +109,7 @@ log and the audit say whose it is (--name writes names down, and --remote puts t
 `;
 }
 
-function describeKey(env: string): string {
+function describeKey(env: Environment): string {
   return `A key that cursors are sealed with, for the deployment:
 
   ${drawKey()}

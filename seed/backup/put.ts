@@ -12,7 +12,7 @@ import { retry } from '../retry.ts';
 import { insertRows, toChunks, toInserts, toRowChunks } from './chunk.ts';
 import { countContacts, type Manifest, type State, toMark } from './manifest.ts';
 import { readColumns } from './row.ts';
-import { verify } from './verify.ts';
+import { INTO_NEW, verify } from './verify.ts';
 
 /** The statements of so many contacts, some megabytes, may wait in the runtime to be released. */
 const LINES_BETWEEN_RELEASES = 12_000;
@@ -24,8 +24,7 @@ export async function beginRestore(d1: D1Database, manifest: Manifest): Promise<
   const mark = toMark(manifest);
   const run = await retry(() => readRun(d1));
   if (run?.seed === mark) return run;
-  if (run || (await retry(() => hasContacts(d1))))
-    throw new Refusal('The database is not empty. Restore into a new one, or empty it: npm run seed -- --reset');
+  if (run || (await retry(() => hasContacts(d1)))) throw new Refusal(`The database is not empty. ${INTO_NEW}`);
   for (const { table, columns } of [...manifest.shape, ...manifest.rows]) {
     const known = new Set(await readColumns(d1, table));
     const strange = columns.filter((column) => !known.has(column));

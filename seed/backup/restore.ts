@@ -48,7 +48,8 @@ await runCommand(async () => {
 function readWhole(folder: string): Manifest {
   const manifest = readManifest(folder);
   if (!manifest) throw new Refusal(`${folder} holds no backup.`);
-  if (!manifest.state) throw new Refusal(`${folder} holds a part of a backup only. Finish it: npm run backup -- --to`);
+  if (!manifest.state)
+    throw new Refusal(`${folder} holds a part of a backup only. Finish it: npm run backup -- --to ${folder}`);
   for (const piece of [...manifest.contacts, ...manifest.rows]) readPiece(folder, piece);
   return manifest;
 }

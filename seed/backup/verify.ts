@@ -22,8 +22,11 @@ export async function verify(
       if ((await countPresent(d1, piece, rows)) !== count) throw unlike(piece.file);
 }
 
-const unlike = (file: string) =>
-  new Refusal(`What the database holds is not what ${file} has. Empty it (npm run seed -- --reset) and restore again.`);
+/** A reset is no way to an empty database: it loads again, and clears the ledger of erasures. */
+export const INTO_NEW =
+  'Restore into a new one: npx wrangler d1 create NAME, and put its id into wrangler.toml; locally, --persist-to another folder.';
+
+const unlike = (file: string) => new Refusal(`What the database holds is not what ${file} has. ${INTO_NEW}`);
 
 /** The lines of a piece as the database has them now, in the columns of the backup. */
 async function readBack(d1: D1Database, { ranges }: ContactPiece, shape: Shape): Promise<string[]> {

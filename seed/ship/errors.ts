@@ -19,7 +19,11 @@ const MOST_FAILED_SHARE = 0.01;
 /** One request that fails is no rate. */
 const FEWEST_FAILED = 3;
 
-/** Counts by Analytics Engine. Points are there a minute or two after their requests. */
+/** So often it is counted again where a count failed, or found no request of the new version. */
+const RECOUNTS = 3;
+const TOO_MANY = 429;
+
+/** Counts by Analytics Engine. Throws a Refusal where that does not pass, and an Error where it may. */
 export function toCounter({ id, token, dataset }: Account): Counter {
   const url = `${process.env.CLOUDFLARE_API_BASE_URL ?? API}/accounts/${id}/analytics_engine/sql`;
   return async (version, since) => {
@@ -27,11 +31,37 @@ export function toCounter({ id, token, dataset }: Account): Counter {
       from ${dataset} where ${BUILD} = '${version}' and timestamp >= toDateTime(${Math.floor(since.getTime() / 1000)})
       format JSON`;
     const headers = { Authorization: `Bearer ${token}` };
-    const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(TIMEOUT_MS) });
-    if (!response.ok) throw new Refusal(`Errors could not be counted: Analytics Engine answered ${response.status}.`);
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const response = await fetch(url, { method: 'POST', headers, body, signal }).catch((fault: Error) => {
+      throw new Error(`Errors could not be counted: Analytics Engine did not answer (${fault.message}).`);
+    });
+    const { ok, status } = response;
+    if (!ok) {
+      const why = `Errors could not be counted: Analytics Engine answered ${status}.`;
+      throw status >= 500 || status === TOO_MANY ? new Error(why) : new Refusal(why);
+    }
     const { data } = (await response.json()) as { data: { requests?: unknown; failed?: unknown }[] };
     return { requests: Number(data[0]?.requests ?? 0), failed: Number(data[0]?.failed ?? 0) };
   };
+}
+
+type Compared = { count: Counter; to: string; from: string; since: Date; wait: () => Promise<void> };
+
+/**
+ * Waits, and counts for the new version and the old one; again where that failed, or the new one has no request yet: the
+ * smoke test alone sends some, and their points are there a minute or two later. Throws where the errors are not known.
+ */
+export async function compare({ count, to, from, since, wait }: Compared): Promise<{ now: Counted; before: Counted }> {
+  for (let recount = 0; ; recount++) {
+    await wait();
+    try {
+      const [now, before] = await Promise.all([count(to, since), count(from, since)]);
+      if (now.requests > 0) return { now, before };
+      throw new Error('No request of the new version was counted, so its errors are not known.');
+    } catch (fault) {
+      if (fault instanceof Refusal || recount === RECOUNTS) throw fault;
+    }
+  }
 }
 
 /** Whether the new version fails more than it may, beside the old one. Pure. */

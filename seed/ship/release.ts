@@ -1,6 +1,6 @@
 // What is checked out → the version that is served to everyone: uploaded, shifted to by steps, its triggers deployed.
 import { setTimeout } from 'node:timers/promises';
-import type { Environment } from '../database.ts';
+import type { Environment } from '../environment.ts';
 import { Refusal } from '../refusal.ts';
 import { type Account, toCounter } from './errors.ts';
 import { shift } from './shift.ts';

@@ -1,7 +1,7 @@
 // A version that is uploaded → the version that is served: by the smoke test at 0 %, then at 10, 50 and 100 % with the smoke
 // test and the share of failed requests after each. Whatever fails, or ends this, gives all requests back to the old version.
 import { Refusal } from '../refusal.ts';
-import { type Counter, isFailing } from './errors.ts';
+import { type Counter, compare, isFailing } from './errors.ts';
 import type { Shares } from './wrangler.ts';
 
 export const STEPS = [0, 10, 50, 100];
@@ -41,9 +41,11 @@ async function step(percent: number, { from, to, deploy, smoke, count, wait, say
   await deploy(shares, `${percent} % to ${to}`);
   await smoke(to);
   if (percent === 0) return say(`${to} passes the smoke test.`);
-  await wait();
-  if (!count) return say(`${percent} %: the smoke test passes; errors are not counted.`);
-  const [now, before] = await Promise.all([count(to, since), count(from, since)]);
+  if (!count) {
+    await wait();
+    return say(`${percent} %: the smoke test passes; errors are not counted.`);
+  }
+  const { now, before } = await compare({ count, to, from, since, wait });
   const told = `${percent} %: ${now.failed} of ${now.requests} requests failed, of the version before ${before.failed} of ${before.requests}.`;
   if (isFailing(now, before)) throw new Refusal(told);
   say(told);

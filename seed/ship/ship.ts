@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { Command } from 'commander';
 import { unstable_readConfig as readConfig } from 'wrangler';
-import { CONFIG, type Environment, ROOT } from '../database.ts';
+import { CONFIG, ROOT } from '../database.ts';
+import type { Environment } from '../environment.ts';
 import { WRANGLER } from '../migration.ts';
 import { environment, toSeconds } from '../option.ts';
 import { Refusal, runCommand } from '../refusal.ts';
@@ -27,7 +28,11 @@ const command = new Command('ship')
 await runCommand(async () => {
   const { env, url = process.env.KARTEI_URL, wait } = command.opts<Options>();
   const config = readConfig({ config: CONFIG, env });
-  const missing = nameMissing(env, process.env.CLOUDFLARE_API_TOKEN ? '' : 'CLOUDFLARE_API_TOKEN', config);
+  if (!process.env.CLOUDFLARE_API_TOKEN)
+    throw new Refusal(
+      'The variable CLOUDFLARE_API_TOKEN is not set; errors are counted with it, a login is not enough.',
+    );
+  const missing = nameMissing(env, '', config);
   if (missing !== null) throw new Refusal(missing);
   if (!url) throw new Refusal('Where it is served is not said: --url, or the variable KARTEI_URL.');
   await release({

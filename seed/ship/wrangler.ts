@@ -5,7 +5,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { type Environment, ROOT } from '../database.ts';
+import { ROOT } from '../database.ts';
+import type { Environment } from '../environment.ts';
 import { Refusal } from '../refusal.ts';
 
 /** The share of requests that versions of the Worker get, in percent, by the version's id. */
@@ -25,8 +26,8 @@ export function toWrangler({ wrangler, config }: Files, env: Environment) {
   return {
     /** What is deployed. Throws a Refusal where nothing is. */
     async readShares(): Promise<Shares> {
-      const { code, said } = await run(['deployments', 'status', '--json']);
-      if (code === 0) return parseShares(said);
+      const { code, answer, said } = await run(['deployments', 'status', '--json']);
+      if (code === 0) return parseShares(answer);
       if (NOTHING_DEPLOYED.test(said))
         throw new Refusal(`Nothing is deployed yet, so that nothing can be shifted: npx wrangler deploy --env ${env}`);
       throw new Refusal(`wrangler deployments status failed: ${toLine(said)}`);
@@ -58,6 +59,7 @@ export function toWrangler({ wrangler, config }: Files, env: Environment) {
   };
 }
 
+/** Gives its output, which is what is parsed, and all that it said. */
 async function runWrangler(args: string[], variables: Record<string, string> = {}) {
   const env = { ...process.env, WRANGLER_SEND_METRICS: 'false', CI: 'true', ...variables };
   // A group of its own: what ends this process by the terminal lets it finish, so that what is deployed is known.
@@ -67,17 +69,18 @@ async function runWrangler(args: string[], variables: Record<string, string> = {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  let said = '';
-  child.stdout.on('data', (data) => (said += data));
+  let [answer, said] = ['', ''];
+  child.stdout.on('data', (data) => {
+    answer += data;
+    said += data;
+  });
   child.stderr.on('data', (data) => (said += data));
   const [code] = (await once(child, 'close')) as [number | null];
-  return { code, said };
+  return { code, answer, said };
 }
 
 function parseShares(text: string): Shares {
-  const { versions } = JSON.parse(text.slice(text.indexOf('{'))) as {
-    versions: { version_id: string; percentage: number }[];
-  };
+  const { versions } = JSON.parse(text) as { versions: { version_id: string; percentage: number }[] };
   return Object.fromEntries(versions.map(({ version_id, percentage }) => [version_id, percentage]));
 }
 
@@ -87,7 +90,7 @@ function parseUploaded(text: string): string | null {
 }
 
 /** The line of the fault, where wrangler says which it is. */
-function toLine(said: string): string {
+export function toLine(said: string): string {
   const lines = stripVTControlCharacters(said).split('\n').map((line) => line.trim()).filter((line) => line !== ''); // biome-ignore format: short
   const line = lines.find((text) => /error/i.test(text)) ?? lines.at(-1) ?? 'it said nothing';
   return line.replace(/^.*\[?ERROR\]?\s*/, '');

@@ -2,6 +2,7 @@
 // back, so this is where one sees whose tokens there are; a hash is no secret, so the file may be kept with the code. Pure.
 import { createHash, randomBytes } from 'node:crypto';
 import { toNamedDigests } from '../../src/http/access/tokens.ts';
+import type { Environment } from '../environment.ts';
 import { Refusal } from '../refusal.ts';
 
 export interface Entry {
@@ -18,6 +19,11 @@ export type Ledger = readonly Entry[];
 
 const KEY_BYTES = 32;
 const HASH = /^[0-9a-f]{64}$/;
+
+/** The file's name: each environment has tokens of its own. */
+export function toLedgerName(env: Environment): string {
+  return env === 'production' ? 'tokens.json' : `tokens.${env}.json`;
+}
 
 /** A new token, which is told once, and its hash. */
 export function drawToken(right: Entry['right']): { token: string; hash: string } {

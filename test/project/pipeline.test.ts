@@ -8,7 +8,7 @@ const [head, ...jobs] = pipeline.split(/^ {2}(?=\w+:\n {4})/m);
 const steps = jobs.flatMap((job) => job.split(/^ {6}- /m).slice(1));
 
 it('was read job by job and step by step', () => {
-  expect(jobs.length).toBe(3);
+  expect(jobs.length).toBe(4);
   expect(steps.length).toBeGreaterThan(8);
 });
 
@@ -29,11 +29,11 @@ it('gives secrets to steps that run one known command each, never to a job or an
   const commands = withSecrets.map((step) => step.match(/run: (.*)/)?.[1]);
   expect(commands).toEqual([
     'npx wrangler d1 migrations apply DB --remote --env production',
-    'npm run ship -- --env production',
+    'exec node seed/ship/ship.ts --env production',
   ]);
   const given = withSecrets.map((step) => [...step.matchAll(/secrets\.(\w+)/g)].map(([, name]) => name));
   const account = ['CLOUDFLARE_API_TOKEN', 'CLOUDFLARE_ACCOUNT_ID'];
-  expect(given).toEqual([account, [...account, 'KARTEI_READ_TOKEN']]);
+  expect(given).toEqual([account, [...account, 'KARTEI_READ_TOKEN', 'CF_ACCESS_CLIENT_ID', 'CF_ACCESS_CLIENT_SECRET']]);
   const [installed, ...others] = jobs
     .filter((job) => job.includes('secrets.'))
     .flatMap((job) => job.match(/npm (ci|install).*/g));
@@ -41,8 +41,8 @@ it('gives secrets to steps that run one known command each, never to a job or an
   expect(installed).toBe('npm ci --ignore-scripts');
 });
 
-it('runs the quick tests on pull requests, and everything before it deploys and each night', () => {
-  const [quick, test, deploy] = jobs;
+it('runs the quick tests on pull requests, everything before it deploys and each night, and then the long runs', () => {
+  const [quick, test, deploy, night] = jobs;
   expect(head).toContain('pull_request:');
   expect(head).toMatch(/schedule: \[\{ cron: "\d+ \d+ \* \* \*" \}\]/);
   expect(quick).toContain("if: github.event_name == 'pull_request'");
@@ -50,11 +50,13 @@ it('runs the quick tests on pull requests, and everything before it deploys and 
   expect(test).toContain("if: github.event_name != 'pull_request'");
   expect(test).toContain('- run: .ci/run\n');
   expect(deploy).toMatch(/if: github.event_name == 'push'\n {4}needs: test\n/);
+  expect(night).toContain("if: github.event_name == 'schedule'");
+  expect(night).toContain(`- run: npm run test:nightly\n        env: { SEED: "\${{ github.run_number }}" }\n`);
 });
 
 it('expands the schema before requests are shifted, one deployment at a time, and deploys in no other way', () => {
   const deploy = jobs[2]!;
-  expect(deploy.indexOf('d1 migrations apply')).toBeLessThan(deploy.indexOf('npm run ship'));
+  expect(deploy.indexOf('d1 migrations apply')).toBeLessThan(deploy.indexOf('seed/ship/ship.ts'));
   expect(deploy).toContain('concurrency: { group: deploy, cancel-in-progress: false }');
   expect(pipeline).not.toMatch(/wrangler (deploy|publish|versions|rollback)/);
 });

@@ -1,6 +1,6 @@
 // What `npm run token` writes down: names and hashes, which the deployment then takes.
 import { describe, expect, it } from 'vitest';
-import { add, drawToken, type Entry, type Ledger, describe as list, parseLedger, remove, rotate, toSecrets, toText } from '../../seed/token/ledger.ts'; // biome-ignore format: short
+import { add, drawToken, type Entry, type Ledger, describe as list, parseLedger, remove, rotate, toLedgerName, toSecrets, toText } from '../../seed/token/ledger.ts'; // biome-ignore format: short
 import { requireToken, toNamedDigests } from '../../src/http/access/tokens.ts';
 
 const made = '2026-11-22';
@@ -55,4 +55,8 @@ describe('a token that is written down', () => {
       expect(() => parseLedger(text)).toThrow('no list of tokens');
     expect(list([])).toContain('No token has a name yet');
   });
+});
+
+it('is written down in a file of its environment', () => {
+  expect([toLedgerName('production'), toLedgerName('staging')]).toEqual(['tokens.json', 'tokens.staging.json']);
 });

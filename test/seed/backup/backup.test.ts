@@ -138,7 +138,7 @@ describe('what is refused', () => {
   it('a database that is not empty, and one whose rows are not as in the backup', async () => {
     const folder = createTarget();
     await copyTo(folder, d1);
-    await expect(restoreFrom(folder, source)).rejects.toThrow('The database is not empty.');
+    await expect(restoreFrom(folder, source)).rejects.toThrow(/^The database is not empty\. Restore into a new one: /);
     const target = await openEmpty();
     await target.d1.exec('create trigger spoil after insert on customer_relationship when new.id = 5 begin update customer_relationship set points = points + 1 where id = 5; end'); // biome-ignore format: one statement
     await expect(restoreFrom(folder, target)).rejects.toThrow(/What the database holds is not what contacts-\S+ has/);

@@ -21,11 +21,16 @@ export type Behaviour = {
   follows: boolean;
   /** Of a hundred requests to the new version, when it has this share and more. */
   failed: { share: number; of100: number };
-  /** What Analytics Engine answers. */
-  analytics: number;
+  /** The first answers of Analytics Engine, so many: their status, and no request is counted. */
+  late: { answers: number; status: number };
 };
 
-const WELL: Behaviour = { status: 200, follows: true, failed: { share: 101, of100: 0 }, analytics: 200 };
+const WELL: Behaviour = {
+  status: 200,
+  follows: true,
+  failed: { share: 101, of100: 0 },
+  late: { answers: 0, status: 200 },
+};
 
 export type Staging = {
   behaviour?: Partial<Behaviour>;
@@ -41,10 +46,14 @@ export async function releaseTo(folder: string, staging: Staging = {}) {
   const file = join(folder, 'cloud.json');
   const cloud = () => JSON.parse(readFileSync(file, 'utf8')) as Cloud;
   writeFileSync(file, JSON.stringify({ shares, asked: [], faults } satisfies Cloud));
+  const how = { ...WELL, ...behaviour };
+  let counts = 0;
   const server = createServer(async (request, response) => {
     let sent = '';
     for await (const chunk of request) sent += chunk;
-    const { status, body } = answer(request, sent, { ...WELL, ...behaviour }, cloud());
+    const isLate = request.url!.endsWith('/analytics_engine/sql') && counts++ < how.late.answers;
+    const late = { status: how.late.status, body: { data: [], rows: 0 } };
+    const { status, body } = isLate ? late : answer(request, sent, how, cloud());
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
   });
   server.listen(0, '127.0.0.1');
@@ -74,7 +83,7 @@ function answer({ url = '', headers }: IncomingMessage, sent: string, how: Behav
   const newShare = shares.new ?? -1;
   if (url.endsWith('/analytics_engine/sql')) {
     const failed = sent.includes(`'new'`) && newShare >= how.failed.share ? how.failed.of100 : 0;
-    return { status: how.analytics, body: { data: [{ requests: '100', failed: String(failed) }], rows: 1 } };
+    return { status: 200, body: { data: [{ requests: '100', failed: String(failed) }], rows: 1 } };
   }
   const [, wanted] = /^kartei="(\w+)"$/.exec(String(headers['cloudflare-workers-version-overrides'])) ?? [];
   const build = how.follows && wanted !== undefined && wanted in shares ? wanted : 'old';

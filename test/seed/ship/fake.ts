@@ -14,6 +14,7 @@ if (fault) {
   console.error(`\n✘ [ERROR] ${fault.says}\n`);
   process.exitCode = 1;
 } else if (command === 'deployments status --json') {
+  console.error('▲ [WARNING] Unexpected fields found in {unsafe}.');
   const versions = Object.entries(cloud.shares).map(([version_id, percentage]) => ({ version_id, percentage }));
   console.log(JSON.stringify({ id: 'a-deployment', versions }, null, 2));
 } else if (command.startsWith('versions upload')) {

@@ -1,5 +1,8 @@
 // A release, against a stand-in for wrangler and one for Cloudflare on this machine; and what the command says without them.
+import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
+import { readEnvironment } from '../../../seed/database.ts';
+import { type Bound, nameMissing } from '../../../seed/ship/missing.ts';
 import { createFolder, startScriptIn } from '../folder.ts';
 import { releaseTo } from './cloud.ts';
 
@@ -26,13 +29,21 @@ describe('a release', () => {
     ['is not the one that answers', { follows: false }, [TRIED], /healthz of version new was answered by old/],
     ['fails requests at 10 %', { failed: { share: 10, of100: 5 } }, FIRST, /^10 %: 5 of 100 requests failed/],
     ['fails requests at 100 %', { failed: { share: 100, of100: 5 } }, [...FIRST, 'new@50 old@50', 'new@100'], /^100 %: 5 of 100/],
-    ['cannot be seen to fail', { analytics: 500 }, FIRST, /Errors could not be counted/],
+    ['cannot be seen to fail', { late: { answers: 8, status: 500 } }, FIRST, /Errors could not be counted.* answered 500/],
+    ['may not be seen to fail', { late: { answers: 2, status: 403 } }, FIRST, /Errors could not be counted.* answered 403/],
+    ['has no request counted', { late: { answers: 8, status: 200 } }, FIRST, /^No request of the new version was counted, so/],
   ])('that %s gives all requests back to the version before', async (_, behaviour, steps, why) => {
     const result = await releaseTo(folder, { behaviour });
     expect(result.fault).toMatch(why);
     expect(result.fault).toContain('All requests go to old again.');
     expect(result.steps).toEqual([...steps, 'old@100']);
     expect(result.asked).not.toContain('triggers deploy');
+  });
+
+  it.each([200, 503])('is counted again where it has no request yet, or that fails: %i', async (status) => {
+    const { fault, said } = await releaseTo(folder, { behaviour: { late: { answers: 6, status } } });
+    expect(fault).toBe(null);
+    expect(said).toContain('10 %: 0 of 100 requests failed, of the version before 0 of 100.');
   });
 
   it('is rolled back again where that fails', async () => {
@@ -76,7 +87,7 @@ describe('a release', () => {
 
 // biome-ignore format: a table
 it.each([
-  ['ship/ship', [], {}, /^error: Cloudflare does not know you: npx wrangler login, or set CLOUDFLARE_API_TOKEN/],
+  ['ship/ship', [], {}, /^error: The variable CLOUDFLARE_API_TOKEN is not set; errors are counted with it, a login is not enough\.$/],
   ['ship/ship', ['--env', 'staging'], { CLOUDFLARE_API_TOKEN: 'one' }, /^error: There is no database for staging yet: npx wrangler d1 create kartei-staging,/],
   ['seed', ['--remote', '--contacts', '10'], {}, /^error: Cloudflare does not know you/m],
   ['epoch', ['--remote'], {}, /^error: Cloudflare does not know you/m],
@@ -89,4 +100,15 @@ it.each([
   expect(await script.ended).toBe(1);
   const said = script.said().trim().split('\n').filter((text) => !/Establishing remote connection/.test(text));
   expect(said).toEqual([expect.stringMatching(line)]);
+});
+
+it('names what is missing by its own name, each binding in its turn', () => {
+  const { d1_databases, kv_namespaces }: Bound = readEnvironment('staging');
+  const nameWith = (count: number) => {
+    const given = d1_databases.map((one, at) => (at < count ? { ...one, database_id: randomUUID() } : one));
+    return nameMissing('staging', '', { d1_databases: given, kv_namespaces });
+  };
+  expect(nameWith(0)).toContain('npx wrangler d1 create kartei-staging, ');
+  expect(nameWith(1)).toContain('npx wrangler d1 create kartei-staging-ledger, ');
+  expect(nameWith(2)).toContain('npx wrangler kv namespace create kartei-staging, ');
 });
