@@ -2,7 +2,9 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ask, document, resolve } from './document.ts';
+import { ask, document, resolve, serveDocument } from './document.ts';
+
+await serveDocument();
 
 const NEW = { first_name: 'Åda', last_name: 'Olsen', customer_id: 'O-1', address_id: 3 };
 

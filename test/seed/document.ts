@@ -37,19 +37,22 @@ interface Document {
   components: Record<string, Record<string, unknown>>;
 }
 
-const { folder, remove } = await createMigrated();
 let database: Database;
 export let document: Document;
 
-beforeAll(async () => {
-  database = await openDatabase({ persistTo: folder, remote: false });
-  await load(database.d1, await beginRun(database.d1, 1, CONTACTS), { start: startHere });
-  document = await (await ask('/openapi.json')).json();
-});
-afterAll(async () => {
-  await database.close();
-  await remove();
-});
+/** Called by each test file, for those that run in one process share this module. */
+export async function serveDocument(): Promise<void> {
+  const { folder, remove } = await createMigrated();
+  beforeAll(async () => {
+    database = await openDatabase({ persistTo: folder, remote: false });
+    await load(database.d1, await beginRun(database.d1, 1, CONTACTS), { start: startHere });
+    document = await (await ask('/openapi.json')).json();
+  });
+  afterAll(async () => {
+    await database.close();
+    remove();
+  });
+}
 
 /** The Worker's answer, with what goes on behind it done. */
 export async function ask(

@@ -8,7 +8,9 @@ import { FIELD_NAMES, OPERATORS } from '../../src/contact/fields.ts';
 import { OWN } from '../../src/http/export/exporting.ts';
 import { OF_EXPORT, OPTIONS } from '../../src/query/options.ts';
 import { runs } from '../support/runs.ts';
-import { ask, document, type Parameter, resolve } from './document.ts';
+import { ask, document, type Parameter, resolve, serveDocument } from './document.ts';
+
+await serveDocument();
 
 const parametersOf = (path: string) =>
   (document.paths[path]!.get!.parameters ?? []).map(resolve).filter((parameter) => parameter.in === 'query');
