@@ -18,7 +18,10 @@ export const EXPORT_PATH = '/v1/contacts/export';
 
 export type LimitKind = keyof typeof LIMITS;
 
-/** What reads or counts many contacts, or goes past the cache, is dear: exports, facets, exact counts, explanations. By a decoded path. */
+/**
+ * What reads or counts many contacts, or goes past the cache, is dear: exports, facets, exact counts, explanations. The path
+ * is decoded, as routes are found by it.
+ */
 export function toKind(
   right: Right,
   { pathname, searchParams: query }: Pick<URL, 'pathname' | 'searchParams'>,
