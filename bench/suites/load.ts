@@ -64,6 +64,8 @@ interface Options {
   secondsEach: number;
   /** Requests a second, rising. */
   rates?: readonly number[];
+  /** Whether a subject is asked at the next rate, too. */
+  goesOn?: (load: Load, served: Served) => boolean;
   note: (line: string) => void;
 }
 
@@ -122,7 +124,10 @@ function isWrite(at: number): boolean {
 }
 
 /** Each rate for all who still keep up, in turn. */
-async function rideAll(riders: Rider[], { secondsEach, rates = RATES, note }: Options): Promise<Measurement[]> {
+async function rideAll(
+  riders: Rider[],
+  { secondsEach, rates = RATES, goesOn = keepsUp, note }: Options,
+): Promise<Measurement[]> {
   const measurements: Measurement[] = [];
   let riding = riders;
   for (const rate of rates) {
@@ -132,7 +137,7 @@ async function rideAll(riders: Rider[], { secondsEach, rates = RATES, note }: Op
       const served = await ride(rider, load);
       note(`${rate}/s: ${rider.name}, ${rider.subject}: ${served.rate.toFixed(0)}/s served`);
       measurements.push(toMeasurement(rider, load, served));
-      if (keepsUp(load, served)) going.push(rider);
+      if (goesOn(load, served)) going.push(rider);
     }
     riding = going;
   }
