@@ -7,7 +7,7 @@ const QUICK_SEED = '1';
 const ASKING = [
   'test/property/{list,search,planner,contains,sound,guard}.test.ts',
   'test/property/fuzz/fuzz.test.ts',
-  'test/store/{plan,parts,dictionary}.test.ts',
+  'test/store/{dictionary,fetch,parts,plan,statistics,ways}.test.ts',
   'test/api/refusals.test.ts',
   'test/api/{search,list/{answers,cursors,faults,forged,links,tag,text,total},beside/alternatives}{,/*}.test.ts',
 ];
@@ -18,7 +18,7 @@ export default defineConfig({
   test: {
     root,
     env: { THOROUGH: '', SEED: QUICK_SEED, SCALE: '1' },
-    include: ['test/unit/*.test.ts', ...(process.env.ORACLES === 'off' ? [] : ASKING)],
+    include: ['test/unit/**/*.test.ts', ...(process.env.ORACLES === 'off' ? [] : ASKING)],
     exclude: ['test/unit/fault.test.ts'], // it counts what is run, and code that is instrumented has more of it
     testTimeout: 60_000,
   },
