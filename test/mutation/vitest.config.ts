@@ -3,18 +3,20 @@
 import { defineConfig } from 'vitest/config';
 
 const root = new URL('../..', import.meta.url).pathname;
+const RUNTIME = `${root}test/mutation/cloudflare.ts`;
 const QUICK_SEED = '1';
 const ASKING = [
   'test/property/{list,search,planner,contains,sound,guard}.test.ts',
   'test/property/fuzz/fuzz.test.ts',
-  'test/store/{dictionary,fetch,parts,plan,statistics,ways}.test.ts',
+  'test/store/{dictionary,fetch,orphans,parts,plan,statistics,ways}.test.ts',
   'test/api/refusals.test.ts',
-  'test/api/{search,list/{answers,cursors,faults,forged,links,tag,text,total},beside/alternatives}{,/*}.test.ts',
+  'test/api/{search,list/{answers,count,cursors,faults,forged,links,tag,text,total}}{,/*}.test.ts',
+  'test/api/{action/action,beside/{alternatives,body,count,stops},export/list}.test.ts',
 ];
 
 export default defineConfig({
   root,
-  resolve: { alias: { 'cloudflare:workers': `${root}test/mutation/cloudflare.ts` } },
+  resolve: { alias: { 'cloudflare:workers': RUNTIME, 'cloudflare:test': RUNTIME } },
   test: {
     root,
     env: { THOROUGH: '', SEED: QUICK_SEED, SCALE: '1' },

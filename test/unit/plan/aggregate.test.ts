@@ -31,10 +31,7 @@ describe('what is counted', () => {
     expect(found.order[0]).toEqual({ field: by === 'search' ? 'id' : by, descending: false });
   });
 
-  it.each([
-    ['points.gt=5&points.lt=3'],
-    ['gender=male&points.gt=5&points.lt=3'],
-  ])('of %s is nothing', (search) => {
+  it.each([['points.gt=5&points.lt=3'], ['gender=male&points.gt=5&points.lt=3']])('of %s is nothing', (search) => {
     expect(aggregate(search)).toBeNull();
     expect(aggregate(`${search}&q=anna`)).toBeNull();
   });
@@ -54,7 +51,11 @@ describe('what is counted', () => {
 
   it('is what was found before, where that is known', () => {
     const { tests } = parse('gender=male&q=anna');
-    const found = planAggregate({ ...tests, words: [], found: [3, 5, 9] }, 'edge', { estimator, budget: BUDGET, limit: null });
+    const found = planAggregate({ ...tests, words: [], found: [3, 5, 9] }, 'edge', {
+      estimator,
+      budget: BUDGET,
+      limit: null,
+    });
     expect(found).toMatchObject({ found: [3, 5, 9], most: 3, expected: 3, by: 'search', addresses: null, next: null });
     expect(found!.tests).toEqual({ ...tests, words: [] });
   });

@@ -25,13 +25,23 @@ function runOf(search: string, start: Start = 'edge', more: Partial<PlanContext>
 /** Knows of heavy values, and nothing else. */
 const heavy = (values: (string | number | null)[]): Estimator => ({
   ...estimator,
-  heavyValues: (field) => (field === 'last_name' || field === 'points' || field === 'birthday' ? values.map((value) => ({ value, contacts: 9000 })) : []),
+  heavyValues: (field) =>
+    field === 'last_name' || field === 'points' || field === 'birthday'
+      ? values.map((value) => ({ value, contacts: 9000 }))
+      : [],
 });
 
 describe('a run', () => {
   it('looks at twice a heavy group, each entry for the end of it and to be read and sorted', () => {
     const run = runOf('sort=last_name,first_name');
-    expect(run).toMatchObject({ index: 'app_user_last_name', most: 4000, addresses: null, isPart: true, segment: [], next: null });
+    expect(run).toMatchObject({
+      index: 'app_user_last_name',
+      most: 4000,
+      addresses: null,
+      isPart: true,
+      segment: [],
+      next: null,
+    });
     // entries as far as it may go; rows as far as a page needs and a quarter of a heavy group
     expect(run.estimate).toMatchObject({ rows: ROWS, read: 4000 + 550 * 2 + 150, ceiling: 4000 * 4 + 150, draw: 1 });
     expect(run.estimate.cost).toBeCloseTo(4000 * 0.03 + 550 * (0.03 + 1 + 0.07) + 150, 6);
@@ -49,7 +59,10 @@ describe('a run', () => {
     expect(run).toMatchObject({ index: 'address_country_city', most: 1334, isPart: true });
     expect(run.segment).toEqual([{ field: 'country', operator: '=', value: 'no' }]);
     expect(run.tests.restrictions).toEqual({});
-    expect(runOf('country=NO&sort=city,last_name', 'edge', { heavyFrom: 3000 })).toMatchObject({ most: 1500 + 500, isPart: false });
+    expect(runOf('country=NO&sort=city,last_name', 'edge', { heavyFrom: 3000 })).toMatchObject({
+      most: 1500 + 500,
+      isPart: false,
+    });
     expect(runOf('country.in=NO,SE&sort=city,last_name').index).toBe('address_city');
   });
 
@@ -63,7 +76,11 @@ describe('a run', () => {
   });
 
   /** One value has few contacts. */
-  const holed: Estimator = { ...estimator, shareOf: (field, range) => (field === 'last_name' && range.intervals.length === 1 ? 0.0001 : estimator.shareOf(field, range)) };
+  const holed: Estimator = {
+    ...estimator,
+    shareOf: (field, range) =>
+      field === 'last_name' && range.intervals.length === 1 ? 0.0001 : estimator.shareOf(field, range),
+  };
 
   it('looks at as much as should be enough for a search, within a third of the budget', () => {
     // one in 50 has the word: 2,500 for a page, three times as many
@@ -88,7 +105,10 @@ describe('a run', () => {
     const late: Estimator = { ...estimator, countSteps: () => 40_000 };
     expect(runOf('gender=male&sort=last_name,first_name', 'edge', { estimator: late }).estimate.rows).toBeCloseTo(5, 6);
     const even: Estimator = { ...estimator, countSteps: () => 14_000 };
-    expect(runOf('gender=male&sort=last_name,first_name', 'edge', { estimator: even }).estimate.rows).toBeCloseTo(20, 6);
+    expect(runOf('gender=male&sort=last_name,first_name', 'edge', { estimator: even }).estimate.rows).toBeCloseTo(
+      20,
+      6,
+    );
     const pair: Estimator = { ...estimator, countSteps: () => 400_000 };
     expect(runOf('country=NO&sort=city,last_name', 'edge', { estimator: pair }).estimate.rows).toBe(ROWS);
   });

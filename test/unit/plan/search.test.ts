@@ -1,11 +1,9 @@
-// Reading by the search index: which arms, what they are expected to read, and when a search is looked up once for all.
+// Reading by the search index: which arms, and what they are expected to read.
 import { describe, expect, it } from 'vitest';
 import type { PlanContext } from '../../../src/plan/access.ts';
 import { planMatchFetches, planSearches } from '../../../src/plan/fulltext.ts';
-import { planLookup } from '../../../src/plan/lookup.ts';
 import { planSteps } from '../../../src/plan/plan.ts';
 import { reverse } from '../../../src/query/order.ts';
-import { parseListQuery } from '../../../src/query/query.ts';
 import type { Start } from '../../../src/query/start.ts';
 import { toEstimator } from '../../../src/statistics/estimate.ts';
 import { estimator, parse } from './planned.ts';
@@ -25,7 +23,11 @@ describe('a walk of the search index', () => {
     ['q=ann', { keys: [1], inclusive: true }, [BEGUN]],
     ['q=ann', { keys: [0], inclusive: false }, [BEGUN]],
     ['q=ann&sort=id', 'edge', [{ match: '"ann"*', rank: 0, from: null }]],
-    ['q=ann&sort=-id', { keys: [7], inclusive: false }, [{ match: '"ann"*', rank: 0, from: { id: 7, inclusive: false } }]],
+    [
+      'q=ann&sort=-id',
+      { keys: [7], inclusive: false },
+      [{ match: '"ann"*', rank: 0, from: { id: 7, inclusive: false } }],
+    ],
   ])('of %s from %j has the arms %j', (search, start, arms) => {
     expect(searches(search, start)).toMatchObject([{ arms, next: null, addresses: null }]);
   });
@@ -58,8 +60,16 @@ describe('a walk of the search index', () => {
     ['q=anna&sort=id', { most: null }, { rows: 50, read: 200, cost: 200 + 2600 + 1.5 + 150, ceiling: 200 }],
     ['q=東京&sort=id', { most: null }, { rows: 50, read: 200, cost: 200 + 1.5 + 150, ceiling: 200 }],
     // one of 200 passes: its row is read, and what was found gone through again
-    ['q=ann&gender=male&sort=id', { most: 15_950 }, { rows: 50, read: 20_150, cost: 200 + 10_300 + 150, ceiling: 48_000 }],
-    ['q=ann&gender=male&points=5&sort=id', { most: 11_962 }, { rows: 0.5, read: 11_962 * 2.005 + 1.5, ceiling: 47_998 }],
+    [
+      'q=ann&gender=male&sort=id',
+      { most: 15_950 },
+      { rows: 50, read: 20_150, cost: 200 + 10_300 + 150, ceiling: 48_000 },
+    ],
+    [
+      'q=ann&gender=male&points=5&sort=id',
+      { most: 11_962 },
+      { rows: 0.5, read: 11_962 * 2.005 + 1.5, ceiling: 47_998 },
+    ],
     // the filter is looked for: of what is found, all pass
     ['q=ann&first_name=Anna&sort=id', { most: 15_950 }, { rows: 50, read: 250, cost: 200 + 51.5 + 150 }],
   ])('of %s is expected to read so much', (search, wanted, estimate) => {
@@ -81,7 +91,12 @@ describe('a fetch of what the search index finds', () => {
 
   it('is sorted by its keys', () => {
     const [fetch] = fetches('q=ann&sort=created');
-    expect(fetch).toMatchObject({ access: 'late', fetched: { match: '"ann"*' }, most: 4300, levels: [{ most: 4300, lists: [] }] });
+    expect(fetch).toMatchObject({
+      access: 'late',
+      fetched: { match: '"ann"*' },
+      most: 4300,
+      levels: [{ most: 4300, lists: [] }],
+    });
     // each again to go on with it, again to tell how many, and for its keys to be sorted
     expect(fetch!.estimate).toMatchObject({ rows: ROWS, read: 2000 * (1 + 2 + 2) + 150, ceiling: 4300 * 6 + 1 + 250 });
     expect(fetch!.estimate.cost).toBeCloseTo(200 + 2000 * (0.03 + 0.14 + 1.07) + 150, 6);
@@ -92,7 +107,10 @@ describe('a fetch of what the search index finds', () => {
     expect(fetches('first_name=Anna&city=Oslo&sort=created')).toMatchObject([
       { fetched: { match: '"anna" AND "oslo"' }, tests: { words: [] } },
     ]);
-    expect(Object.keys(fetches('first_name=Anna&city=Oslo&sort=created')[0]!.tests.restrictions)).toEqual(['first_name', 'city']);
+    expect(Object.keys(fetches('first_name=Anna&city=Oslo&sort=created')[0]!.tests.restrictions)).toEqual([
+      'first_name',
+      'city',
+    ]);
     expect(fetches('first_name=Anna&gender=male&sort=created')).toEqual([]);
     expect(fetches('first_name=Anna&q=bob&sort=created')).toMatchObject([{ fetched: { match: '"bob"* AND "anna"' } }]);
   });
@@ -135,46 +153,5 @@ describe('what was found before', () => {
     const [ranked] = step('q=ann&gender=male');
     expect(ranked!.estimate.ceiling).toBe(40 * (3 + 2 + 2) + 150);
     expect(ranked!.ranked).toHaveLength(1);
-  });
-});
-
-describe('a look-up', () => {
-  const many = toEstimator(null, 6_000_000);
-  const lookUp = (search: string, budget = 48_000, of = many) => planLookup(parseListQuery(search), of, budget);
-
-  it.each<[string, string, number, object | null]>([
-    ['no search', 'gender=male', 48_000, null],
-    ['a word that finds too many for anything but facets', 'q=anna', 48_000, null],
-    ['two words that together find few', 'q=anna+olsen', 48_000, { match: '"anna"* AND "olsen"*', rest: [], most: 3200 }],
-    ['facets', 'q=anna&facet=gender', 48_000, { match: '"anna"*', rest: [], most: 1920 }],
-    ['two facets, and no count', 'q=anna&facet=gender,city&count=none', 48_000, { most: 1600 }],
-    // 120,000 contacts of the third word take longer to go through than 2,400 contacts to test
-    [
-      'a further word',
-      'q=anna+olsen+berg&sort=id&count=none',
-      150_000,
-      { match: '"anna"* AND "olsen"*', rest: [{ text: 'berg' }], most: 10_000 },
-    ],
-    ['a further word that is read as often', 'q=anna+olsen+berg&count=none', 150_000, { rest: [] }],
-    ['a further word whose list is ready', 'q=anna+olsen+ber&sort=id&count=none', 150_000, { rest: [] }],
-    // half of what may be found is not left yet
-    ['a further word, where little may be found', 'q=anna+olsen+berg&sort=id&count=none', 30_000, { rest: [] }],
-  ])('of %s', (_, search, budget, wanted) => {
-    if (wanted) expect(lookUp(search, budget)).toMatchObject(wanted);
-    else expect(lookUp(search, budget)).toBeNull();
-  });
-
-  it('is made from a million contacts on that the words have, however often they are read', () => {
-    const least = (search: string) => {
-      for (let contacts = 10_000; contacts < 1e8; contacts += 10_000)
-        if (lookUp(search, 48_000, toEstimator(null, contacts))) return contacts;
-      return null;
-    };
-    // a word is one contact in 50; the rows and the total read both, and the classes of a ranking each of theirs
-    expect(least('q=ann+bob+cat&sort=id&count=none')).toBe(16_670_000);
-    expect(least('q=anna+bert+carl&sort=id&count=none')).toBe(4_170_000);
-    expect(least('q=anna+bert+carl&sort=id')).toBe(2_090_000);
-    expect(least('q=anna+bert+carl')).toBe(840_000);
-    expect(least('q=anna+bert+carl&facet=city')).toBe(700_000);
   });
 });

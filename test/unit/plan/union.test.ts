@@ -14,7 +14,10 @@ describe('alternatives', () => {
 
   it('are fetched one by one, each with all that is tested besides', () => {
     const planned = union('gender.null=true&any=points=5&any=customer_id=x')!;
-    expect(planned.fetches.map(({ fetched }) => 'filter' in fetched && fetched.filter)).toEqual(['points', 'customer_id']);
+    expect(planned.fetches.map(({ fetched }) => 'filter' in fetched && fetched.filter)).toEqual([
+      'points',
+      'customer_id',
+    ]);
     for (const { tests, estimate } of planned.fetches) {
       expect(Object.keys(tests.restrictions)).toContain('gender');
       expect(tests.any).toEqual([]);
@@ -91,7 +94,10 @@ describe('value counts', () => {
 
 describe('the dictionary', () => {
   const asked = (texts: FieldName[], affordable = 8000) =>
-    planDictionary(texts.map((field) => ({ field, text: 'ab' })), affordable);
+    planDictionary(
+      texts.map((field) => ({ field, text: 'ab' })),
+      affordable,
+    );
 
   it('is asked for texts of fields that are counted, each for its part of the values', () => {
     expect(asked(['city', 'phone_number'])).toEqual([{ field: 'city', text: 'ab', most: 2000 }]);
