@@ -125,7 +125,8 @@ export function toRowCost(
   };
   const need = (field: FieldName) => {
     const target = FIELDS[field].table;
-    if (has.has(field) || FIELDS[field].index === index || pair?.filter === field || pair?.sort === field) return;
+    const isInIndex = index !== null && FIELDS[field].index === index;
+    if (has.has(field) || isInIndex || pair?.filter === field || pair?.sort === field) return;
     if (target === 'address' && !has.has('address_id')) visit('app_user');
     visit(target);
   };
