@@ -43,8 +43,8 @@ describe('a fetch in parts', () => {
     expect(part.most).toBe(Math.floor((10_000 - SHOWN - 2 * 10 - 1) / 7));
     expect(part.part).toMatchObject({ ...collected });
     expect(part.estimate.rows).toBe(ROWS);
-    // of the three values two are left: 10,000 contacts
-    expect(part.estimate.cost - 3 * ROWS).toBeCloseTo(10_000 * (0.03 + 0.03 + 3 * 0.07 + 0.75), 6);
+    // of the three values two are left: 10,000 contacts, in eight parts, of which a request takes two
+    expect(part.estimate.cost - 3 * ROWS).toBeCloseTo(10_000 * (0.03 + 0.03 + 3 * 0.07 + 0.75) + 3 * 10_000, 6);
   });
 
   it.each<[string, string, number, Partial<PlanContext>]>([
