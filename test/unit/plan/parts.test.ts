@@ -67,7 +67,7 @@ describe('a fetch in parts', () => {
     ]);
     expect(next('first_name.gte=A&sort=points').length).toBeGreaterThan(0);
     for (const step of next('first_name.gte=A&sort=points')) expect('part' in step && step.part).toBeFalsy();
-    const pair = { filter: 'country', second: 'city', from: ['oslo', 3] } as const;
+    const pair: Partial<Collected> = { filter: 'country', second: 'city', from: ['oslo', 3] };
     expect(next('country=NO&city.gte=B&sort=points', pair)).toMatchObject([
       {
         index: 'address_country_city',
