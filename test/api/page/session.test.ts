@@ -112,7 +112,10 @@ describe('a session', () => {
     const begin = (headers: Record<string, string>) => place.fetch(`${HOST}/session`, { method: 'POST', headers });
     expect((await begin({ ...OWN, Authorization: 'Bearer wrong' })).status).toBe(401);
     expect((await begin(OWN)).status).toBe(401);
-    expect((await begin({ Origin: 'https://evil.example', Authorization: `Bearer ${READER}` })).status).toBe(403);
+    const Authorization = `Bearer ${READER}`;
+    expect((await begin({ Origin: 'https://evil.example', Authorization })).status).toBe(403);
+    expect((await begin({ 'Sec-Fetch-Site': 'cross-site', Authorization })).status).toBe(403);
+    expect((await begin({ Authorization })).status).toBe(204); // a program, which says no origin
   });
 
   it('is ended by DELETE', async () => {
