@@ -34,11 +34,15 @@ describe('a new contact', () => {
     const before = await counts();
     const taken = await create({ customer_id: 'new-1' });
     expect(taken.status).toBe(409);
-    expect((await readProblem(taken.response)).errors).toMatchObject([{ parameter: 'customer_id', code: 'taken' }]);
+    expect((await readProblem(taken.response)).errors).toMatchObject([
+      { parameter: 'customer_id', code: 'taken', pointer: '/customer_id' },
+    ]);
     const names = { first_name: 'A', last_name: 'B', customer_id: 'NEW-2', address_id: 999_999 };
     const nowhere = await send('POST', '/v1/contacts', names);
     expect(nowhere.status).toBe(422);
-    expect((await readProblem(nowhere.response)).errors).toMatchObject([{ parameter: 'address_id' }]);
+    expect((await readProblem(nowhere.response)).errors).toMatchObject([
+      { parameter: 'address_id', pointer: '/address_id' },
+    ]);
     expect(await counts()).toEqual(before);
     await expectSound();
   });
