@@ -67,9 +67,15 @@ export function check<T>(schema: z.ZodMiniType<T>, part: unknown, { path, faults
     const place = [...path, ...issue.path.map(String)];
     if (issue.code === 'unrecognized_keys') for (const key of issue.keys) note(() => toUnknown([...place, key], key));
     else if (issue.path.length === 0) note(() => toFault(place, 'bad-type', 'Expected a JSON object.'));
-    else note(() => toFault(place, issue.code === 'too_small' ? 'out-of-range' : 'bad-type', issue.message));
+    else note(() => toFault(place, isOutOfRange(issue) ? 'out-of-range' : 'bad-type', issue.message));
   }
   return null;
+}
+
+/** Too small or too large, or a check says so of itself. */
+function isOutOfRange(issue: z.core.$ZodIssue): boolean {
+  if (issue.code === 'custom') return issue.params?.code === 'out-of-range';
+  return issue.code === 'too_small' || issue.code === 'too_big';
 }
 
 function toUnknown(place: Path, key: string): Fault {

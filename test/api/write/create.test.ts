@@ -90,6 +90,18 @@ describe('a new contact', () => {
     });
   });
 
+  it('is told that a text is too long, and a number too large, as what they are', async () => {
+    const long = { last_name: 'a'.repeat(201), street_number: '1'.repeat(51), points: 2 ** 53, city: 'ﷺ'.repeat(200) };
+    const { errors } = await readProblem((await create(long)).response);
+    const told = errors!.map(({ parameter, code, detail }) => `${parameter} ${code} ${detail}`);
+    expect(told.sort()).toEqual([
+      'city out-of-range Expected fewer of the characters that stand for several.',
+      'last_name out-of-range Expected at most 200 characters.',
+      'points out-of-range Expected 2^53-1 or less.',
+      'street_number out-of-range Expected at most 50 characters.',
+    ]);
+  });
+
   it.each([
     ['', 422],
     ['{', 422],
