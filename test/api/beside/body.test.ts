@@ -121,6 +121,8 @@ describe.each([QUERY, POST])('%s %s', (...way) => {
       '/points': 'unknown-operator', '/city.in': 'bad-type', '/city': 'bad-type', '/gender.gt': 'unknown-operator', '/explain': 'bad-type', '/a~1b~0': 'unknown-parameter',
     }); // biome-ignore format: a table
     expect(title).toBe('The body has 11 faults');
+    const empty = await expectProblem(way[1], 'invalid-body', json({ sort: [null] }, { method: way[0] }));
+    expect(empty.errors![0]!.detail).toBe('Expected a single value, got null.');
     expect(errors).toContainEqual(expect.objectContaining({ parameter: 'citty', suggestion: 'city' }));
   });
 
