@@ -14,7 +14,7 @@ export interface Caller {
 export const LOCAL: Caller = { id: 'local', name: 'local', right: 'write' };
 
 /** Methods that change nothing (RFC 9110, section 9.2.1; RFC 10008). */
-const SAFE = ['GET', 'HEAD', 'OPTIONS', 'QUERY'];
+const SAFE = ['GET', 'HEAD', 'QUERY'];
 /** What POST only reads: a query for clients that cannot send QUERY. */
 export const SEARCH_PATH = '/v1/contacts/search';
 
