@@ -102,6 +102,17 @@ describe('a new contact', () => {
     ]);
   });
 
+  it('is refused where its body names something twice, of which one would be ignored', async () => {
+    const body = `${JSON.stringify({ ...ADA, customer_id: 'NEW-T' }).slice(0, -1)},"points":1,"p\\u006fints":2}`;
+    const response = await request('/v1/contacts', { method: 'POST', body });
+    const { status, errors } = await readProblem(response);
+    const detail = '"points" is given more than once.';
+    expect([status, errors]).toEqual([
+      422,
+      [{ parameter: 'points', pointer: '/points', code: 'repeated-parameter', detail }],
+    ]);
+  });
+
   it.each([
     ['', 422],
     ['{', 422],
