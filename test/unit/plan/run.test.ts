@@ -156,3 +156,9 @@ describe('what is read next of a sort by several fields', () => {
     else expect(toText(plan(search, start, values))).toEqual(wanted);
   });
 });
+
+it('reads what is left of a group between two bounds, so that a group that turns out too large ends the reading', () => {
+  const within = 'first_name.between=nam,name7&sort=first_name,-created';
+  const { segment } = runOf(within, { keys: ['name7', '2020-01-01T00:00:00Z'], inclusive: false });
+  expect(segment.map(({ operator }) => operator)).toEqual(['>=', '<=']);
+});
