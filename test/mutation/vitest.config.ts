@@ -8,7 +8,7 @@ const QUICK_SEED = '1';
 const ASKING = [
   'test/property/{list,search,planner,contains,sound,guard}.test.ts',
   'test/property/fuzz/fuzz.test.ts',
-  'test/store/{dictionary,fetch,orphans,parts,plan,statistics,ways}.test.ts',
+  'test/store/{counts,dictionary,fetch,orphans,parts,plan,statistics,ways}.test.ts',
   'test/api/refusals.test.ts',
   'test/api/{search,list/{answers,count,cursors,faults,forged,links,tag,text,total}}{,/*}.test.ts',
   'test/api/{action/action,beside/{alternatives,body,count,stops},export/list}.test.ts',
