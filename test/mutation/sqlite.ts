@@ -44,6 +44,7 @@ export function openSqlite(migrations: string[]): D1Database {
       throw error;
     }
   };
-  const session = { prepare, batch, getBookmark: () => null };
+  const exec = async (sql: string) => database.exec(sql);
+  const session = { prepare, batch, exec, getBookmark: () => null };
   return { ...session, withSession: () => session } as unknown as D1Database;
 }
