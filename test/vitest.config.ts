@@ -18,7 +18,7 @@ const THOROUGH = [
   'test/bench/suites.test.ts',
   'test/project/bundle.test.ts',
   'test/api/export/resume.test.ts',
-  'test/store/{cache/memory,erasure/forgotten,orphans,parts,version/replica,version/restore}.test.ts',
+  'test/store/{cache/memory,erasure/forgotten,orphans,parts,version/replica,version/restore,ways}.test.ts',
   'test/browser/!(smoke).test.ts',
   'test/client/**',
 ];

@@ -55,7 +55,8 @@ export function planWalk(
   const range = rangeOf(key.field, tests.restrictions[key.field]);
   const segments = toSegments(order, range, start);
   const { [key.field]: _, ...filters } = tests.restrictions;
-  const { [by?.filter ?? key.field]: __, ...others } = filters as Restrictions;
+  const others: Restrictions = { ...filters };
+  if (by) delete others[by.filter];
   const tested = orderTests({ ...tests, restrictions: others }, table, estimator);
   const isTested = !isUntested(tested);
   const isListed = table === 'address' && key.descending;

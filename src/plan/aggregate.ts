@@ -56,9 +56,9 @@ export function planAggregate(tests: Tests, start: Start, context: AggregateCont
   const entry = walk.access === 'walk' ? entryRead(walk.table) : sought;
   const row = grouped && toRowCost({ ...walk, keys: [grouped] }, estimator);
   const each = row ? row.mostRead + GROUPING + entry : (limit === null ? 2 : 1) * entry;
-  const reach = by === 'search' ? search!.read : estimator.contacts * shareOfFirst(order[0]!.field, tests, estimator);
   const tested = toRowCost({ ...walk, keys: [] }, estimator);
-  const aggregate = { ...walk, by, expected: reach * tested.read, found: null };
+  const reach = estimator.contacts * shareOfFirst(order[0]!.field, tests, estimator);
+  const aggregate = { ...walk, by, expected: by === 'search' ? search!.read : reach * tested.read, found: null };
   const affordable = Math.max(1, Math.floor(budget / each));
   if (walk.addresses === null) return { ...aggregate, most: (row ? null : walk.most) ?? affordable };
   if (!row && limit !== null && walk.most === null) {

@@ -10,7 +10,7 @@ const migrations = files.sort().map((name) => readFileSync(join(FOLDER, name), '
 
 const held = new Map<string, string | Uint8Array>();
 const KV = {
-  get: async (key: string, { type }: { type: string }) => {
+  get: async (key: string, { type } = { type: 'text' }) => {
     const value = held.get(key) ?? null;
     return value === null || type === 'text' ? value : new Response(value as string).arrayBuffer();
   },
@@ -19,13 +19,25 @@ const KV = {
 
 export const env = { DB: openSqlite(migrations), KV, ACCESS: 'open', BUILD: { id: 'mutated', tag: '', timestamp: '' } };
 
-const context = { waitUntil: (work: Promise<unknown>) => void work.catch(() => null), passThroughOnException() {} };
+const goingOn = new WeakMap<object, Promise<unknown>[]>();
+
+export function createExecutionContext() {
+  const works: Promise<unknown>[] = [];
+  const waitUntil = (work: Promise<unknown>) => void works.push(work.catch(() => null));
+  const context = { waitUntil, passThroughOnException() {}, props: {} };
+  goingOn.set(context, works);
+  return context;
+}
+
+export async function waitOnExecutionContext(context: object): Promise<void> {
+  await Promise.all(goingOn.get(context)!);
+}
 
 export const exports = {
   default: {
     async fetch(url: string, init?: RequestInit): Promise<Response> {
       const { default: worker } = await import('../../src/index.ts');
-      return worker.fetch(new Request(url, init) as never, env as never, context as never);
+      return worker.fetch(new Request(url, init) as never, env as never, createExecutionContext() as never);
     },
   },
 };

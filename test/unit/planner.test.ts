@@ -197,14 +197,3 @@ describe('statistics', () => {
     expect(JSON.stringify(statistics).length).toBeLessThan(1_000_000);
   });
 });
-
-it('reads what is left of a group between two bounds, so that a group that turns out too large ends the reading', () => {
-  const query = parseListQuery('first_name.between=nam,name7&sort=first_name,-created');
-  const step = planStep(
-    { order: query.order, tests: query, ranked: null },
-    { keys: ['name7', '2020-01-01T00:00:00Z'], inclusive: false },
-    context,
-  );
-  expect(step).toMatchObject({ access: 'run' });
-  expect(step && 'segment' in step && step.segment.map(({ operator }) => operator)).toEqual(['>=', '<=']);
-});
