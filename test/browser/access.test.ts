@@ -9,8 +9,10 @@ import { PATIENT, settled, still, violations, visit } from './visit.ts';
 const TOKEN = 'a-token-for-tests';
 const PHONE = { viewport: { width: 390, height: 844 } };
 
-describe.skipIf(CHROMIUM === null)('for everybody', () => {
+describe.skipIf(CHROMIUM === null)('the page', () => {
   const site = visit(300);
+
+describe('for everybody', () => {
   const menu = (name: string) => (page: Page) => page.getByText(name, { exact: true }).click();
 
   it.each<[name: string, path: string, lead?: ((page: Page) => Promise<void>) | undefined, options?: object]>([
@@ -68,9 +70,7 @@ describe.skipIf(CHROMIUM === null)('for everybody', () => {
   }
 });
 
-describe.skipIf(CHROMIUM === null)('by keyboard alone', () => {
-  const site = visit(300);
-
+describe('by keyboard alone', () => {
   it('one finds, opens, edits and closes', async () => {
     const page = await site.open('/');
     await settled(page);
@@ -97,43 +97,7 @@ describe.skipIf(CHROMIUM === null)('by keyboard alone', () => {
   });
 });
 
-describe.skipIf(CHROMIUM === null)('who must sign in', () => {
-  const site = visit(300, { ACCESS: 'closed', READ_TOKENS: createHash('sha256').update(TOKEN).digest('hex') });
-
-  it('does so once, comes where they wanted to go, and signs out', async () => {
-    const page = await site.open('/?country=DE');
-    expect(await violations(page)).toEqual([]);
-    await page.getByLabel('Access token').fill('wrong');
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText('This token is not valid.').waitFor();
-    await page.getByLabel('Access token').fill(TOKEN);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL(/\?country=DE$/);
-    await settled(page);
-    await page.getByText('Look', { exact: true }).click();
-    await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByLabel('Access token').waitFor();
-  });
-
-  it('is told when the session has ended, and goes on after signing in', async () => {
-    const page = await site.open('/');
-    await page.getByLabel('Access token').fill(TOKEN);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await settled(page);
-    await page.context().clearCookies();
-    await page.getByRole('searchbox').fill('anna');
-    await page.getByText('Your session has ended').waitFor();
-    await page.getByLabel('Access token').fill(TOKEN);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await expect.poll(() => page.getByText('Your session has ended').count(), PATIENT).toBe(0);
-    await settled(page);
-    expect(page.url()).toContain('q=anna');
-    expect(await page.getByRole('searchbox').inputValue()).toBe('anna');
-  });
-});
-
-describe.skipIf(CHROMIUM === null)('behind Cloudflare Access', () => {
-  const site = visit(300);
+describe('behind Cloudflare Access', () => {
 
   /** The page as it is rendered there; Access itself is beyond this machine. */
   async function openBehind(path: string): Promise<Page> {
@@ -174,6 +138,42 @@ describe.skipIf(CHROMIUM === null)('behind Cloudflare Access', () => {
     await page.getByRole('button', { name: 'Go on' }).click();
     await settled(page);
     expect(await page.getByText('Your session has ended').count()).toBe(0);
+    expect(await page.getByRole('searchbox').inputValue()).toBe('anna');
+  });
+});
+});
+
+describe.skipIf(CHROMIUM === null)('who must sign in', () => {
+  const site = visit(300, { ACCESS: 'closed', READ_TOKENS: createHash('sha256').update(TOKEN).digest('hex') });
+
+  it('does so once, comes where they wanted to go, and signs out', async () => {
+    const page = await site.open('/?country=DE');
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel('Access token').fill('wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('This token is not valid.').waitFor();
+    await page.getByLabel('Access token').fill(TOKEN);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(/\?country=DE$/);
+    await settled(page);
+    await page.getByText('Look', { exact: true }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Access token').waitFor();
+  });
+
+  it('is told when the session has ended, and goes on after signing in', async () => {
+    const page = await site.open('/');
+    await page.getByLabel('Access token').fill(TOKEN);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await settled(page);
+    await page.context().clearCookies();
+    await page.getByRole('searchbox').fill('anna');
+    await page.getByText('Your session has ended').waitFor();
+    await page.getByLabel('Access token').fill(TOKEN);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect.poll(() => page.getByText('Your session has ended').count(), PATIENT).toBe(0);
+    await settled(page);
+    expect(page.url()).toContain('q=anna');
     expect(await page.getByRole('searchbox').inputValue()).toBe('anna');
   });
 });
