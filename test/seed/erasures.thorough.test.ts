@@ -6,7 +6,8 @@ import { beginRun } from '../../seed/load/run.ts';
 import { openMigrated } from '../../seed/migration.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { enterErasures } from '../../src/write/statements/ledger.ts';
-import { createMigrated, startHere, startScript } from './folder.ts';
+import { startHere, startScript } from './folder.ts';
+import { createMigrated } from './local/template.ts';
 
 const { folder, remove } = await createMigrated();
 
@@ -34,7 +35,6 @@ beforeAll(
       const ids = Array.from({ length: 1100 }, (_, at) => at + 1);
       await openDatabase(ledger).run(enterErasures(ids.map((contactId) => ({ contactId, erasedAt }))));
     }),
-  60_000,
 );
 afterAll(remove);
 

@@ -9,7 +9,8 @@ import { beginRun } from '../../seed/load/run.ts';
 import { releaseStatements } from '../../seed/memory.ts';
 import { openMigrated } from '../../seed/migration.ts';
 import { isRuntimeLost } from '../../seed/runtime.ts';
-import { childrenOf, createMigrated, findFile, pause, readLoaded, startHere, startScript } from './folder.ts';
+import { childrenOf, findFile, pause, readLoaded, startHere, startScript } from './folder.ts';
+import { createMigrated } from './local/template.ts';
 
 const CONTACTS = 3_000;
 const CHUNK = 100;
