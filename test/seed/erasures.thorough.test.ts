@@ -27,14 +27,13 @@ async function run(...options: string[]): Promise<string> {
   return script.said();
 }
 
-beforeAll(
-  () =>
-    within(async ({ d1, ledger }) => {
-      await load(d1, await beginRun(d1, 1, 1200), { start: startHere });
-      const erasedAt = new Date().toISOString().replace(/\.\d+/, '');
-      const ids = Array.from({ length: 1100 }, (_, at) => at + 1);
-      await openDatabase(ledger).run(enterErasures(ids.map((contactId) => ({ contactId, erasedAt }))));
-    }),
+beforeAll(() =>
+  within(async ({ d1, ledger }) => {
+    await load(d1, await beginRun(d1, 1, 1200), { start: startHere });
+    const erasedAt = new Date().toISOString().replace(/\.\d+/, '');
+    const ids = Array.from({ length: 1100 }, (_, at) => at + 1);
+    await openDatabase(ledger).run(enterErasures(ids.map((contactId) => ({ contactId, erasedAt }))));
+  }),
 );
 afterAll(remove);
 

@@ -25,11 +25,7 @@ const PARTS: [string, RegExp][] = [
 ];
 const OTHER = 'everything else';
 
-export async function measureSize(
-  persistTo: string,
-  note: (line: string) => void,
-  wanted = WRITES,
-): Promise<Result> {
+export async function measureSize(persistTo: string, note: (line: string) => void, wanted = WRITES): Promise<Result> {
   note('bytes');
   const { contacts, parts } = readSizes(findFile(persistTo));
   const result = startResult('size', { contacts });

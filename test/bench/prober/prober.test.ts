@@ -9,7 +9,6 @@ import { type Prober, post, startProber } from './prober.ts';
 let [open, guarded, closed]: Prober[] = [];
 let edge: Edge;
 
-
 beforeAll(async () => {
   edge = await startEdge('an-api-token');
   [open, guarded, closed] = await Promise.all([

@@ -20,7 +20,6 @@ let edge: Edge;
 let kartei: Script;
 let url: string;
 
-
 beforeAll(async () => {
   const port = await findPort();
   url = `http://localhost:${port}`;

@@ -13,8 +13,8 @@ import { load } from '../../../seed/load/load.ts';
 import { beginRun } from '../../../seed/load/run.ts';
 import { openMigrated } from '../../../seed/migration.ts';
 import { createFolder, startHere } from '../folder.ts';
-import { createMigrated } from '../local/template.ts';
 import { readCounts, readWords } from '../load/stored.ts';
+import { createMigrated } from '../local/template.ts';
 
 export const CONTACTS = 2_300;
 
