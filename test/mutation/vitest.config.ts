@@ -18,7 +18,7 @@ export default defineConfig({
   test: {
     root,
     env: { THOROUGH: '', SEED: QUICK_SEED, SCALE: '1' },
-    include: ['test/unit/*.test.ts', ...(process.env.ORACLES === 'off' ? [] : ASKING)],
+    include: ['test/unit/**/*.test.ts', ...(process.env.ORACLES === 'off' ? [] : ASKING)],
     exclude: ['test/unit/fault.test.ts'], // it counts what is run, and code that is instrumented has more of it
     testTimeout: 60_000,
   },

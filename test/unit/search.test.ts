@@ -13,6 +13,13 @@ describe('a search', () => {
     ['anna Anna ánna', ['anna']],
     ['+47 123 45 678', ['4712345678']],
     ['+47 (12) 34-56/7.8', ['4712345678']],
+    ['+1-23', ['123']],
+    [' 1-23 ', ['123']],
+    ['"+1-23"', ['123']],
+    ['(1) 23', ['123']],
+    ['+1-2', ['1', '2']],
+    ['+1-23a', ['1', '23a']],
+    ['a+1-23', ['a', '1', '23']],
     ['12345', ['12345']],
     ['1-2 345', ['1', '2', '345']],
     ['47 12 anna', ['47', '12', 'anna']],
@@ -30,6 +37,9 @@ describe('a search', () => {
     ['anna "olsen"', ['anna']],
     ['“anna” olsen', ['olsen']],
     ['anna "olsen', ['anna', 'olsen']],
+    ['anna "olsen" ola "ås"', ['anna', 'ola']],
+    ['anna‟olsen‟', ['anna']],
+    ['+123 45', []],
     ['"anna" anna', []],
     ['anna "anna"', []],
     ['an 123 a12 王芳 anna', ['anna']],
@@ -38,7 +48,8 @@ describe('a search', () => {
   });
 
   it('asks for every second pair of a long text without spaces', () => {
-    expect(toTexts('一二三四五六七八九十')).toHaveLength(9);
+    expect(toTexts('一二三四五六七八九十百')).toHaveLength(10);
+    expect(toTexts('Umeda 一二三四五六七八九十百千')[0]).toBe('umeda');
     expect(toTexts('一二三四五六七八九十百千')).toEqual(['一二', '三四', '五六', '七八', '九十', '百千']);
     expect(toTexts('一二三四五六七八九十百千万').at(-1)).toBe('千万');
   });
