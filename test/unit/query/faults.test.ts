@@ -116,6 +116,14 @@ describe('a bad query', () => {
     expect(suggestions).toEqual([...Array(MOST_FAULTS - 1).fill(meant), undefined, undefined]);
   });
 
+  it('with too many conditions is told the first of them that is one too many', () => {
+    const any = `any=${encodeURIComponent(conditions(24).join('&'))}`;
+    const told = [conditions(22).join('&'), `id.nin=1&${any}&any=id%3D1`].map(
+      (search) => faultsOf(search)[0]!.parameter,
+    );
+    expect(told).toEqual([conditions(21)[20]!.split('=')[0], 'any']);
+  });
+
   it('is told what a resource takes that is not the list', () => {
     expect(faultsOf('limit=5&q=anna&sort=x', OF_COUNT)).toEqual([
       {
