@@ -33,6 +33,7 @@ describe('a bad query', () => {
   it.each([
     ['citty=Oslo', 'No field or parameter "citty".'],
     ['citty.ne=Oslo', 'No field "citty".'],
+    ['.eq=A', 'No field "".'],
     ['city.=A', `No operator "". It takes ${ORDERED}, startswith, contains.`],
     ['city.like=A', `No operator "like". It takes ${ORDERED}, startswith, contains.`],
     ['points.null=true', `"points" always has a value, so it takes no "null". It takes ${ORDERED}.`],
@@ -62,6 +63,7 @@ describe('a bad query', () => {
     [`id.in=${many(51)}`, 'At most 50 values can be listed, got 51.'],
     ['sort=points,city,country,created', 'At most 3 fields, got 4.'],
     ['sort=citty', 'No field "citty".'],
+    ['sort=po-ints', 'No field "po-ints".'],
     ['sort=points,', 'A field name is missing.'],
     ['fields=city,city', '"city" is named more than once.'],
     ['facet=street', '"street" is none of gender, country, city, city_code, first_name, last_name.'],
@@ -122,6 +124,14 @@ describe('a bad query', () => {
       (search) => faultsOf(search)[0]!.parameter,
     );
     expect(told).toEqual([conditions(21)[20]!.split('=')[0], 'any']);
+  });
+
+  it('is told of alternatives what is wrong with the first five, and of one that cannot be read no more than that', () => {
+    const any = many(5)
+      .map((id) => `any=id%3D${id}`)
+      .join('&');
+    expect(faultsOf(`${any}&any=citty%3D1`).map(({ code }) => code)).toEqual(['too-many']);
+    expect(faultsOf('any=%25FF%3D1').map(({ code, index }) => [code, index])).toEqual([['bad-encoding', 0]]);
   });
 
   it('is told what a resource takes that is not the list', () => {
