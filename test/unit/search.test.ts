@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { toClasses, toFilterWords, toMatch } from '../../src/plan/match.ts';
 import { parseListQuery, toCanonicalText } from '../../src/query/query.ts';
-import { correctWords, parseSearch, toCorrections, toUncertain } from '../../src/query/search.ts';
+import { correctWords, parseSearch, toCorrections, toPatterns, toUncertain } from '../../src/query/search.ts';
 
 const toTexts = (q: string) => parseSearch(q).map(({ text }) => text);
 
@@ -47,9 +47,26 @@ describe('a search', () => {
     expect(toUncertain(parseSearch(q))).toEqual(words);
   });
 
+  it('asks for a phone number as the beginning of one', () => {
+    expect(parseSearch('+47 123')).toEqual([{ text: '47123', whole: false, fixed: true, corrected: null }]);
+  });
+
+  it('asks for words as they are stored, with a space at both ends or before their beginning', () => {
+    const words = correctWords(parseSearch('anna 東京 shmidt'), [{ from: 'shmidt', to: ['schmidt', 'schmitt'] }]);
+    expect(words.map(toPatterns)).toEqual([[' anna'], [' 東京 '], [' schmidt ', ' schmitt ']]);
+  });
+
   it('asks for every second pair of a long text without spaces', () => {
     expect(toTexts('一二三四五六七八九十百')).toHaveLength(10);
-    expect(toTexts('Umeda 一二三四五六七八九十百千')[0]).toBe('umeda');
+    expect(toTexts('Umeda 一二三四五六七八九十百千')).toEqual([
+      'umeda',
+      '一二',
+      '三四',
+      '五六',
+      '七八',
+      '九十',
+      '百千',
+    ]);
     expect(toTexts('一二三四五六七八九十百千')).toEqual(['一二', '三四', '五六', '七八', '九十', '百千']);
     expect(toTexts('一二三四五六七八九十百千万').at(-1)).toBe('千万');
   });

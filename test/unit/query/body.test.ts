@@ -51,6 +51,7 @@ describe('a body', () => {
     [{ 'birthday.in': null }, 'birthday.in', '/birthday.in', 'bad-type', 'Expected a value, got "null".'],
     [{ format: 'csv' }, 'format', '/format', 'unknown-value', 'Expected json, got "csv".'],
     [{ q: 'an\0' }, 'q', '/q', 'bad-character', 'A null character cannot be part of a search.'],
+    [{ q: 'an\ud800' }, 'q', '/q', 'bad-character', 'Half of a surrogate pair is no character.'],
     [{ city: 'a\0' }, 'city', '/city', 'bad-character', 'A null character cannot be part of a value.'],
     [{ any: [] }, 'any', '/any', 'bad-type', LISTS],
     [{ any: {} }, 'any', '/any', 'bad-type', LISTS],

@@ -4,6 +4,7 @@ import { type Fault, MOST_FAULTS, Problem } from '../../../src/problem.ts';
 import { OF_COUNT, OF_EXPORT, type Taken } from '../../../src/query/options.ts';
 import { parseListQuery } from '../../../src/query/query.ts';
 import { parseSearch } from '../../../src/query/search.ts';
+import { attempt } from '../../../src/query/value.ts';
 import { conditions, MISTAKES, many } from '../../api/list/mistakes.ts';
 
 /** What is told of a query; nothing where it is sound. */
@@ -134,6 +135,18 @@ describe('a bad query', () => {
     expect(faultsOf('any=%25FF%3D1').map(({ code, index }) => [code, index])).toEqual([['bad-encoding', 0]]);
   });
 
+  it('is not told of its start where its sort is none, but otherwise besides all else', () => {
+    expect(faultsOf('sort=citty&seek=abc').map(({ parameter }) => parameter)).toEqual(['sort']);
+    expect(faultsOf('limit=0&seek=abc').map(({ parameter }) => parameter)).toEqual(['limit', 'seek']);
+  });
+
+  it('never passes an error of ours for one of its values', () => {
+    const fail = () => {
+      throw new TypeError('ours');
+    };
+    expect(() => attempt('city', [], fail)).toThrow(TypeError);
+  });
+
   it('is told what a resource takes that is not the list', () => {
     expect(faultsOf('limit=5&q=anna&sort=x', OF_COUNT)).toEqual([
       {
@@ -170,6 +183,7 @@ describe('a query', () => {
     ['five facets', 'facet=gender,country,city,city_code,first_name'],
     ['ten words', 'q=a+b+c+d+e+f+g+h+i+j'],
     ['two characters', 'q=an'],
+    ['what is found to be shown', 'q=anna&highlight=true'],
     ['a hundred characters', `q=${'😀'.repeat(100)}`],
     ['the highest and the lowest number', 'id=9007199254740991&points=-9007199254740991'],
   ])('may ask for %s', (_what, search) => {

@@ -232,7 +232,8 @@ describe('a cursor in a bookmark', () => {
   it('is read after a release that changes nothing of what it holds', () => {
     const query = parseListQuery(`sort=last_name&cursor=${KEPT}`);
     const position: Position = { direction: 'forward', start: { keys: ['mustermann', 7], inclusive: false }, rank: 50 };
-    expect(toPosition(query, LOCAL_SEAL)).toEqual(position);
-    expect(toCursor(query, position, LOCAL_SEAL)).toBe(KEPT);
+    const seal = makeSeal(['local development has no secrets']);
+    expect(toPosition(query, seal)).toEqual(position);
+    for (const same of [seal, LOCAL_SEAL]) expect(toCursor(query, position, same)).toBe(KEPT);
   });
 });

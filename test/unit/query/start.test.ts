@@ -33,6 +33,10 @@ describe('what lies from a key on', () => {
         }
   });
 
+  it('is nothing but no value where that comes last', () => {
+    expect(reachFrom(DOWN, null, true)).toEqual(missing);
+  });
+
   it.each([
     ['edge', missing, missing],
     ['nowhere', unrestricted, { intervals: [], nulls: false }],
@@ -88,6 +92,14 @@ describe('a place in a sorted list', () => {
     [between(0, 9), 0, 5],
   ] as [Interval, number, number][])('is within %j from %i to %i', (interval, from, to) => {
     expect(placesWithin(interval, VALUES.length, (place) => VALUES[place]!)).toEqual({ from, to });
+  });
+
+  it('is found among negative numbers, and among texts', () => {
+    for (const values of [
+      [-3, -1],
+      ['a', 'b'],
+    ])
+      expect(placesWithin(unrestricted.intervals[0]!, 2, (place) => values[place]!)).toEqual({ from: 0, to: 2 });
   });
 
   it('tells the sum of the shares between two, with nothing lost in 12 decimals', () => {
