@@ -7,9 +7,13 @@ import { accepts } from './accept.ts';
 import type { AppEnv } from './context.ts';
 import { noneMatchNames } from './etag.ts';
 
-/** Any other method on the path. A path is told so before one with a variable in it, which it fits as well. */
+/**
+ * Any other method on the path is refused, and OPTIONS told which there are. A path is told so before one with a variable in
+ * it, which it fits as well.
+ */
 export function allowOnly(routes: Hono<AppEnv>, path: string, Allow: string): void {
-  routes.all(path, ({ req }) => {
+  routes.all(path, ({ req, body }) => {
+    if (req.method === 'OPTIONS') return body(null, 204, { Allow });
     throw new Problem('method-not-allowed', {
       detail: `${req.method} is not allowed on ${req.path}.`,
       headers: { Allow },

@@ -71,11 +71,12 @@ export const withHeaders: MiddlewareHandler<AppEnv> = async (context, next) => {
   const id = toRequestId(req.header('CF-Ray'));
   context.set('requestId', id);
   const isNear = isOpen(context.env, req.url);
-  if (req.method === 'OPTIONS') context.res = (await (isNear ? preflightOfNear : preflightOfAll)(context, next))!;
+  const isPreflight = req.method === 'OPTIONS' && req.header('Access-Control-Request-Method') !== undefined;
+  if (isPreflight) context.res = (await (isNear ? preflightOfNear : preflightOfAll)(context, next))!;
   else await next();
   const { headers } = context.res; // set here: context.header() makes another response each time
   headers.set('X-Request-Id', id);
-  if (req.method !== 'OPTIONS') share(headers, isNear ? req.header('Origin') : null);
+  if (!isPreflight) share(headers, isNear ? req.header('Origin') : null);
   for (const [name, value] of SECURITY) headers.set(name, value);
   if (headers.get('Content-Type')?.startsWith('text/html'))
     for (const [name, value] of PAGE_SECURITY) headers.set(name, value);

@@ -46,11 +46,14 @@ middleware.use(async (context, next) => {
   if (bookmark) headers.set('X-D1-Bookmark', bookmark);
 });
 
-/** Whoever has the right may pass, unless it is too often. Without it, and where none is needed, the address counts. */
+/**
+ * Whoever has the right may pass, unless it is too often. Without it, and where none is needed, the address counts: OPTIONS
+ * tells of methods alone.
+ */
 async function admit(context: Context<AppEnv>): Promise<void> {
   const { req } = context;
   const countAddress = () => countFor(context, 'reads', toAddress(req.header('CF-Connecting-IP')));
-  if (!req.path.startsWith('/v1/')) return countAddress();
+  if (!req.path.startsWith('/v1/') || req.method === 'OPTIONS') return countAddress();
   const right = rightFor(req.method, req.path);
   try {
     context.set('caller', await requireCaller(context, right));

@@ -21,6 +21,9 @@ import { matchNames } from './etag.ts';
 export const LARGEST_BODY = 64 * 1024;
 export const LARGEST_BATCH = 1024 * 1024;
 
+/** Takes a list of operations; every other write is one by itself. */
+export const BATCH_PATH = '/v1/contacts/batch';
+
 /** Throws body-too-large as soon as there are more bytes than may be. */
 export function limitBody(most: number) {
   return bodyLimit({
@@ -45,6 +48,7 @@ export async function write(context: Context<AppEnv>, operations: Operation[], b
       database,
       author: toAuthor(context),
       claim,
+      isBatch: path === BATCH_PATH,
       isExpected: ifMatch === undefined ? null : (contact, revision) => matchNames(ifMatch, toTag(contact, revision)),
       known: () => isolateVersion(KV),
       selectContacts,

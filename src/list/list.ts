@@ -102,7 +102,7 @@ async function readList(
 
   const sources = { cached, position, seen, estimator, tests, sample, now };
   const rows = { order, tests, ranked, fields };
-  const collecting = { mayCollect: true, collected: position.collected, isDoubtful: position.isDoubtful ?? false };
+  const collecting = { mayCollect: true, collected: position.collected, doubt: position.doubt ?? 1 };
   const reads = { mayFetch: true, ...collecting, ...planning, rows: limit === 0 ? 0 : limit + 1 };
   const planSteps = (budget: number) => planAhead(rows, start, { budget, ...reads });
   const { teller, batch, pageBudget, steps } = planTelling(query, sources, { uncertain, part, planSteps });

@@ -1,6 +1,6 @@
 // Rows as read → the page: in the order requested, with its positions and the cursors that go on from it. Pure.
 import type { Row } from '../db/result.ts';
-import { type CountedBefore, type Position, toCursor } from '../query/cursor.ts';
+import { type CountedBefore, MOST_DOUBT, type Position, toCursor } from '../query/cursor.ts';
 import type { Collected } from '../query/position/collected.ts';
 import type { ListQuery } from '../query/query.ts';
 import type { Seal } from '../query/seal.ts';
@@ -58,7 +58,7 @@ export function toPage(
   const before = countBefore(position, shown.length, goesOn);
   const after = before === null ? null : before + shown.length;
   const handedOn = total ? { total } : {};
-  const further = partial ? toFurther(collected) : {};
+  const further = partial ? toFurther(collected, limit / shown.length) : {};
   const next = {
     direction: 'forward',
     start: forward ? onward : backward,
@@ -85,8 +85,8 @@ export function toPage(
 }
 
 /** What a page that was cut short hands on to the one that goes on with it. */
-function toFurther(collected: Collected | null): Pick<Position, 'collected' | 'isDoubtful'> {
-  return collected ? { collected } : { isDoubtful: true };
+function toFurther(collected: Collected | null, tooFew: number): Pick<Position, 'collected' | 'doubt'> {
+  return collected ? { collected } : { doubt: Math.min(MOST_DOUBT, Number(tooFew.toFixed(1))) };
 }
 
 /** How many rows of the whole result lie before the page. Contacts come and go meanwhile: it is never below zero. */

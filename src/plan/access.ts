@@ -7,7 +7,7 @@ import type { Word } from '../query/search.ts';
 import { reachOf, type Start } from '../query/start.ts';
 import { isUntested, NO_TESTS, type Tests } from '../query/tests.ts';
 import type { Estimator } from '../statistics/estimate.ts';
-import { boundAddresses, drawnBy, entryRead, orderTests, toRowCost, WIDE } from './cost.ts';
+import { boundAddresses, drawnBy, entryRead, orderTests, toRequestsCost, toRowCost, WIDE } from './cost.ts';
 import { type Comparison, countPresorted, rangeOf, toSegmentStart, toSegments } from './segment.ts';
 import type { Step, Walk } from './step.ts';
 
@@ -29,8 +29,8 @@ export interface PlanContext {
   /** Whether they may be fetched in several requests; and what those before have collected. */
   mayCollect?: boolean;
   collected?: Collected | undefined;
-  /** Whether a walk found less than was expected, so that another is not to be relied on. */
-  isDoubtful?: boolean;
+  /** How many times as few rows as were wanted a walk of the page before found: what another is expected to find is doubted. */
+  doubt?: number;
   /** There were more of them than was expected: they are fetched once more, as many as the budget allows. */
   isAgain?: boolean;
   /** Contacts with one value above which it is heavy: they are read as a group of their own; fewer are sorted as they come. */
@@ -89,7 +89,7 @@ export function planWalk(
     estimate: {
       rows: found,
       read: looked * row.read + (isTested ? found * WIDE : found * (WIDE - 1)),
-      cost: steps * row.cost + found * WIDE,
+      cost: steps * row.cost + found * WIDE + (most ? toRequestsCost(steps / most) : 0),
       ceiling: (bounds ? spent : mostRead) + rows * WIDE,
       draw: isTested ? each / read : 1,
     },

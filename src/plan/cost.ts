@@ -14,6 +14,8 @@ const ROW_OF_RELATIONSHIP = 0.75;
 export const NEXT_ENTRY = 0.03;
 export const ENTRY_BY_ADDRESS = 0.4;
 const SORTED_ROW = 0.07;
+/** What another request takes, which goes on where the budget of this one ends: 15 ms, on its way and before the first row. */
+const REQUEST = 10_000;
 /** The entries of an address's contacts, and the end of them, for each contact: what D1 counts (measured: 1.75). */
 export const READ_OF_CONTACTS = 2;
 /** Where they are listed first, to come in descending order, each is read once more, and its row is looked up. */
@@ -51,6 +53,11 @@ export interface RowCost {
   soughtOnAverage: number;
   /** The share of rows that pass the tests. */
   pass: number;
+}
+
+/** What the requests after the first cost, where so many times the budget of one is wanted; weighed. */
+export function toRequestsCost(budgets: number): number {
+  return REQUEST * Math.max(0, Math.ceil(budgets) - 1);
 }
 
 /** What looking at a row draws on the budget: what D1 counts of it, or the time that seeking takes where that is more. */
@@ -118,7 +125,8 @@ export function toRowCost(
   };
   const need = (field: FieldName) => {
     const target = FIELDS[field].table;
-    if (has.has(field) || FIELDS[field].index === index || pair?.filter === field || pair?.sort === field) return;
+    const isInIndex = index !== null && FIELDS[field].index === index;
+    if (has.has(field) || isInIndex || pair?.filter === field || pair?.sort === field) return;
     if (target === 'address' && !has.has('address_id')) visit('app_user');
     visit(target);
   };

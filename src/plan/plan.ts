@@ -53,17 +53,14 @@ export function planSteps(query: PlanQuery, start: Start, context: PlanContext):
   return steps.sort((a, b) => costOfPage(a, context) - costOfPage(b, context));
 }
 
-/** What is walked may cost so many times as much, where the page before took a walk and was cut short. */
-const DOUBT = 16;
-const toDoubted = (estimate: Step['estimate']) => ({ ...estimate, cost: DOUBT * estimate.cost });
-
 /** A step that ends before the page is full is followed by others of about its cost. */
-function costOfPage(step: Step, { rows, isDoubtful = false }: PlanContext): number {
+function costOfPage(step: Step, { rows, doubt = 1 }: PlanContext): number {
   const { next } = step;
-  const estimate = isDoubtful && step.access !== 'late' ? toDoubted(step.estimate) : step.estimate;
+  const { estimate } = step;
+  const cost = step.access === 'late' ? estimate.cost : doubt * estimate.cost;
   const isLast = next === null && !(step.access === 'run' && step.isPart);
-  if (isLast || estimate.rows >= rows) return estimate.cost;
-  return estimate.cost * Math.min(1000, rows / Math.max(estimate.rows, 0.1));
+  if (isLast || estimate.rows >= rows) return cost;
+  return cost * Math.min(1000, rows / Math.max(estimate.rows, 0.1));
 }
 
 function planOrdered(query: PlanQuery, start: Start, context: PlanContext): Step | null {
@@ -172,7 +169,7 @@ function planGroup(
   const tests = { ...query.tests, restrictions: { ...query.tests.restrictions, [key!.field]: only } };
   const isWithin = typeof start === 'object' && start.keys.length > 1 && start.keys[0] === value;
   const inner: Start = isWithin ? { ...start, keys: start.keys.slice(1) } : 'edge';
-  const alone = { ...context, mayCollect: false, collected: undefined, isDoubtful: false };
+  const alone = { ...context, mayCollect: false, collected: undefined, doubt: 1 };
   const step = planStep({ order, tests, ranked: null }, inner, alone);
   if (!step) return next === null ? null : planOrdered(query, next, context);
   const goesOn: Start | null =

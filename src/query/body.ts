@@ -74,7 +74,8 @@ function toOptionText(name: Option, value: unknown): string {
 
 function toText(value: unknown): string {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new BadValue('bad-type', `Expected a single value, got ${Array.isArray(value) ? 'a list' : 'an object'}.`);
+  const kind = Array.isArray(value) ? 'a list' : 'an object';
+  throw new BadValue('bad-type', `Expected a single value, got ${value === null ? 'null' : kind}.`);
 }
 
 function toPlaced(fault: Fault, path: Path): Fault {

@@ -27,8 +27,8 @@ export interface Position {
   corrections?: Correction[];
   /** What the pages before, which are this one's beginning, have collected; left out where they did not. */
   collected?: Collected;
-  /** The page before this one was cut short by its budget: the way that it took finds less than was expected. */
-  isDoubtful?: true;
+  /** The page before this one was cut short by its budget, with so many times as few rows as were wanted: 1 to 16. */
+  doubt?: number;
 }
 
 /** A total that pages hand on: counting once is enough for all of them. */
@@ -41,8 +41,11 @@ export interface CountedBefore {
   estimate: number | null;
 }
 
+/** A page that found nothing at all is doubted like this. */
+export const MOST_DOUBT = 16;
+
 /** Raised when what a cursor holds, or the order of ties, changes: older tokens then become invalid. */
-const CURSOR_VERSION = 3;
+const CURSOR_VERSION = 4;
 
 const Natural = z.int().check(z.nonnegative());
 
@@ -64,13 +67,13 @@ const Payload = z.tuple([
   z.nullable(CountedPayload),
   z.optional(z.nullable(z.array(z.tuple([z.string(), z.array(z.string())])))),
   z.optional(z.nullable(CollectedPayload)),
-  z.optional(z.literal(true)),
+  z.optional(z.number().check(z.gte(1), z.lte(MOST_DOUBT))),
 ]);
 
 /** A URL-safe token for a position. */
 export function toCursor(
   query: ListQuery,
-  { direction, start, rank, total, collected, isDoubtful }: Omit<Position, 'corrections'>,
+  { direction, start, rank, total, collected, doubt }: Omit<Position, 'corrections'>,
   seal: Seal,
 ): string {
   const { keys, inclusive } =
@@ -80,7 +83,7 @@ export function toCursor(
   const payload = [CURSOR_VERSION, fingerprint(query), way, rank, keys, inclusive, counted];
   const isUncertain = toUncertain(query.words).length > 0;
   const made = isUncertain ? toCorrections(query.words).map(({ from, to }) => [from, to]) : null;
-  const more = [made, collected ? toCollectedPayload(collected) : null, isDoubtful ?? null];
+  const more = [made, collected ? toCollectedPayload(collected) : null, doubt ?? null];
   while (more.at(-1) === null) more.pop();
   return seal.close(Buffer.from(JSON.stringify([...payload, ...more]))).toString('base64url');
 }
@@ -109,7 +112,7 @@ function parseCursor(token: string, query: ListQuery, seal: Seal): Position {
     throw invalid('It is altered, or too old: use the `next` or `prev` of a page as it stands, or start again.');
   const parsed = Payload.safeParse(parseJson(payload.toString()));
   if (!parsed.success) throw invalid('It was made by another version of this API: start again from the first page.');
-  const [, madeFor, direction, rank, keys, inclusive, counted, made, part, isDoubtful] = parsed.data;
+  const [, madeFor, direction, rank, keys, inclusive, counted, made, part, doubt] = parsed.data;
   const corrections = made?.map(([from, to]) => ({ from, to }));
   if (madeFor !== fingerprint(query))
     throw new Problem('cursor-mismatch', {
@@ -135,7 +138,7 @@ function parseCursor(token: string, query: ListQuery, seal: Seal): Position {
     ...(counted && { total: toCountedBefore(counted) }),
     ...(corrections && { corrections }),
     ...(collected && { collected }),
-    ...(isDoubtful && { isDoubtful }),
+    ...(doubt && { doubt }),
   };
 }
 

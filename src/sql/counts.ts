@@ -48,8 +48,11 @@ export function sumValueCounts(field: FieldName, { intervals }: Pick<Restriction
 export const USABLE_MS = 10 * 60_000;
 /** A count that has not come to its end in this time begins anew; milliseconds. */
 const STALE_MS = 60 * 60_000;
-/** Counts that are not finished yet: of more, each request tells what it counted itself. */
+/** Counts that wait to be taken further, and all that are stored: of more, each request tells what it counted itself. */
 const MOST_PENDING = 100;
+const MOST_STORED = 500;
+/** Exact ones that are kept, the newest: the others make room for what is requested next. */
+const MOST_EXACT = 250;
 
 /** How far a count came, and of when it is; where it stopped is null once it is exact. */
 export interface StoredCount {
@@ -97,11 +100,12 @@ export function lease(
 ): Query<boolean> {
   const key = toCountKey(tests);
   const start = JSON.stringify(stopped);
-  const { filters, start: at, version: of, counted, leasedUntil } = exactCount;
+  const { filters, start: at, version: of, counted, requestedAt, leasedUntil } = exactCount;
+  const waits = sql`${at} is not null and ${requestedAt} > ${now.getTime() - USABLE_MS}`;
   const statement = sql`insert into ${exactCount} (filters, tests, version, as_of, counted, start, asked_at, leased_until)
     select ${key}, ${JSON.stringify(toTests(tests))}, ${version}, ${asOf}, ${value}, ${start}, ${now.getTime()}, ${until}
     where exists (select 1 from ${exactCount} where ${filters} = ${key})
-      or (select count(*) from ${exactCount} where ${at} is not null) < ${sql.raw(String(MOST_PENDING))}
+      or (select count(*) < ${sql.raw(String(MOST_STORED))} and total(${waits}) < ${sql.raw(String(MOST_PENDING))} from ${exactCount})
     on conflict (filters) do update set version = excluded.version, as_of = excluded.as_of, counted = excluded.counted,
       start = excluded.start, asked_at = excluded.asked_at, leased_until = excluded.leased_until
     where ${leasedUntil} < ${now.getTime()}
@@ -133,9 +137,12 @@ export function selectPending(now: Date, most: number): Query<{ tests: Tests; kn
   );
 }
 
-/** Forgets counts that are too old to be answered or gone on with. */
+/** Forgets counts that are too old to be answered or gone on with, or that nobody asks for; of exact ones it keeps some. */
 export function deletePastCounts(state: DataState, now: Date): Query<null> {
   const before = (milliseconds: number) => toSecond(new Date(now.getTime() - milliseconds));
-  return commands(sql`delete from ${exactCount} where ${exactCount.version} <> ${state.number}
-    and ((start is null and as_of < ${before(USABLE_MS)}) or as_of < ${before(STALE_MS)})`);
+  return commands(sql`delete from ${exactCount} where (${exactCount.version} <> ${state.number}
+      and ((start is null and as_of < ${before(USABLE_MS)}) or as_of < ${before(STALE_MS)}))
+    or (start is not null and asked_at < ${now.getTime() - STALE_MS})
+    or filters in (select filters from ${exactCount} where start is null order by as_of desc
+      limit -1 offset ${sql.raw(String(MOST_EXACT))})`);
 }

@@ -36,7 +36,7 @@ export interface Committed extends Answered {
   announcement: Announcement;
 }
 
-export interface WriteContext extends Pick<Resolving, 'isExpected'> {
+export interface WriteContext extends Pick<Resolving, 'isExpected' | 'isBatch'> {
   database: Database;
   author: Author;
   claim: Claim | null;
@@ -46,9 +46,9 @@ export interface WriteContext extends Pick<Resolving, 'isExpected'> {
   selectContacts: (ids: SQL) => SQL;
 }
 
-/** Does the operations. Throws not-found, conflict, precondition-failed and invalid-body, with each fault's index. */
+/** Does the operations. Throws not-found, conflict, precondition-failed and invalid-body, with each fault's place. */
 export async function commit(operations: Operation[], context: WriteContext): Promise<Committed> {
-  const { database, author, claim, known, selectContacts, isExpected } = context;
+  const { database, author, claim, known, selectContacts, isExpected, isBatch } = context;
   const receipt = nameReceipt(new Date(), crypto.randomUUID());
   const began = toSecond(new Date());
   let isUnsure = false;
@@ -67,7 +67,7 @@ export async function commit(operations: Operation[], context: WriteContext): Pr
       const message = String((error as Error | null)?.message ?? error);
       const isOvertaken = isLeft(message) || isClaimed(message) || toBroken(message)?.code === 'changed';
       const isLost = toFailure(error) === 'lost';
-      if (!isOvertaken && !isLost) throw toConflict(message, operations) ?? error;
+      if (!isOvertaken && !isLost) throw toConflict(message, { operations, isBatch }) ?? error;
       if (attempt === ATTEMPTS) throw isLost ? error : new Problem('overloaded', { headers: { 'Retry-After': '1' } });
       isUnsure ||= isLost;
       if (!(isUnseen && isOvertaken)) await sleep(backoff(attempt, FIRST_BACKOFF_MS)); // looking tells what it met

@@ -15,6 +15,9 @@ const LONGEST_CODE = 50;
  */
 const LONGEST_FOLDED = 1800;
 
+/** A text that is too long is told as such, not as of the wrong type. */
+const TOO_LONG = { params: { code: 'out-of-range' } } as const;
+
 const isShort = (text: string) => Buffer.byteLength(fold(text)) <= LONGEST_FOLDED;
 const isPlain = (text: string) => text.isWellFormed() && !/\p{Cc}/u.test(text);
 const hasCharacters = (text: string) => fold(text).trim() !== '';
@@ -26,8 +29,8 @@ const commaOrNull = ({ nullable }: Allowed) => (nullable ? ', or null' : '');
 const string = (allowed: Allowed) => z.string(`Expected a text${orNull(allowed)}.`);
 const text = (most: number) => (allowed: Allowed) =>
   string(allowed).check(
-    z.refine((value) => [...value].length <= most, `Expected at most ${most} characters.`),
-    z.refine(isShort, `Expected fewer of the characters that stand for several.`),
+    z.refine((value) => [...value].length <= most, { ...TOO_LONG, error: `Expected at most ${most} characters.` }),
+    z.refine(isShort, { ...TOO_LONG, error: 'Expected fewer of the characters that stand for several.' }),
     z.refine(isPlain, 'Control characters and halves of characters cannot be stored.'),
     z.refine(hasCharacters, 'Expected at least one letter, digit or sign.'),
   );
@@ -39,7 +42,10 @@ const FORMS: Record<Form, (allowed: Allowed) => z.ZodMiniType> = {
     string(allowed).check(z.regex(/^\+[1-9]\d{4,14}$/, 'Expected a number like +4791234567 (E.164).')),
   country: (allowed) => string(allowed).check(z.refine(isCountry, 'Expected a country like NO (ISO 3166-1 alpha-2).')),
   enum: (allowed) => z.enum([...allowed.values!], `Expected ${toList(allowed.values!)}${commaOrNull(allowed)}.`),
-  integer: () => z.int('Expected an integer.').check(z.gte(0, 'Expected 0 or more.')),
+  integer: () =>
+    z
+      .int({ error: ({ code }) => (code === 'too_big' ? 'Expected 2^53-1 or less.' : 'Expected an integer.') })
+      .check(z.gte(0, 'Expected 0 or more.')),
   date: (allowed) => z.iso.date(`Expected a date like 1980-01-31${commaOrNull(allowed)}.`),
   datetime: () => z.iso.datetime({ precision: 0, error: 'Expected a UTC datetime like 2025-01-31T08:30:00Z.' }),
 };

@@ -6,6 +6,7 @@ import { type Fault, type FaultCode, Problem } from '../problem.ts';
 import { suggest } from '../text/suggest.ts';
 import { Faults, toFault } from './fault.ts';
 import { toCheck } from './form.ts';
+import { findRepeatedNames } from './repeated.ts';
 
 /** A new contact: without a field that may be left out, and with an address or the id of one. */
 export type Creating = Partial<Written> & { address_id?: number };
@@ -31,13 +32,27 @@ export const Changes = z.partial(z.strictObject(CHECKS));
 /** What may be given to all contacts that match: no two have one number. */
 export const SweptChanges = z.partial(z.strictObject(SHARED));
 export const Creation = z.extend(Changes, { address_id: z.optional(Id) });
-/** The body as JSON. Throws the problem invalid-body where it is none. */
+
+/** The body as JSON. Throws the problem invalid-body where it is none, or names something twice. */
 export function parseBody(body: Uint8Array): unknown {
+  const { json, value } = readJson(body);
+  const faults = new Faults();
+  for (const path of findRepeatedNames(json)) faults.note(() => toRepeated(path));
+  faults.throwIfAny();
+  return value;
+}
+
+function readJson(body: Uint8Array): { json: string; value: unknown } {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(body));
+    const json = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(body);
+    return { json, value: JSON.parse(json) };
   } catch {
     throw new Problem('invalid-body', { detail: 'The body is not JSON in UTF-8.' });
   }
+}
+
+function toRepeated(path: Path): Fault {
+  return toFault(path, 'repeated-parameter', `"${cutName(String(path.at(-1)))}" is given more than once.`);
 }
 
 export function parseCreation(body: unknown): Operation[] {
@@ -67,9 +82,15 @@ export function check<T>(schema: z.ZodMiniType<T>, part: unknown, { path, faults
     const place = [...path, ...issue.path.map(String)];
     if (issue.code === 'unrecognized_keys') for (const key of issue.keys) note(() => toUnknown([...place, key], key));
     else if (issue.path.length === 0) note(() => toFault(place, 'bad-type', 'Expected a JSON object.'));
-    else note(() => toFault(place, issue.code === 'too_small' ? 'out-of-range' : 'bad-type', issue.message));
+    else note(() => toFault(place, isOutOfRange(issue) ? 'out-of-range' : 'bad-type', issue.message));
   }
   return null;
+}
+
+/** Too small or too large, or a check says so of itself. */
+function isOutOfRange(issue: z.core.$ZodIssue): boolean {
+  if (issue.code === 'custom') return issue.params?.code === 'out-of-range';
+  return issue.code === 'too_small' || issue.code === 'too_big';
 }
 
 function toUnknown(place: Path, key: string): Fault {

@@ -47,7 +47,7 @@ export async function replayErasures(
       const operations = returned.map((id) => ({ op: 'delete' as const, id }));
       try {
         if (returned.length > 0)
-          await commit(operations, { database, author, claim: null, isExpected: null, known: () => NO_VERSION, selectContacts }); // biome-ignore format: one line
+          await commit(operations, { database, author, claim: null, isExpected: null, isBatch: true, known: () => NO_VERSION, selectContacts }); // biome-ignore format: one line
         replayed += returned.length;
         break;
       } catch (error) {

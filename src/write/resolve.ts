@@ -1,12 +1,12 @@
 // Operations and the contacts that they name → what is to be done to each. Pure.
 import type { FoundContact } from '../contact/contact.ts';
 import { FIELD_NAMES, FIELDS, type FieldName, WRITTEN_FIELDS, type Written } from '../contact/fields.ts';
-import { type Fault, Problem } from '../problem.ts';
+import { Problem } from '../problem.ts';
 import type { Change, Stored } from './change.ts';
-import { toRefusal } from './conflict.ts';
+import { type Refused, type Sent, toRefusal } from './conflict.ts';
 import { type Creating, DEFAULTS, type Operation } from './input.ts';
 
-export interface Resolving {
+export interface Resolving extends Pick<Sent, 'isBatch'> {
   /** Null where they were not looked up: their operations must be blind. */
   named: FoundContact[] | null;
   /** Whether the contact, as it is, is what the request expects (If-Match); null where it expects nothing. */
@@ -34,7 +34,7 @@ export function areBlind(operations: Operation[]): boolean {
 }
 
 /** None where nothing is to be done. Throws precondition-failed and not-found, with each fault's index. */
-export function toChanges(operations: Operation[], { named, isExpected }: Resolving): Change[] {
+export function toChanges(operations: Operation[], { named, isExpected, isBatch }: Resolving): Change[] {
   const stored = new Map<number, Stored>();
   for (const { fields, revision } of named ?? []) {
     const contact = Object.fromEntries(FIELD_NAMES.map((name, column) => [name, fields[column]])) as unknown as Stored;
@@ -44,18 +44,18 @@ export function toChanges(operations: Operation[], { named, isExpected }: Resolv
       });
     stored.set(contact.id, { ...contact, revision });
   }
-  const missing: Fault[] = [];
+  const missing: Refused[] = [];
   const changes = operations.flatMap((operation, at): Change[] => {
     if (operation.op === 'create') return [{ op: 'create', at, contact: withDefaults(operation.contact) }];
     const before = named ? stored.get(operation.id) : { id: operation.id, revision: null };
     if (!before) {
-      missing.push({ parameter: 'id', code: 'not-found', detail: `No contact ${operation.id}.`, index: at });
+      missing.push({ parameter: 'id', code: 'not-found', detail: `No contact ${operation.id}.`, at });
       return [];
     }
     if (operation.op === 'delete') return [{ op: 'delete', at, before }];
     return [{ op: 'update', at, before, values: operation.changes }];
   });
-  if (missing.length > 0) throw toRefusal('not-found', missing, operations);
+  if (missing.length > 0) throw toRefusal('not-found', missing, { operations, isBatch });
   const changesNothing = changes.every((change) => change.op === 'update' && Object.keys(change.values).length === 0);
   return changesNothing ? [] : changes;
 }

@@ -62,6 +62,18 @@ describe('a path or method', () => {
   );
 
   it.each([
+    ['/v1/contacts', 'GET, HEAD, QUERY, POST, OPTIONS'],
+    ['/v1/contacts/search', 'POST, OPTIONS'],
+    ['/v1/contacts/1', 'GET, HEAD, PATCH, DELETE, OPTIONS'],
+    ['/session', 'POST, DELETE, OPTIONS'],
+  ])('that is asked for its options is told the methods that it has: %s', async (path, methods) => {
+    const { status, headers } = await request(path, { method: 'OPTIONS' });
+    expect([status, headers.get('Allow')]).toEqual([204, methods]);
+    expect(headers.get('Accept-Query')).toBe(path === '/v1/contacts' ? 'application/json' : null);
+    await expectProblem(`${path}/nowhere/x`, 'not-found', { method: 'OPTIONS' });
+  });
+
+  it.each([
     '/v1',
     '/v1/',
     '/v1/contacts/',

@@ -89,7 +89,7 @@ describe('a deployment with tokens', () => {
     expect(await (await place.fetch('/healthz', bearer(READER))).json()).toMatchObject({ contacts: 5 });
   });
 
-  it('answers a preflight without a token', async () => {
+  it('answers a preflight, and tells its methods, without a token', async () => {
     const headers = {
       Origin: 'https://a.test',
       'Access-Control-Request-Method': 'GET',
@@ -98,6 +98,8 @@ describe('a deployment with tokens', () => {
     const response = await deploy().fetch('/v1/contacts', { method: 'OPTIONS', headers });
     expect(response.status).toBe(204);
     expect(response.headers.get('Access-Control-Allow-Headers')).toContain('authorization');
+    const { status, headers: told } = await deploy().fetch('/v1/contacts/1', { method: 'OPTIONS' });
+    expect([status, told.get('Allow')]).toEqual([204, 'GET, HEAD, PATCH, DELETE, OPTIONS']);
   });
 });
 

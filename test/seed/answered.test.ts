@@ -66,6 +66,11 @@ describe('what is answered', () => {
     ['GET', '/v1/contacts/99999/history'],
     ['GET', '/v1/contacts/7/history?cursor=x'],
     ['GET', '/v1/contacts/7/export'],
+    ['GET', '/v1/contacts/7/avatar.svg'],
+    ['GET', '/v1/contacts/99999/avatar.svg'],
+    ['POST', '/session', undefined, { Origin: 'http://localhost' }],
+    ['DELETE', '/session', undefined, { Origin: 'http://localhost' }],
+    ['DELETE', '/session', undefined, { Origin: 'http://localhost:1' }],
     ['GET', '/v1/contacts/9/export'],
     ['DELETE', '/v1/contacts/9'],
   ];

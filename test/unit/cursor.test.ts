@@ -81,7 +81,7 @@ const placed = query.chain((query) =>
         { nil: undefined },
       ),
       collected: fc.option(drawCollected(query), { nil: undefined }),
-      isDoubtful: fc.option(fc.constant(true as const), { nil: undefined }),
+      doubt: fc.option(fc.constantFrom(1, 1.8, 16), { nil: undefined }),
     }),
   }),
 );

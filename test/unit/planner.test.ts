@@ -121,6 +121,22 @@ describe('the way that is planned', () => {
     else expect(step).toBeNull();
   });
 
+  it.each([
+    [
+      'found in one request, though what is filtered would take less time in two',
+      { doubt: 1 },
+      'points.between=1,50',
+      'walk',
+    ],
+    ['fetched in two, where the page before found half of what it wanted', { doubt: 2 }, 'points.between=1,50', 'late'],
+    ['walked on, where the fetch would take four', { doubt: 2 }, 'points.between=1,75', 'walk'],
+    ['fetched in four, where the page before found nothing', { doubt: 16 }, 'points.between=1,75', 'late'],
+  ])('counts requests: it is %s', (_, { doubt }, filter, access) => {
+    const query = parseListQuery(`${filter}&sort=relationship_id`);
+    const planned = { order: query.order, tests: query, ranked: null };
+    expect(planStep(planned, 'edge', { ...context, mayCollect: true, doubt })).toMatchObject({ access });
+  });
+
   it('reads no more than the budget, for any filters, sorts, starts and budgets', () => {
     const filter = fc.constantFrom(
       'first_name=common',

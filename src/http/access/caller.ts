@@ -10,6 +10,9 @@ import { sessionKeysOf } from './secret.ts';
 import { COOKIE, openSession, refuseCrossSite, requireSameOrigin } from './session.ts';
 import { requireDigest, requireToken } from './tokens.ts';
 
+/** Every 401 says how to ask (RFC 9110, section 15.5.2). */
+const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="kartei"' };
+
 /** The caller, who has the right. Throws unauthorized, forbidden and unverifiable. */
 export async function requireCaller(context: Context<AppEnv>, right: Right): Promise<Caller> {
   const { env, req } = context;
@@ -24,7 +27,8 @@ export async function requireCaller(context: Context<AppEnv>, right: Right): Pro
   const cookie = authorization === undefined ? getCookie(context, COOKIE) : undefined;
   if (cookie === undefined) return requireToken(access, authorization, right);
   const digest = openSession(cookie, Date.now(), sessionKeysOf(env, access));
-  if (!digest) throw new Problem('unauthorized', { detail: 'The session has ended. Sign in again.' });
+  if (!digest)
+    throw new Problem('unauthorized', { detail: 'The session has ended. Sign in again.', headers: CHALLENGE });
   if (right === 'write') requireSameOrigin(req);
   return requireDigest(access, digest, right);
 }

@@ -75,11 +75,13 @@ function parseStarted(text: string): Version {
 /** Where a `#next` line's `place` is. Throws cursor-invalid and cursor-mismatch. */
 export function toPlacePosition(query: ListQuery, place: string | null, seal: Seal): Position {
   try {
-    return toPosition({ ...query, cursor: place }, seal);
+    const position = toPosition({ ...query, cursor: place }, seal);
+    if (position.direction === 'forward') return position;
+    throw new Problem('cursor-invalid'); // it is of a list, and leads back
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const faults = error.details.faults?.map((fault) => ({ ...fault, parameter: 'place' }));
-    throw new Problem(error.type, { ...error.details, ...(faults && { faults }) });
+    const detail = 'Use the address of a `#next` line as it stands.';
+    throw new Problem(error.type, { faults: [{ parameter: 'place', code: 'bad-cursor', detail }] });
   }
 }
 

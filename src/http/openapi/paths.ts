@@ -140,6 +140,13 @@ export function toPaths(): Record<string, Record<string, PathOperation>> {
     '/v1/contacts/{id}/export': {
       get: toOperation({ operationId: 'exportContact', summary: 'All that is held on one person, and where copies may be until when', tag: 'contacts', answers: 'Held', parameters: [ID], headers: SEEN, problems: ['not-found'] }),
     },
+    '/v1/contacts/{id}/avatar.svg': {
+      get: toOperation({ operationId: 'getAvatar', summary: 'The initials of a contact as a picture', tag: 'contacts', answers: null, texts: ['image/svg+xml'], parameters: [ID, CONDITION], headers: ['ETag'], problems: ['not-found'] }),
+    },
+    '/session': {
+      post: toOperation({ operationId: 'beginSession', summary: 'Exchanges the token of a browser for a session: a cookie that lasts twelve hours', tag: 'service', answers: null, status: 204, problems: ['not-found'] }),
+      delete: toOperation({ operationId: 'endSession', summary: 'Ends the session of a browser', tag: 'service', answers: null, status: 204, isOpen, problems: ['forbidden', 'not-found', 'quota-exceeded'] }),
+    },
     '/healthz': {
       get: toOperation({ operationId: 'getHealth', summary: 'Whether the database can be reached and all is as it should be; what is not, to those who may read', tag: 'service', answers: 'Health', isOpen, problems: ['quota-exceeded'] }),
     },

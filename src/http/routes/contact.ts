@@ -9,13 +9,13 @@ import type { AppEnv } from '../context.ts';
 import { allowOnly, refuseParameters, requirePlain, toId } from '../endpoint.ts';
 import { noneMatchNames } from '../etag.ts';
 import { readContact } from '../reading.ts';
-import { LARGEST_BATCH, LARGEST_BODY, limitBody, toResults, write } from '../writing.ts';
+import { BATCH_PATH, LARGEST_BATCH, LARGEST_BODY, limitBody, toResults, write } from '../writing.ts';
 
 const REPLAYED = { 'Idempotency-Replayed': 'true' };
 
 export const contact = new Hono<AppEnv>();
 
-contact.post('/v1/contacts/batch', requirePlain, limitBody(LARGEST_BATCH), async (context) => {
+contact.post(BATCH_PATH, requirePlain, limitBody(LARGEST_BATCH), async (context) => {
   const body = await context.req.bytes();
   const operations = parseBatch(parseBody(body));
   const committed = await write(context, operations, body);
@@ -25,7 +25,7 @@ contact.post('/v1/contacts/batch', requirePlain, limitBody(LARGEST_BATCH), async
     ...(committed.isReplayed && REPLAYED),
   });
 });
-allowOnly(contact, '/v1/contacts/batch', 'POST, OPTIONS');
+allowOnly(contact, BATCH_PATH, 'POST, OPTIONS');
 
 contact.post('/v1/contacts', requirePlain, limitBody(LARGEST_BODY), async (context) => {
   const body = await context.req.bytes();

@@ -3,7 +3,7 @@ import { type Context, Hono, type Next } from 'hono';
 import { deleteCookie, setCookie } from 'hono/cookie';
 import { Problem } from '../../problem.ts';
 import { sessionKeysOf } from '../access/secret.ts';
-import { COOKIE, requireSameOrigin, SESSION_SECONDS, toSession } from '../access/session.ts';
+import { COOKIE, refuseCrossSite, requireSameOrigin, SESSION_SECONDS, toSession } from '../access/session.ts';
 import { requireToken } from '../access/tokens.ts';
 import type { AppEnv } from '../context.ts';
 import { allowOnly } from '../endpoint.ts';
@@ -17,9 +17,9 @@ const HEADERS = { 'Cache-Control': 'no-store' };
 session.all('/session', behindGate);
 
 session.post('/session', limitBody(LARGEST_BODY), async (context) => {
-  requireSameOrigin(context.req);
   const isForm = /^application\/x-www-form-urlencoded/i.test(context.req.header('Content-Type') ?? '');
   if (isForm) return signInByForm(context);
+  refuseCrossSite(context.req); // programs send no origin, and no page sends a token that it does not know
   setSession(context, context.req.header('Authorization'));
   return context.body(null, 204, HEADERS);
 });
@@ -40,6 +40,7 @@ async function behindGate({ var: { access } }: Context<AppEnv>, next: Next): Pro
 }
 
 async function signInByForm(context: Context<AppEnv>): Promise<Response> {
+  requireSameOrigin(context.req);
   const form = new URLSearchParams(await context.req.text());
   const target = toOwnPath(form.get('to') ?? '');
   try {

@@ -5,7 +5,7 @@ import { type Collected, MOST_COLLECTED, toEntryOrder } from '../../query/positi
 import { intersect } from '../../query/restriction.ts';
 import { reachFrom, type Start } from '../../query/start.ts';
 import type { PlanContext, PlanQuery } from '../access.ts';
-import { NEXT_ENTRY, SORTING, WIDE } from '../cost.ts';
+import { NEXT_ENTRY, SORTING, toRequestsCost, WIDE } from '../cost.ts';
 import type { Fetch, FetchedFilter } from '../step.ts';
 import { type Bounds, toPartBounds } from './bounds.ts';
 import { type FetchChoice, type Fetching, toFetching, toPassed } from './fetching.ts';
@@ -47,6 +47,7 @@ export function planPart(query: PlanQuery, choice: FetchChoice, start: Start, co
   if (!bounds || (!collected && finding.expected > MOST_PARTS * bounds.found)) return null;
   const taken = Math.min(rows, finding.expected, finding.stages.at(-1)!.expected);
   const { cost } = toExpected(finding, sorted);
+  const parts = finding.expected / bounds.found;
   const own = toFilterTests(fetched).restrictions;
   return {
     ...toBounded(fetching, finding, bounds),
@@ -57,7 +58,7 @@ export function planPart(query: PlanQuery, choice: FetchChoice, start: Start, co
     estimate: {
       rows: taken,
       read: Math.min(bounds.read, finding.expected) + shown,
-      cost: cost + finding.expected * NEXT_ENTRY + taken * WIDE,
+      cost: cost + finding.expected * NEXT_ENTRY + taken * WIDE + toRequestsCost(PART_SHARE * parts),
       ceiling: bounds.drawn + shown,
       draw: Math.max(1, bounds.drawn / bounds.read),
     },

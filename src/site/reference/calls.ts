@@ -25,7 +25,7 @@ function toExampleOf(path: string, method: string, call: ShownCall, reference: R
   const place = toPlace(path, reference);
   const [content] = Object.entries(call.requestBody?.content ?? {});
   if (method === 'GET') return html`<pre tabindex="0"><code><a href="${place}">${place}</a></code></pre>\n`;
-  const verb = method === 'POST' ? '' : ` -X ${method}`;
+  const verb = method === 'POST' && content ? '' : ` -X ${method}`;
   const kind = content && content[0] !== 'application/json' ? ` -H 'Content-Type: ${content[0]}'` : '';
   const body = content ? ` --json '${toLines(content[1].example)}'` : '';
   return html`<pre tabindex="0"><code>curl localhost:8787${place}${verb}${kind}${body}</code></pre>\n`;

@@ -121,6 +121,14 @@ describe.each([QUERY, POST])('%s %s', (...way) => {
       '/points': 'unknown-operator', '/city.in': 'bad-type', '/city': 'bad-type', '/gender.gt': 'unknown-operator', '/explain': 'bad-type', '/a~1b~0': 'unknown-parameter',
     }); // biome-ignore format: a table
     expect(title).toBe('The body has 11 faults');
+    const empty = await expectProblem(way[1], 'invalid-body', json({ sort: [null] }, { method: way[0] }));
+    expect(empty.errors![0]!.detail).toBe('Expected a single value, got null.');
+    const twice = { ...json({}, { method: way[0] }), body: '{"limit":1,"any":[{"id":1},{"id":2,"id":3}],"limit":2}' };
+    const { errors: repeated } = await expectProblem(way[1], 'invalid-body', twice);
+    expect(repeated!.map(({ pointer, code }) => [pointer, code])).toEqual([
+      ['/any/1/id', 'repeated-parameter'],
+      ['/limit', 'repeated-parameter'],
+    ]);
     expect(errors).toContainEqual(expect.objectContaining({ parameter: 'citty', suggestion: 'city' }));
   });
 

@@ -125,6 +125,9 @@ describe('an export', () => {
     await expectProblem(`${PATH}?rows=5`, 'invalid-query');
     await expectProblem(`${PATH}?format=ndjson&raw=true`, 'invalid-query');
     await expectProblem(`${PATH}?place=x`, 'cursor-invalid');
+    await expectProblem(`${PATH}?place=last`, 'cursor-invalid');
+    const { page } = await (await request('/v1/contacts?cursor=last')).json<{ page: { prev: string } }>();
+    await expectProblem(`${PATH}?place=${page.prev}`, 'cursor-invalid');
     await expectProblem(`${PATH}?after=1&after=2`, 'invalid-query');
     await expectProblem(PATH, 'method-not-allowed', { method: 'POST' });
     expect((await request(PATH, { method: 'HEAD' })).status).toBe(200);

@@ -97,6 +97,14 @@ describe('a total', () => {
     );
   });
 
+  it('tells rows that are sought by one id from the entries of another', async () => {
+    const query = parseListQuery('id.lt=258&relationship_id.nin=19,445&created.gt=2024-02-29&sort=id&limit=1');
+    const count = planCount(query, 'edge', { estimator, limit: null, budget: 412 })!;
+    const database = openDatabase(env.DB);
+    await database.run(count.query);
+    expect(database.spent.rowsRead).toBeLessThanOrEqual(412 + SEEKS);
+  });
+
   it('without a filter is kept, not counted', async () => {
     const response = await request('/v1/contacts?limit=1&fields=id');
     expect((await response.json<{ total: object }>()).total).toMatchObject({ value: 600, relation: 'eq' });

@@ -34,11 +34,15 @@ describe('a new contact', () => {
     const before = await counts();
     const taken = await create({ customer_id: 'new-1' });
     expect(taken.status).toBe(409);
-    expect((await readProblem(taken.response)).errors).toMatchObject([{ parameter: 'customer_id', code: 'taken' }]);
+    expect((await readProblem(taken.response)).errors).toMatchObject([
+      { parameter: 'customer_id', code: 'taken', pointer: '/customer_id' },
+    ]);
     const names = { first_name: 'A', last_name: 'B', customer_id: 'NEW-2', address_id: 999_999 };
     const nowhere = await send('POST', '/v1/contacts', names);
     expect(nowhere.status).toBe(422);
-    expect((await readProblem(nowhere.response)).errors).toMatchObject([{ parameter: 'address_id' }]);
+    expect((await readProblem(nowhere.response)).errors).toMatchObject([
+      { parameter: 'address_id', pointer: '/address_id' },
+    ]);
     expect(await counts()).toEqual(before);
     await expectSound();
   });
@@ -84,6 +88,29 @@ describe('a new contact', () => {
       street: ['missing', undefined],
       city: ['missing', undefined],
     });
+  });
+
+  it('is told that a text is too long, and a number too large, as what they are', async () => {
+    const long = { last_name: 'a'.repeat(201), street_number: '1'.repeat(51), points: 2 ** 53, city: 'ﷺ'.repeat(200) };
+    const { errors } = await readProblem((await create(long)).response);
+    const told = errors!.map(({ parameter, code, detail }) => `${parameter} ${code} ${detail}`);
+    expect(told.sort()).toEqual([
+      'city out-of-range Expected fewer of the characters that stand for several.',
+      'last_name out-of-range Expected at most 200 characters.',
+      'points out-of-range Expected 2^53-1 or less.',
+      'street_number out-of-range Expected at most 50 characters.',
+    ]);
+  });
+
+  it('is refused where its body names something twice, of which one would be ignored', async () => {
+    const body = `${JSON.stringify({ ...ADA, customer_id: 'NEW-T' }).slice(0, -1)},"points":1,"p\\u006fints":2}`;
+    const response = await request('/v1/contacts', { method: 'POST', body });
+    const { status, errors } = await readProblem(response);
+    const detail = '"points" is given more than once.';
+    expect([status, errors]).toEqual([
+      422,
+      [{ parameter: 'points', pointer: '/points', code: 'repeated-parameter', detail }],
+    ]);
   });
 
   it.each([
