@@ -1,7 +1,7 @@
 // Why a cursor is refused, told in a sentence: what is sealed in it is held against its query, member by member.
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../../src/problem.ts';
-import { type Position, toCursor, toPosition } from '../../../src/query/cursor.ts';
+import { MOST_DOUBT, type Position, toCursor, toPosition } from '../../../src/query/cursor.ts';
 import { isKeyOf, MOST_COLLECTED, toEntryOrder } from '../../../src/query/position/collected.ts';
 import { type ListQuery, parseListQuery } from '../../../src/query/query.ts';
 import { LOCAL_SEAL, makeSeal } from '../../../src/query/seal.ts';
@@ -85,8 +85,11 @@ describe('a cursor', () => {
     ['with a total that is negative', { 6: [-1, true, 0, VERSION, null] }, OTHER_VERSION],
     ['with a total of no version', { 6: [1, true, 0, 'x', null] }, OTHER_VERSION],
     ['with a total that is a truth', { 6: [1, 1, 0, VERSION, null] }, OTHER_VERSION],
-    ['with a doubt that is none', { 9: false }, OTHER_VERSION],
-    ['with a doubt', { 9: true }, null],
+    ['with a doubt that is none', { 9: true }, OTHER_VERSION],
+    ['with less than the least doubt', { 9: 0.9 }, OTHER_VERSION],
+    ['with more than the most doubt', { 9: MOST_DOUBT + 1 }, OTHER_VERSION],
+    ['with the least doubt', { 9: 1 }, null],
+    ['with the most doubt', { 9: MOST_DOUBT }, null],
     ['with fewer keys', { 4: [5] }, null],
     ['with more keys than the sort has', { 4: [5, null, 7, 8] }, BAD_KEYS],
     ['with a text for a number', { 4: ['5', null, 7] }, BAD_KEYS],
@@ -175,7 +178,7 @@ describe('a cursor', () => {
   it('holds no member at its end that says nothing', () => {
     const end = (position: Position) => open(toCursor(SORTED, position, SEAL)).slice(6);
     expect(end(START)).toEqual([null]);
-    expect(end({ ...START, isDoubtful: true })).toEqual([null, null, null, true]);
+    expect(end({ ...START, doubt: 2 })).toEqual([null, null, null, 2]);
   });
 });
 
@@ -224,9 +227,9 @@ describe('a seal', () => {
   });
 });
 
-/** Made by the release that first sealed cursors this way: the key that every checkout has, `sort=last_name`, after "Mustermann". */
+/** With the key that every checkout has, by `sort=last_name`: made anew only where the version of cursors is raised. */
 const KEPT =
-  '2NvLIzZECBUp1rbdtP_BcqOhymd_RiFSvJLu2B9a4R_zBvwSpVD9RJ2yXn3LNhb3zYpmpft-d2YPyFNUMfHhNqhmbBLV-TVeERMRRGG4lejr';
+  '4-MCfAOoKJlumJuLMqUt0ZoHgxqaGI88hc9BX-zBSlUYREQCN_BXWIJBi77UEnMnELinbuXFlswNDgZ3rO-_tVwtPiZ5gb3XXgLjr7NDxrcu';
 
 describe('a cursor in a bookmark', () => {
   it('is read after a release that changes nothing of what it holds', () => {
