@@ -2,8 +2,9 @@
 // environment at Cloudflare. What is read and written through the bindings is the same code for both.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { getPlatformProxy, unstable_readConfig as readConfig } from 'wrangler';
+import { type GetPlatformProxyOptions, getPlatformProxy, unstable_readConfig as readConfig } from 'wrangler';
 import type { Environment } from './environment.ts';
+import { openLocal } from './local/database.ts';
 import { Refusal } from './refusal.ts';
 import { nameMissing } from './ship/missing.ts';
 
@@ -57,14 +58,18 @@ async function writeRemoteConfig(env: Environment): Promise<string> {
 /** Opens the database. Throws an Error with a message for the user when a remote one cannot be reached. */
 export async function openDatabase({ persistTo, remote, env = 'production' }: Location): Promise<Database> {
   Object.assign(process.env, OFFLINE);
-  const options = remote
-    ? { configPath: await writeRemoteConfig(env), remoteBindings: true }
-    : { configPath: CONFIG, persist: { path: resolve(persistTo, STATE_LAYOUT) }, remoteBindings: false };
+  if (remote) return openProxied({ configPath: await writeRemoteConfig(env), remoteBindings: true }, env);
+  const { d1s, kv, close } = await openLocal(resolve(persistTo, STATE_LAYOUT), readConfig({ config: CONFIG }));
+  return { d1: d1s[BINDING]!, ledger: d1s.LEDGER!, kv, close };
+}
+
+/** Opens it by the proxies that wrangler makes of bindings. */
+export async function openProxied(options: GetPlatformProxyOptions, env: Environment): Promise<Database> {
   const proxy = await getPlatformProxy<{ [BINDING]: D1Database; LEDGER: D1Database; KV: KVNamespace }>({
     envFiles: NO_VARIABLES,
     ...options,
   }).catch((fault: Error) => {
-    const missing = remote ? nameMissing(env, fault.message, readEnvironment(env)) : null;
+    const missing = options.remoteBindings ? nameMissing(env, fault.message, readEnvironment(env)) : null;
     throw missing === null ? fault : new Refusal(missing);
   });
   const { KV: kv, LEDGER } = proxy.env;

@@ -4,6 +4,7 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
 import { buildAssets } from '../src/site/build.ts';
+import { LongestFirst } from './sequence.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 
@@ -51,6 +52,7 @@ export default defineConfig(async ({ mode }) => {
     root,
     test: {
       maxWorkers: 4, // they often wait for the database
+      sequence: { sequencer: LongestFirst },
       projects: [
         {
           root,

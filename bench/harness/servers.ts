@@ -125,8 +125,16 @@ export async function lendState(persistTo: string): Promise<string> {
   return state;
 }
 
-/** The Worker as the bundler makes it for Cloudflare, or another that begins in this file. */
-export async function bundleWorker(entry = 'src/index.ts'): Promise<Module[]> {
+const bundled = new Map<string, Promise<Module[]>>();
+
+/** The Worker as the bundler makes it for Cloudflare, or another that begins in this file; once for each. */
+export function bundleWorker(entry = 'src/index.ts'): Promise<Module[]> {
+  const bundle = bundled.get(entry) ?? runBundler(entry);
+  bundled.set(entry, bundle);
+  return bundle;
+}
+
+async function runBundler(entry: string): Promise<Module[]> {
   const folder = await mkdtemp(join(tmpdir(), 'kartei-bundle-'));
   try {
     const args = [WRANGLER, 'deploy', entry, '--dry-run', '--outdir', folder, '--env='];

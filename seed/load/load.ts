@@ -15,8 +15,8 @@ import { advanceRun, finishRun, isReset, isRestore, type Run, readRun } from './
 /** `chunk` is the number of contacts in a batch, at most LARGEST_CHUNK; `start` starts who makes the rows. */
 export type LoadOptions = { chunk?: number; policy?: RetryPolicy; quiet?: boolean; start?: () => Maker };
 
-/** The statements of so many chunks, about 1.6 MB each, may wait in the runtime to be released. */
-const CHUNKS_BETWEEN_RELEASES = 3;
+/** The statements of so many contacts, about 1.6 MB for each 4,000, may wait in the runtime to be released. */
+const CONTACTS_BETWEEN_RELEASES = 3 * LARGEST_CHUNK;
 
 /** Loads what the run still lacks, builds the indexes and the search, counts values, gathers statistics, and makes the data known. */
 export async function load(d1: D1Database, run: Run, options: LoadOptions = {}): Promise<void> {
@@ -41,12 +41,12 @@ async function loadRows(d1: D1Database, run: Run, { chunk, policy, progress, sta
   const makeAfter = (from: number) => maker.make({ seed: run.seed, from, to: Math.min(from + chunk, run.contacts) });
   try {
     let { loaded } = run;
-    let sent = 0;
-    for (let ready = await makeAfter(loaded); loaded < run.contacts; sent++) {
+    for (let ready = await makeAfter(loaded); loaded < run.contacts; ) {
       if (ready.from !== loaded) ready = await makeAfter(loaded);
       const following = ready.to < run.contacts ? makeAfter(ready.to) : null;
       const answer = retry(() => sendChunk(d1, ready, toInserts(d1, ready)), policy);
-      const released = sent % CHUNKS_BETWEEN_RELEASES === 0 ? releaseStatements() : null;
+      const isFull = loaded % CONTACTS_BETWEEN_RELEASES < ready.to - ready.from;
+      const released = isFull ? releaseStatements() : null;
       [loaded] = await Promise.all([answer, released]);
       progress.update(loaded);
       if (following) ready = await following;

@@ -30,7 +30,10 @@ export async function countOn(tests: Tests, known: StoredCount, context: Countin
 /** With less than this left of the budget, a count is not taken further. */
 const LEAST_STEP = 1000;
 
-/** An exact count that did not end within its budget goes a step further, from where it is stored. */
+/**
+ * An exact count that did not end within its budget goes a step further, from where it is stored: that is at least as far
+ * where as many were found, for a step may find none.
+ */
 export async function finishCount(
   query: ListQuery,
   { counted, known, state }: Pick<Totals, 'counted' | 'known' | 'state'>,
@@ -38,7 +41,7 @@ export async function finishCount(
 ): Promise<Counted | null> {
   if (query.count !== 'exact' || !counted || counted.stopped === null) return counted;
   const own = { ...counted, version: state.number, asOf: toSecond(context.now) };
-  const further = known?.stopped && known.value > own.value ? known : own;
+  const further = known?.stopped && known.value >= own.value ? known : own;
   const left = Math.floor(BUDGET.count * partLeft(context.database.spent.rowsRead));
   return countOn(toTests(query), further, { ...context, budget: left < LEAST_STEP ? 0 : left });
 }

@@ -37,9 +37,9 @@ export function readBodyQuery(body: unknown, { taken, path }: { taken: Taken; pa
   return query;
 }
 
-/** A text that bodies share only when they say the same, in whatever order. */
+/** A text that bodies which are queries share only when they say the same, in whatever order. */
 export function toBodyText(body: unknown): string {
-  return JSON.stringify(isObject(body) ? Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1)) : body);
+  return JSON.stringify(Object.entries(body as object).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

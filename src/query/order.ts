@@ -25,10 +25,8 @@ export function toTotalOrder(sort: SortKey[], restrictions: Restrictions): SortK
     if (FIELDS[key.field].unique) return order;
   }
   const { field, descending } = order.at(-1)!;
-  for (const tieBreak of [TIE_FIELD[FIELDS[field].table], 'id'] as const) {
+  for (const tieBreak of [TIE_FIELD[FIELDS[field].table], 'id'] as const)
     if (!order.some((key) => key.field === tieBreak)) order.push({ field: tieBreak, descending });
-    if (FIELDS[tieBreak].unique) break;
-  }
   return order;
 }
 

@@ -96,10 +96,7 @@ export function toCorrections(words: Word[]): Correction[] {
 
 /** Whether the corrections could have been made of these words. */
 export function fitCorrections(words: Word[], corrections: Correction[]): boolean {
-  const isWord = (text: string) => {
-    const [run, ...others] = toRuns(text);
-    return run?.text === text && others.length === 0;
-  };
+  const isWord = (text: string) => toRuns(text)[0]?.text === text;
   return corrections.every(
     ({ from, to }) =>
       words.some(({ text, fixed }) => text === from && !fixed) &&

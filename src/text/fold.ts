@@ -29,12 +29,10 @@ export function fold(text: string): string {
 
 /** Orders two texts by code point, as SQLite's BINARY collation orders their UTF-8; negative, zero or positive. */
 export function compareCodePoints(a: string, b: string): number {
-  let at = 0;
-  while (at < a.length && at < b.length) {
+  for (let at = 0; at < a.length && at < b.length; at++) {
     const left = a.codePointAt(at)!;
     const right = b.codePointAt(at)!;
     if (left !== right) return left - right;
-    at += left > 0xffff ? 2 : 1;
   }
   return a.length - b.length;
 }

@@ -18,19 +18,26 @@ const COMMANDS = {
   'bench:compare': 'bench/compare.ts',
 };
 
-export async function readCommands(): Promise<{ name: string; lines: string[] }[]> {
-  return Promise.all(
-    Object.entries(COMMANDS).map(async ([name, file]) => ({
-      name: name.replace('-', '_'),
-      lines: await readHelp(file),
-    })),
-  );
+interface Help {
+  name: string;
+  lines: string[];
+}
+
+let helps: Promise<Help[]> | null = null;
+
+/** Asked once, however often that is. */
+export function readCommands(): Promise<Help[]> {
+  helps ??= Promise.all(Object.entries(COMMANDS).map(readHelp));
+  return helps;
 }
 
 /** As printed, without what every command says. */
-async function readHelp(file: string): Promise<string[]> {
+async function readHelp([name, file]: [string, string]): Promise<Help> {
   const args = ['--disable-warning=ExperimentalWarning', toFile(file), '--help'];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT });
   const text = stdout.slice(stdout.indexOf('\n\n') + 2);
-  return text.split('\n').filter((line) => line.trim() !== '' && !/^ +-h, --help|^Options:|^Arguments:/.test(line));
+  const lines = text
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^ +-h, --help|^Options:|^Arguments:/.test(line));
+  return { name: name.replace('-', '_'), lines };
 }

@@ -3,16 +3,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../seed/database.ts';
-import { load } from '../../seed/load/load.ts';
-import { beginRun } from '../../seed/load/run.ts';
 import { openMigrated } from '../../seed/migration.ts';
-import { createMigrated } from '../seed/folder.ts';
+import { createLoaded } from '../seed/local/template.ts';
 import type { Contact } from '../support/contacts.ts';
 import { drawList, FIXED, MOST_READ, openGuard } from '../support/guard.ts';
 import { runs } from '../support/runs.ts';
 
 const CONTACTS = 100_000;
-const SEED = 1;
 /** Contacts from which values are drawn: so many pages of 200, from all over the data. */
 const PAGES = 10;
 
@@ -24,19 +21,20 @@ const DEAR = [
   'q=k s m a b l d c r 9&count=exact&facet=city,country,gender,first_name,last_name',
 ];
 
-const { folder, remove } = await createMigrated();
 let database: Database;
+let remove = () => {};
 let contacts: Contact[];
 
 beforeAll(async () => {
-  database = await openMigrated({ persistTo: folder, remote: false });
-  await load(database.d1, await beginRun(database.d1, SEED, CONTACTS), { quiet: true });
+  const loaded = await createLoaded(CONTACTS);
+  remove = loaded.remove;
+  database = await openMigrated({ persistTo: loaded.folder, remote: false });
   const { read } = openGuard(database.d1);
   const pages = Array.from({ length: PAGES }, (_, at) => `sort=id&limit=200&seek=${1 + (at * CONTACTS) / PAGES}`);
   contacts = (await Promise.all(pages.map(read))).flatMap(({ data }) => data as Contact[]);
 });
 afterAll(async () => {
-  await database.close();
+  await database?.close();
   remove();
 });
 

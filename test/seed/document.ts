@@ -8,7 +8,8 @@ import { load } from '../../seed/load/load.ts';
 import { beginRun } from '../../seed/load/run.ts';
 import { FOLDER, ROOT } from '../../src/asset.ts';
 import worker from '../../src/index.ts';
-import { createMigrated, startHere } from './folder.ts';
+import { startHere } from './folder.ts';
+import { createMigrated } from './local/template.ts';
 
 const CONTACTS = 300;
 /** The files that are built before any test runs, as the binding gives them. */

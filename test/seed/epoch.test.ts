@@ -8,7 +8,8 @@ import type { Database } from '../../seed/database.ts';
 import { openMigrated } from '../../seed/migration.ts';
 import { parseVersion } from '../../src/version.ts';
 import { PERSON } from './backup/copied.ts';
-import { createMigrated, startScript } from './folder.ts';
+import { startScript } from './folder.ts';
+import { createMigrated } from './local/template.ts';
 
 interface Served {
   create: (name: string) => Promise<void>;
@@ -43,7 +44,7 @@ async function undoWrites(): Promise<void> {
   cpSync(copy, files, { recursive: true });
 }
 
-beforeAll(() => within(announceVersion), 60_000);
+beforeAll(() => within(announceVersion));
 afterAll(remove);
 
 it('the command begins a new epoch and announces it', async () => {

@@ -6,7 +6,8 @@ import { beginRun } from '../../seed/load/run.ts';
 import { openMigrated } from '../../seed/migration.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { enterErasures } from '../../src/write/statements/ledger.ts';
-import { createMigrated, startHere, startScript } from './folder.ts';
+import { startHere, startScript } from './folder.ts';
+import { createMigrated } from './local/template.ts';
 
 const { folder, remove } = await createMigrated();
 
@@ -26,15 +27,13 @@ async function run(...options: string[]): Promise<string> {
   return script.said();
 }
 
-beforeAll(
-  () =>
-    within(async ({ d1, ledger }) => {
-      await load(d1, await beginRun(d1, 1, 1200), { start: startHere });
-      const erasedAt = new Date().toISOString().replace(/\.\d+/, '');
-      const ids = Array.from({ length: 1100 }, (_, at) => at + 1);
-      await openDatabase(ledger).run(enterErasures(ids.map((contactId) => ({ contactId, erasedAt }))));
-    }),
-  60_000,
+beforeAll(() =>
+  within(async ({ d1, ledger }) => {
+    await load(d1, await beginRun(d1, 1, 1200), { start: startHere });
+    const erasedAt = new Date().toISOString().replace(/\.\d+/, '');
+    const ids = Array.from({ length: 1100 }, (_, at) => at + 1);
+    await openDatabase(ledger).run(enterErasures(ids.map((contactId) => ({ contactId, erasedAt }))));
+  }),
 );
 afterAll(remove);
 

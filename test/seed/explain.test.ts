@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../seed/database.ts';
 import { load } from '../../seed/load/load.ts';
 import { beginRun } from '../../seed/load/run.ts';
-import { createMigrated, startHere, startScript } from './folder.ts';
+import { startHere, startScript } from './folder.ts';
+import { createMigrated } from './local/template.ts';
 
 const CONTACTS = 500;
 const { folder, remove } = await createMigrated();

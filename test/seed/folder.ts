@@ -1,50 +1,17 @@
 // A folder for the local state of one test file, and the processes that work on it.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  globSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { globSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ROOT } from '../../seed/database.ts';
 import { makeChunk } from '../../seed/generate/chunk.ts';
 import type { Maker } from '../../seed/generate/maker.ts';
-import { openMigrated } from '../../seed/migration.ts';
 
 /** Makes an empty folder and the function that removes it. */
 export function createFolder(): { folder: string; remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'kartei-test-'));
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
-}
-
-/** A folder with a migrated database in it: a copy of one that is made once for these migrations, for that takes seconds. */
-export async function createMigrated(): Promise<{ folder: string; remove: () => void }> {
-  const migrations = resolve(ROOT, 'migrations');
-  const hash = createHash('sha256');
-  for (const file of readdirSync(migrations).sort())
-    if (file.endsWith('.sql')) hash.update(readFileSync(join(migrations, file)));
-  const template = join(tmpdir(), `kartei-migrated-${hash.digest('hex').slice(0, 16)}`);
-  const created = createFolder();
-  if (!existsSync(template)) {
-    const made = createFolder();
-    await (await openMigrated({ persistTo: made.folder, remote: false })).close();
-    try {
-      renameSync(made.folder, template);
-    } catch {
-      made.remove(); // another process was first
-    }
-  }
-  cpSync(template, created.folder, { recursive: true });
-  return created;
 }
 
 /** Makes a load's rows in this thread: a thread of its own takes longer to start than a small load. */

@@ -1,14 +1,16 @@
 // What the local runtime does to the seed, which it survives: it stalls, another's transaction is under way, it is killed.
+import { resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from '../../seed/database.ts';
+import { CONFIG, type Database, openProxied, STATE_LAYOUT } from '../../seed/database.ts';
 import { checksum } from '../../seed/load/checksum.ts';
 import { load } from '../../seed/load/load.ts';
 import { beginRun } from '../../seed/load/run.ts';
 import { releaseStatements } from '../../seed/memory.ts';
 import { openMigrated } from '../../seed/migration.ts';
 import { isRuntimeLost } from '../../seed/runtime.ts';
-import { childrenOf, createMigrated, findFile, pause, readLoaded, startHere, startScript } from './folder.ts';
+import { childrenOf, findFile, pause, readLoaded, startHere, startScript } from './folder.ts';
+import { createMigrated } from './local/template.ts';
 
 const CONTACTS = 3_000;
 const CHUNK = 100;
@@ -25,7 +27,8 @@ let runtime: number;
 
 beforeAll(async () => {
   const before = childrenOf(process.pid);
-  database = await openMigrated({ persistTo: folder, remote: false });
+  const persist = { path: resolve(folder, STATE_LAYOUT) };
+  database = await openProxied({ configPath: CONFIG, persist, remoteBindings: false }, 'production'); // as a remote one is
   [runtime] = childrenOf(process.pid).filter((pid) => !before.includes(pid)) as [number];
 });
 

@@ -6,7 +6,8 @@ import { beginRun } from '../../seed/load/run.ts';
 import { buildSearch, clearSearch, rebuildSearch } from '../../seed/load/search.ts';
 import { openMigrated } from '../../seed/migration.ts';
 import { isThorough, runs } from '../support/runs.ts';
-import { createMigrated, startHere, startScript } from './folder.ts';
+import { startHere, startScript } from './folder.ts';
+import { createMigrated } from './local/template.ts';
 
 const CONTACTS = runs(200);
 const { folder, remove } = await createMigrated();
@@ -32,7 +33,7 @@ beforeAll(async () => {
   d1 = database.d1;
   await load(d1, await beginRun(d1, 1, CONTACTS), { quiet: true, start: startHere });
   reference = await readAll();
-}, 60_000);
+});
 afterAll(async () => {
   await database.close();
   remove();

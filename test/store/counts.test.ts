@@ -3,9 +3,12 @@ import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/db/database.ts';
 import { selectDataState } from '../../src/db/state.ts';
+import { finishCount } from '../../src/list/counting.ts';
+import { MOST_READ } from '../../src/plan/budget.ts';
 import { parseListQuery } from '../../src/query/query.ts';
 import { toSecond } from '../../src/second.ts';
 import { deletePastCounts, lease, type StoredCount } from '../../src/sql/counts.ts';
+import { toEstimator } from '../../src/statistics/estimate.ts';
 
 const NOW = new Date('2026-11-22T08:00:00Z');
 const MINUTE_MS = 60_000;
@@ -65,6 +68,17 @@ describe('an exact count', () => {
     await storeCounts({ many: 1, minutesAgo: 31, isExact: true });
     await env.DB.exec('delete from exact_count where start = \'"edge"\'');
     expect(await takesAnother()).toBe(false);
+  });
+
+  it('goes on from where it is stored, also where nothing more was found on the way', async () => {
+    const reader = database();
+    const [state] = await reader.run(selectDataState);
+    const to = (id: number) => ({ value: 0, stopped: { keys: [id], inclusive: false } });
+    const known: StoredCount = { ...to(400), version: state.number, asOf: toSecond(NOW) };
+    reader.spent.rowsRead = MOST_READ; // nothing is left to go further with
+    const query = parseListQuery('points.lt=0&count=exact');
+    const context = { database: reader, estimator: toEstimator(null, 0), now: NOW };
+    expect(await finishCount(query, { counted: to(100), known, state }, context)).toMatchObject(to(400));
   });
 
   it('is forgotten an hour after nobody asks for it, though the data is the same; of exact ones the newest 250 stay', async () => {

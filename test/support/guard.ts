@@ -102,7 +102,9 @@ export function openGuard(database: D1Database) {
 
   return {
     read,
+    /** With no announcement just before: the next would wait for a second. */
     async change(id: number, fields: object): Promise<void> {
+      await database.prepare('update data_state set announced_at = 0').run();
       const headers = { 'Content-Type': 'application/merge-patch+json' };
       await send(`/${id}`, { method: 'PATCH', headers, body: JSON.stringify(fields) });
     },

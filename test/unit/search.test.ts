@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { toClasses, toFilterWords, toMatch } from '../../src/plan/match.ts';
 import { parseListQuery, toCanonicalText } from '../../src/query/query.ts';
-import { correctWords, parseSearch, toCorrections, toUncertain } from '../../src/query/search.ts';
+import { correctWords, parseSearch, toCorrections, toPatterns, toUncertain } from '../../src/query/search.ts';
 
 const toTexts = (q: string) => parseSearch(q).map(({ text }) => text);
 
@@ -13,6 +13,13 @@ describe('a search', () => {
     ['anna Anna ánna', ['anna']],
     ['+47 123 45 678', ['4712345678']],
     ['+47 (12) 34-56/7.8', ['4712345678']],
+    ['+1-23', ['123']],
+    [' 1-23 ', ['123']],
+    ['"+1-23"', ['123']],
+    ['(1) 23', ['123']],
+    ['+1-2', ['1', '2']],
+    ['+1-23a', ['1', '23a']],
+    ['a+1-23', ['a', '1', '23']],
     ['12345', ['12345']],
     ['1-2 345', ['1', '2', '345']],
     ['47 12 anna', ['47', '12', 'anna']],
@@ -30,6 +37,9 @@ describe('a search', () => {
     ['anna "olsen"', ['anna']],
     ['“anna” olsen', ['olsen']],
     ['anna "olsen', ['anna', 'olsen']],
+    ['anna "olsen" ola "ås"', ['anna', 'ola']],
+    ['anna‟olsen‟', ['anna']],
+    ['+123 45', []],
     ['"anna" anna', []],
     ['anna "anna"', []],
     ['an 123 a12 王芳 anna', ['anna']],
@@ -37,8 +47,26 @@ describe('a search', () => {
     expect(toUncertain(parseSearch(q))).toEqual(words);
   });
 
+  it('asks for a phone number as the beginning of one', () => {
+    expect(parseSearch('+47 123')).toEqual([{ text: '47123', whole: false, fixed: true, corrected: null }]);
+  });
+
+  it('asks for words as they are stored, with a space at both ends or before their beginning', () => {
+    const words = correctWords(parseSearch('anna 東京 shmidt'), [{ from: 'shmidt', to: ['schmidt', 'schmitt'] }]);
+    expect(words.map(toPatterns)).toEqual([[' anna'], [' 東京 '], [' schmidt ', ' schmitt ']]);
+  });
+
   it('asks for every second pair of a long text without spaces', () => {
-    expect(toTexts('一二三四五六七八九十')).toHaveLength(9);
+    expect(toTexts('一二三四五六七八九十百')).toHaveLength(10);
+    expect(toTexts('Umeda 一二三四五六七八九十百千')).toEqual([
+      'umeda',
+      '一二',
+      '三四',
+      '五六',
+      '七八',
+      '九十',
+      '百千',
+    ]);
     expect(toTexts('一二三四五六七八九十百千')).toEqual(['一二', '三四', '五六', '七八', '九十', '百千']);
     expect(toTexts('一二三四五六七八九十百千万').at(-1)).toBe('千万');
   });

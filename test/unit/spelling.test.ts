@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allowErrors, countErrors, rankCandidates, toDeletions } from '../../src/text/spelling.ts';
+import { suggest } from '../../src/text/suggest.ts';
 import { runs } from '../support/runs.ts';
 
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'д', '𝒜'), maxLength: 9 });
@@ -84,6 +85,7 @@ describe('the ranking of candidates', () => {
   it('takes the nearest, however rare, and of these the commonest', () => {
     const candidates = [candidate('olsson', 900), candidate('olsen', 2), candidate('olden', 5), candidate('olen', 5)];
     expect(rankCandidates('olzen', candidates)).toEqual(['olden', 'olen', 'olsen']);
+    expect(rankCandidates('olzen', candidates.toReversed())).toEqual(['olden', 'olen', 'olsen']);
   });
 
   it('allows short words one error and longer ones two', () => {
@@ -96,5 +98,25 @@ describe('the ranking of candidates', () => {
   it('gives five at most', () => {
     const candidates = Array.from('abcdefgh', (letter, at) => candidate(`ann${letter}`, at));
     expect(rankCandidates('annx', candidates)).toEqual(['annh', 'anng', 'annf', 'anne', 'annd']);
+  });
+});
+
+describe('the known name that a misspelt one stands for', () => {
+  it.each([
+    ['citty', ['country', 'city'], 'city'],
+    ['CITY', ['city'], 'city'],
+    ['ab', ['ac', 'ad'], 'ac'],
+    ['e', ['eq'], 'eq'],
+    ['frst_nm', ['first_name'], 'first_name'],
+    ['fst_nm', ['first_name'], undefined],
+    ['stre', ['street'], 'street'],
+    ['str', ['street'], undefined],
+    ['ciiity', ['city'], undefined],
+    ['x', ['q'], undefined],
+    ['', ['q', 'eq'], undefined],
+    ['city', [], undefined],
+    [`city${'y'.repeat(1000)}`, ['city'], undefined],
+  ])('%s is of %j: %s', (misspelt, known, meant) => {
+    expect(suggest(misspelt, known)).toEqual(meant === undefined ? {} : { suggestion: meant });
   });
 });

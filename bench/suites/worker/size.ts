@@ -12,8 +12,8 @@ import { finishResult, type Measurement, type Result, startResult } from '../../
 import { summarize } from '../../verdict/percentile.ts';
 
 const CHANGES = 500;
-const BATCHES = 8;
-const SINGLES = 30;
+/** How many writes are measured: a request waits up to a second behind its answer, to announce what it wrote. */
+const WRITES = { singles: 30, batches: 8 };
 const LIST = '/v1/contacts';
 
 /** What a table or an index is for, by its name; the first that fits. */
@@ -25,7 +25,7 @@ const PARTS: [string, RegExp][] = [
 ];
 const OTHER = 'everything else';
 
-export async function measureSize(persistTo: string, note: (line: string) => void): Promise<Result> {
+export async function measureSize(persistTo: string, note: (line: string) => void, wanted = WRITES): Promise<Result> {
   note('bytes');
   const { contacts, parts } = readSizes(findFile(persistTo));
   const result = startResult('size', { contacts });
@@ -33,7 +33,7 @@ export async function measureSize(persistTo: string, note: (line: string) => voi
     const samples = [bytes / 1e6];
     return { name, subject: 'size', unit: 'MB', summary: summarize(samples), samples, seen: { bytes } };
   });
-  const writes = await withCopy(persistTo, (copy) => measureWrites(copy, contacts, note));
+  const writes = await withCopy(persistTo, (copy) => measureWrites(copy, { contacts, ...wanted, note }));
   const measurements = [...sizes, ...writes];
   const lines = toTextTable(['', 'MB', 'bytes a contact'], toSizeRows(sizes, contacts));
   return finishResult({ ...result, measurements, lines });
@@ -55,8 +55,10 @@ function readSizes(file: string): { contacts: number; parts: Map<string, number>
   }
 }
 
+type Wanted = typeof WRITES & { contacts: number; note: (line: string) => void };
+
 /** Milliseconds that the database is busy with a request, behind its answer too: so long it does nothing else. */
-async function measureWrites(copy: string, contacts: number, note: (line: string) => void): Promise<Measurement[]> {
+async function measureWrites(copy: string, { contacts, singles, batches, note }: Wanted): Promise<Measurement[]> {
   const { d1, kv, close } = await openMigrated({ persistTo: copy, remote: false });
   try {
     const { ran, send } = openWorker(d1, kv, `size ${Date.now()}`);
@@ -75,8 +77,8 @@ async function measureWrites(copy: string, contacts: number, note: (line: string
       return { name, subject: 'writes', unit: 'ms', summary: summarize(samples), samples };
     };
     return [
-      await measure(SINGLE, SINGLES, (at) => ask('PATCH', `${LIST}/${idOf(at)}`, { points: at })),
-      await measure(BATCH, BATCHES, (at) => {
+      await measure(SINGLE, singles, (at) => ask('PATCH', `${LIST}/${idOf(at)}`, { points: at })),
+      await measure(BATCH, batches, (at) => {
         const ids = new Set(Array.from({ length: CHANGES }, (_, place) => idOf(at * CHANGES + place)));
         const operations = [...ids].map((id) => ({ op: 'update', id, changes: { points: at } }));
         return ask('POST', `${LIST}/batch`, { operations });

@@ -47,23 +47,19 @@ describe('an export whose transfer breaks', () => {
     [{}, { excel: true }],
     [{ sort: ['-points', 'last_name'], fields: ['city', 'id'] }, {}],
     [{ 'points.gte': 5, fields: ['first_name', 'points'] }, { format: 'ndjson' }],
-  ] as const)(
-    'goes on to the same bytes: %j %j',
-    async (query, options) => {
-      const whole = await new Response(createClient({ fetch: request }).export(query, options)).text();
-      const { client, asked } = cutting(3, 900, 0, 700, 333);
-      expect(await new Response(client.export(query, options)).text()).toBe(whole);
-      expect(asked.length).toBeGreaterThan(3);
-      expect(asked.at(-1)).toMatch(/&after=\d+&rows=\d+&started=/);
-    },
-    20_000,
-  );
+  ] as const)('goes on to the same bytes: %j %j', async (query, options) => {
+    const whole = await new Response(createClient({ fetch: request }).export(query, options)).text();
+    const { client, asked } = cutting(3, 900, 0, 700, 333);
+    expect(await new Response(client.export(query, options)).text()).toBe(whole);
+    expect(asked.length).toBeGreaterThan(3);
+    expect(asked.at(-1)).toMatch(/&after=\d+&rows=\d+&started=/);
+  });
 
   it('errs where it breaks again and again', async () => {
     const { client, asked } = cutting(900, 0, 0, 0, 0, 0);
     await expect(new Response(client.export()).text()).rejects.toMatchObject({ type: 'incomplete' });
     expect(asked).toHaveLength(6);
-  }, 20_000);
+  });
 
   it('is no export where rows are missing in it', async () => {
     const fetch = async (url: string) => {

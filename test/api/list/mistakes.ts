@@ -140,6 +140,7 @@ const OPTIONS: Case[] = [
   ['a repeated field to return', 'fields=city,city', ['fields', 'repeated-value']],
   ['an empty field to return', 'fields=city,,points', ['fields', 'empty-value']],
   ['every field as a star', 'fields=*', ['fields', 'unknown-field']],
+  ['a facet of a field that has none', 'facet=street', ['facet', 'unknown-value']],
   ['an unknown way to count', 'count=exat', ['count', 'unknown-value', 'exact']],
   ['a number for a truth', 'explain=1', ['explain', 'unknown-value']],
   ['an unknown format', 'format=xml', ['format', 'unknown-value']],

@@ -9,9 +9,6 @@ import { type Prober, post, startProber } from './prober.ts';
 let [open, guarded, closed]: Prober[] = [];
 let edge: Edge;
 
-/** To start and end four servers. */
-const SETUP_MS = 60_000;
-
 beforeAll(async () => {
   edge = await startEdge('an-api-token');
   [open, guarded, closed] = await Promise.all([
@@ -19,11 +16,11 @@ beforeAll(async () => {
     startProber({ PROBER_TOKEN: 'a-prober-token' }),
     startProber({}),
   ]);
-}, SETUP_MS);
+});
 
 afterAll(async () => {
   await Promise.all([open?.close(), guarded?.close(), closed?.close(), edge?.close()]);
-}, SETUP_MS);
+});
 
 function planOf(changes: Record<string, unknown> = {}): object {
   const plan: Plan = {

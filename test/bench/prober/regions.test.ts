@@ -9,7 +9,8 @@ import { type EdgeOptions, runEdge } from '../../../bench/regions/edge.ts';
 import { type RegionsResult, summarizeRegions } from '../../../bench/regions/merge.ts';
 import { drawNumbers, measureRegions } from '../../../bench/regions/regions.ts';
 import { ROOT } from '../../../seed/database.ts';
-import { createMigrated, type Script, startScript, untilSaid } from '../../seed/folder.ts';
+import { type Script, startScript, untilSaid } from '../../seed/folder.ts';
+import { createMigrated } from '../../seed/local/template.ts';
 import { type Edge, startEdge } from './edge.ts';
 import { type Prober, startProber } from './prober.ts';
 
@@ -18,9 +19,6 @@ let [open, guarded, closed]: Prober[] = [];
 let edge: Edge;
 let kartei: Script;
 let url: string;
-
-/** To load contacts and to start and end four servers. */
-const SETUP_MS = 60_000;
 
 beforeAll(async () => {
   const port = await findPort();
@@ -33,13 +31,13 @@ beforeAll(async () => {
     startProber({}),
   ]);
   await untilSaid(kartei, /Try:/);
-}, SETUP_MS);
+});
 
 afterAll(async () => {
   kartei?.process.kill('SIGTERM');
   await Promise.all([open?.close(), guarded?.close(), closed?.close(), edge?.close(), kartei?.ended]);
   remove();
-}, SETUP_MS);
+});
 
 describe('the bench per region', () => {
   it('measures every region a slice at a time, with both tokens, and finds reads that are not stale', async () => {

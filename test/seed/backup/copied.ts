@@ -12,8 +12,9 @@ import { checksum } from '../../../seed/load/checksum.ts';
 import { load } from '../../../seed/load/load.ts';
 import { beginRun } from '../../../seed/load/run.ts';
 import { openMigrated } from '../../../seed/migration.ts';
-import { createFolder, createMigrated, startHere } from '../folder.ts';
+import { createFolder, startHere } from '../folder.ts';
 import { readCounts, readWords } from '../load/stored.ts';
+import { createMigrated } from '../local/template.ts';
 
 export const CONTACTS = 2_300;
 
@@ -44,10 +45,11 @@ export function createTarget(): string {
 
 export const PERSON = { last_name: 'Olsen', street: 'Storgata', street_number: '5', city_code: '0155', city: 'Oslo', country: 'NO' }; // biome-ignore format: short
 
-/** Writes as clients do. */
+/** Writes as clients do, with no announcement just before: the next would wait for a second. */
 export function openWriter({ d1, kv }: Pick<Database, 'd1' | 'kv'>) {
   const { send } = openWorker(d1, kv, 'writer');
   const write = async (method: string, path: string, body?: object) => {
+    await d1.prepare('update data_state set announced_at = 0').run();
     const headers = { 'Content-Type': 'application/json' };
     const { status, text } = await send(path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
     if (status >= 300) throw new Error(`${method} ${path}: ${status} ${text}`);

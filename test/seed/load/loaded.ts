@@ -5,7 +5,8 @@ import { load } from '../../../seed/load/load.ts';
 import { beginRun } from '../../../seed/load/run.ts';
 import { openMigrated } from '../../../seed/migration.ts';
 import { runs } from '../../support/runs.ts';
-import { createMigrated, startHere } from '../folder.ts';
+import { startHere } from '../folder.ts';
+import { createMigrated } from '../local/template.ts';
 
 export const CONTACTS = runs(300);
 
