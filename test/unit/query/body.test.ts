@@ -47,6 +47,7 @@ describe('a body', () => {
     [{ city: {} }, 'city', '/city', 'bad-type', 'Expected a single value, got an object.'],
     [{ limit: [5] }, 'limit', '/limit', 'bad-type', 'Expected a single value, got a list.'],
     [{ sort: [['id']] }, 'sort', '/sort', 'bad-type', 'Expected a single value, got a list.'],
+    [{ sort: [null] }, 'sort', '/sort', 'bad-type', 'Expected a single value, got null.'],
     [{ sort: [{}] }, 'sort', '/sort', 'bad-type', 'Expected a single value, got an object.'],
     [{ 'birthday.in': null }, 'birthday.in', '/birthday.in', 'bad-type', 'Expected a value, got "null".'],
     [{ format: 'csv' }, 'format', '/format', 'unknown-value', 'Expected json, got "csv".'],
