@@ -148,8 +148,7 @@ const SAME: string[][] = [
   ['gender.ne=female'],
   ['gender.ne=female&gender.null=false'],
   [
-    'created=2025-01-31',
-    'created.between=2025-01-31,2025-01-31',
+    ...['created=2025-01-31', 'created.between=2025-01-31,2025-01-31'],
     'created.gte=2025-01-31&created.lte=2025-01-31T23:59:59Z',
   ],
   ['created=2025-01-31T00:00:00Z'],

@@ -14,7 +14,7 @@ export const OF_WRITES: Record<WriteProblem, Explanation> = {
     where: 'Another contact has the customer number.',
     answer: {
       detail: 'Another contact has this customer number.',
-      errors: [{ parameter: 'customer_id', code: 'taken', detail: 'Another contact has this customer number.' }],
+      errors: [{ parameter: 'customer_id', code: 'taken', detail: 'Another contact has this customer number.', pointer: '/customer_id' }],
     },
     ways: [
       '`taken`: look the other contact up (`/v1/contacts?customer_id=C-1`), and change that one or take another number. Numbers are compared without regard to case.',
