@@ -36,14 +36,18 @@ export function startOver({ from, mayFetch, collected }: Progress, version: Vers
   return collected && collected.version !== version ? { from, mayFetch, mayCollect: false, isStuck: true } : null;
 }
 
-/** What follows a fetch that was cut: a part that found too many is taken once more, smaller, and then never again. */
+/**
+ * What follows a fetch that was cut: a part that found too many is taken once more, smaller, and then never again. What could
+ * not be gone on with is not begun anew, which would lead back to where it was begun.
+ */
 export function cutShort(
   step: Fetch,
   returned: Row[],
   { progress, ...found }: { progress: Progress; fresh: Found<unknown>[]; rows: number; version: Version },
 ): Progress {
   const { from, mayFetch, mayCollect = false, isAgain = false, collected } = progress;
-  if (!isPart(step)) return { from, mayFetch: !isAgain, mayCollect, isAgain: true, isStuck: true };
+  if (!isPart(step))
+    return { from, mayFetch: !isAgain, mayCollect: mayCollect && !collected, isAgain: true, isStuck: true };
   const now = collect(step.part, returned, found);
   if (now) return { from, mayFetch, mayCollect, collected: now, isCut: true };
   if (isAgain) return { from, mayFetch: false, isStuck: true };

@@ -1,5 +1,6 @@
 // A fetch that takes several requests: how much each part reads, and when it is begun and gone on with.
 import { describe, expect, it } from 'vitest';
+import { cutShort } from '../../../src/list/reading/parts.ts';
 import type { PlanContext } from '../../../src/plan/access.ts';
 import { planPart } from '../../../src/plan/fetch/collect.ts';
 import { planFetches } from '../../../src/plan/fetch/fetch.ts';
@@ -78,5 +79,16 @@ describe('a fetch in parts', () => {
     const strange = { filter: 'last_name', second: 'city' } as const;
     for (const step of next('last_name=x&city.gte=B&sort=points', strange))
       expect('part' in step && step.part).toBeFalsy();
+  });
+
+  it('is not begun anew where what was collected could not be gone on with, which would lead back', () => {
+    const whole = { ...begin('last_name.gte=A&sort=points', 200_000)[0]!, part: null };
+    const after = (more: { collected?: Collected }) =>
+      cutShort(whole, [], {
+        progress: { from: 'edge', mayFetch: true, mayCollect: true, ...more },
+        ...{ fresh: [], rows: ROWS, version: NO_VERSION },
+      });
+    expect(after({})).toEqual({ from: 'edge', mayFetch: true, mayCollect: true, isAgain: true, isStuck: true });
+    expect(after({ collected })).toMatchObject({ mayFetch: true, mayCollect: false });
   });
 });
