@@ -83,12 +83,12 @@ describe('a fetch in parts', () => {
 
   it('is not begun anew where what was collected could not be gone on with, which would lead back', () => {
     const whole = { ...begin('last_name.gte=A&sort=points', 200_000)[0]!, part: null };
-    const after = (more: { collected?: Collected }) =>
+    const follow = (more: { collected?: Collected }) =>
       cutShort(whole, [], {
         progress: { from: 'edge', mayFetch: true, mayCollect: true, ...more },
         ...{ fresh: [], rows: ROWS, version: NO_VERSION },
       });
-    expect(after({})).toEqual({ from: 'edge', mayFetch: true, mayCollect: true, isAgain: true, isStuck: true });
-    expect(after({ collected })).toMatchObject({ mayFetch: true, mayCollect: false });
+    expect(follow({})).toEqual({ from: 'edge', mayFetch: true, mayCollect: true, isAgain: true, isStuck: true });
+    expect(follow({ collected })).toMatchObject({ mayFetch: true, mayCollect: false });
   });
 });
