@@ -76,7 +76,7 @@ describe('a fetch', () => {
     expect((await read(bound(named.length, passing - 1))).rows).toEqual([[1, null]]);
     const early = await read(bound(10, passing));
     expect(early.rows).toEqual([[1, null]]);
-    expect(2 * early.rowsRead).toBeLessThanOrEqual(whole.rowsRead);
+    expect(early.rowsRead).toBeLessThan(whole.rowsRead / 2);
   });
 
   it.each([

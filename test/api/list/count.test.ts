@@ -113,7 +113,7 @@ describe('a total', () => {
     const first = await read('');
     const second = await read(`&cursor=${first.page.next}`);
     expect(second.total).toMatchObject({ value: first.total.value, relation: 'gte' });
-    expect(2 * second.rowsRead).toBeLessThanOrEqual(first.rowsRead);
+    expect(second.rowsRead).toBeLessThan(first.rowsRead / 2);
     const third = await read(`&cursor=${second.page.next}&count=none`);
     expect(third.total).toBeNull();
     expect((await read(`&cursor=${third.page.prev}`)).total).toEqual(second.total);

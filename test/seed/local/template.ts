@@ -14,6 +14,17 @@ interface Copy {
 }
 
 const LOOK_MS = 50;
+/** What decides what a loaded database holds: the contacts, their folded texts and words, what is counted, and the statistics. */
+const LOADING = [
+  'migrations',
+  'seed/generate',
+  'seed/load',
+  'src/contact',
+  'src/db',
+  'src/sql',
+  'src/statistics',
+  'src/text',
+];
 
 /** A folder with a migrated database in it. */
 export function createMigrated(): Promise<Copy> {
@@ -24,7 +35,7 @@ export function createMigrated(): Promise<Copy> {
 
 /** A folder with so many contacts of the first seed in its database. */
 export function createLoaded(contacts: number): Promise<Copy> {
-  const name = nameTemplate(`loaded-${contacts}`, ['migrations', 'seed/generate', 'seed/load']);
+  const name = nameTemplate(`loaded-${contacts}`, LOADING);
   return copyOf(name, async (folder) => {
     const load = startScript('seed', '--contacts', String(contacts), '--persist-to', folder);
     if ((await load.ended) !== 0) throw new Error(load.said());
@@ -35,7 +46,7 @@ export function createLoaded(contacts: number): Promise<Copy> {
 function nameTemplate(kind: string, folders: string[]): string {
   const hash = createHash('sha256');
   for (const folder of folders)
-    for (const file of readdirSync(resolve(ROOT, folder)).sort())
+    for (const file of readdirSync(resolve(ROOT, folder), { recursive: true, encoding: 'utf8' }).sort())
       if (/\.(sql|ts)$/.test(file)) hash.update(readFileSync(resolve(ROOT, folder, file)));
   return join(tmpdir(), `kartei-${kind}-${hash.digest('hex').slice(0, 16)}`);
 }
