@@ -24,7 +24,7 @@ export interface CachedTotals {
 export const NO_TOTALS: CachedTotals = { total: null, facets: null };
 
 /** An estimate is believed where it is so much of what is affordable. */
-const SURE = 0.9;
+const SURE = 0.95;
 /** Of a count that did not come to its end in one go nothing is used: where it stopped is not known. */
 const NOTHING_COUNTED: Counted = { value: 0, stopped: 'edge' };
 /** A count that is expected to read more than its budget so many times over is not begun with the page. */
@@ -68,7 +68,7 @@ export function planBatch(query: ListQuery, context: BatchContext): { batch: Que
   const isWanted = hasTotal(query) && !cached.total && mayCount;
   const stored = isWanted ? planStoredCount(tests, query) : null;
   const count = isWanted && !stored ? planTotal(query, context, countBudget) : null;
-  const left = cached.total ? 0 : countBudget - (count?.ceiling ?? 0); // what the total does not need, or needs more
+  const left = countBudget - (count?.ceiling ?? 0); // what the total does not need, or needs more
   const wanted = cached.facets ? [] : query.facets;
   const toBudget = () => Math.floor((BUDGET.facets * part + Math.max(0, left)) / wanted.length);
   const facets = wanted.map((field): [FieldName, Query<Facet>] => [
@@ -77,7 +77,7 @@ export function planBatch(query: ListQuery, context: BatchContext): { batch: Que
   ]);
   const totals = together({
     stored,
-    fresh: count && !isHopeless(count, query, countBudget) ? count.query : null,
+    fresh: count && !isLeft(count, query, countBudget) ? count.query : null,
     begun: count && selectStoredCount(query),
     unknown: uncertain.length > 0 ? selectUnknownWords(uncertain) : null,
     facets: facets.length > 0 ? together(Object.fromEntries(facets)) : null,
@@ -101,8 +101,8 @@ export function planBatch(query: ListQuery, context: BatchContext): { batch: Que
 }
 
 /** What a page's rows may cost where nothing is counted with them. */
-export function toUncountedBudget(query: ListQuery, { cached, part }: Pick<BatchContext, 'cached' | 'part'>): number {
-  return toPageBudget(query, cached.total ? 0 : toCountBudget(part), part);
+export function toUncountedBudget(query: ListQuery, { part }: Pick<BatchContext, 'part'>): number {
+  return toPageBudget(query, toCountBudget(part), part);
 }
 
 const toCountBudget = (part: number): number => Math.floor(BUDGET.count * part);
@@ -117,8 +117,7 @@ function planTotal(query: ListQuery, { tests, estimator, part }: BatchContext, b
   if (query.count === 'exact') {
     const exact = planCount(tests, 'edge', { estimator, budget, limit: null });
     const most = Math.floor(BUDGET.countOfEntries * part);
-    const isOfEntries = exact !== null && !exact.isTested && exact.entry === 1 && query.facets.length === 0;
-    if (!isOfEntries || exact.expected > most * SURE || tests.found) return exact;
+    if (!exact?.isOfEntries || query.facets.length > 0 || exact.expected > most * SURE || tests.found) return exact;
     const whole = planCount(tests, 'edge', { estimator, budget: most, limit: most })!;
     return {
       ...whole,
@@ -134,8 +133,9 @@ function planTotal(query: ListQuery, { tests, estimator, part }: BatchContext, b
   });
 }
 
-function isHopeless({ expected }: Count, { count }: ListQuery, budget: number): boolean {
-  return count === 'exact' && expected > HOPELESS * budget;
+/** Whether it is left to the steps behind the page, which go on from what is stored. */
+function isLeft({ expected, ceiling, isOfEntries }: Count, { count }: ListQuery, budget: number): boolean {
+  return count === 'exact' && expected > (isOfEntries ? ceiling : HOPELESS * budget);
 }
 
 /** What this request counted, or what is stored where that is more: of an earlier version only if an exact count is requested. */

@@ -5,16 +5,16 @@ import { known, mapped, type Query, query } from '../db/query.ts';
 import type { Result } from '../db/result.ts';
 import type { DataState } from '../db/state.ts';
 import type { PlanContext } from '../plan/access.ts';
-import { type Aggregate, planAggregate } from '../plan/aggregate.ts';
+import { type Aggregate, isOfEntries, planAggregate } from '../plan/aggregate.ts';
 import { BUDGET } from '../plan/budget.ts';
-import { ENTRIES_READ, entryRead } from '../plan/cost.ts';
+import { ENTRIES_READ } from '../plan/cost.ts';
 import { planValueSum, type ValueSum } from '../plan/valuecount.ts';
 import type { ListQuery } from '../query/query.ts';
 import type { Restriction } from '../query/restriction.ts';
 import type { Start } from '../query/start.ts';
 import { isUntested, type Tests } from '../query/tests.ts';
 import { toSecond } from '../second.ts';
-import { toCountStatement } from '../sql/aggregate.ts';
+import { readPlace, toCountStatement } from '../sql/aggregate.ts';
 import { selectValueSum } from '../sql/counts.ts';
 
 export interface Total {
@@ -51,8 +51,8 @@ export interface Count {
   /** Rows and index entries that it reads at most; and that it would read if nothing stopped it. */
   ceiling: number;
   expected: number;
-  /** Rows and index entries that lead to each contact. */
-  entry: number;
+  /** Whether each contact is one entry of an index, and nothing is tested. */
+  isOfEntries: boolean;
   /** Whether each contact is tested, beyond the entries of one index that it walks. */
   isTested: boolean;
   query: Query<{ value: number; stopped: Start | null }>;
@@ -69,6 +69,10 @@ export function planCount(
   const { order, next, most, by } = aggregate;
   const toStop = ({ rows: [counted, cut] }: Result) => {
     const value = Number(counted?.count ?? 0);
+    if (counted?.place !== undefined && value >= most) {
+      const keys = readPlace(order, String(counted.place));
+      return { value, stopped: { keys, inclusive: false, by } };
+    }
     if (aggregate.found) return { value, stopped: null };
     if (limit !== null && value >= Math.min(limit, most)) return { value, stopped: start };
     const keys = cut && order.map(({ field }) => cut[field] as Value | null);
@@ -79,7 +83,7 @@ export function planCount(
   return {
     ceiling: toCeiling(aggregate, { limit, budget }),
     expected: aggregate.expected,
-    entry: aggregate.access === 'walk' ? entryRead(aggregate.table) : 0,
+    isOfEntries: isOfEntries(aggregate),
     isTested: !isUntested(aggregate.tests),
     query: query(toCountStatement(aggregate, limit), toStop),
   };

@@ -42,8 +42,11 @@ export async function finishCount(
   if (query.count !== 'exact' || !counted || counted.stopped === null) return counted;
   const own = { ...counted, version: state.number, asOf: toSecond(context.now) };
   const further = known?.stopped && known.value >= own.value ? known : own;
-  const left = Math.floor(BUDGET.count * partLeft(context.database.spent.rowsRead));
-  return countOn(toTests(query), further, { ...context, budget: left < LEAST_STEP ? 0 : left });
+  const tests = toTests(query);
+  const isOfEntries = planCount(tests, further.stopped!, { ...context, limit: null })?.isOfEntries;
+  const most = isOfEntries ? BUDGET.countOfEntries : BUDGET.count;
+  const left = Math.floor(most * partLeft(context.database.spent.rowsRead));
+  return countOn(tests, further, { ...context, budget: left < LEAST_STEP ? 0 : left });
 }
 
 /** Counts of which the cron trigger takes so many further, those requested last, in so many steps in all. */

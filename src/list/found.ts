@@ -15,6 +15,8 @@ import type { Tests } from '../query/tests.ts';
 import { toStepStatement } from '../sql/statement.ts';
 import type { CachedTotals } from './batch.ts';
 import { hasTotal } from './count.ts';
+import { takeRows } from './form/form.ts';
+import { NAMED } from './form/named.ts';
 import { type Findings, type LookupContext, lookUp } from './lookup.ts';
 
 /** What passes, by its tests: of what was found, with what is left to test. */
@@ -75,8 +77,8 @@ async function readUnion(
   const statements = fetches.map((step) => plain(toStepStatement(step, { fields: ['id'], limit: step.most })));
   const [{ version }, ...results] = await database.run(selectDataState, ...statements);
   for (const result of results) addCost(cost, result.cost);
-  const rows = results.flatMap((result) => result.rows);
-  const ids = [...new Set(rows.map(({ id }) => Number(id)))];
-  const isAll = ids.length <= most && rows.every(({ cut }) => cut === 0);
+  const taken = results.map(({ rows }, at) => takeRows(rows, fetches[at]!, { form: NAMED, fields: ['id'] }));
+  const ids = [...new Set(taken.flatMap(({ found }) => found.map(({ contact }) => Number(contact.id))))];
+  const isAll = ids.length <= most && taken.every(({ cuts }) => cuts.length === 0);
   return { ids: isAll ? ids : null, steps: fetches, cost, versions: [version] };
 }

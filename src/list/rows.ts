@@ -2,7 +2,7 @@
 // budget is spent. Steps that are likely to be needed together are read in one round trip.
 import type { Database } from '../db/database.ts';
 import { plain, type Query } from '../db/query.ts';
-import { addCost, type Cost, type Result, type Row } from '../db/result.ts';
+import { addCost, type Cost, type Result } from '../db/result.ts';
 import { type DataState, selectDataState } from '../db/state.ts';
 import type { PlanContext, PlanQuery } from '../plan/access.ts';
 import { planStep } from '../plan/plan.ts';
@@ -10,11 +10,11 @@ import type { Step } from '../plan/step.ts';
 import type { Collected } from '../query/position/collected.ts';
 import type { ListQuery } from '../query/query.ts';
 import type { Start } from '../query/start.ts';
-import { toKeyName } from '../sql/select.ts';
+import { toStepStatement } from '../sql/statement.ts';
 import { NO_VERSION, type Version } from '../version.ts';
-import type { RowForm } from './form/form.ts';
+import { type CutRow, type RowForm, takeRows } from './form/form.ts';
 import type { Found } from './page.ts';
-import { cutShort, isPart, type Progress, startOver, withId } from './reading/parts.ts';
+import { cutShort, isPart, type Progress, startOver } from './reading/parts.ts';
 
 /** Steps in one round trip. */
 const MOST_AT_ONCE = { filters: 3, search: 12 };
@@ -27,7 +27,7 @@ const WORTH_GOING_ON = 10_000;
 /** With less than this left, no further step is begun. */
 const LEAST_BUDGET = 1000;
 
-export interface Reading<C = Row> {
+export interface Reading<C = unknown> {
   found: Found<C>[];
   /** Where the budget stopped reading; null where the page is full or the list has ended. */
   stopped: Start | null;
@@ -78,8 +78,8 @@ export async function readRows<T extends { state: DataState } | null, C>(
     return planAhead(query, from, { ...context, ...left, mayFetch, isAgain, mayCollect, collected: parts.collected });
   };
   const toQueries = (steps: Step[]) => {
-    const shape = { fields: query.fields, limit: context.rows - reading.found.length };
-    return steps.map((step) => plain(form.toStatement(step, isPart(step) ? withId(shape) : shape)));
+    const shape = { fields: form.toRead(query.fields), limit: context.rows - reading.found.length };
+    return steps.map((step) => plain(toStepStatement(step, shape)));
   };
   const { mayFetch, mayCollect = false, collected } = context;
   let progress: Progress = { from: start, mayFetch, mayCollect, collected };
@@ -140,21 +140,27 @@ function takeSteps<C>(steps: Step[], results: Result[], taking: Taking<C>): Prog
   let { from } = progress;
   for (const [at, step] of steps.entries()) {
     reading.steps.push(step);
-    const returned = results[at]!.rows;
-    const { found, cut, total } = form.take(returned, step, query.fields);
-    if (cut && step.access === 'late')
-      return cutShort(step, returned, { fresh: found, rows, version, progress: { ...progress, from } });
-    if (isTelling(step)) reading.total = total ?? (found.length === 0 && from === 'edge' ? 0 : null);
+    const taken = takeRows(results[at]!.rows, step, { form, fields: query.fields });
+    const { found, told } = taken;
+    const [cut] = taken.cuts;
+    if (cut && step.access === 'late') return cutShort(step, taken, { rows, version, progress: { ...progress, from } });
+    if (isTelling(step)) reading.total = told.length > 0 ? Number(told[0]) : toTotalOfNone(from);
     reading.found.push(...found.slice(0, rows - reading.found.length));
     if (reading.found.length >= rows) return { from: null, mayFetch: progress.mayFetch };
     if (cut) {
-      from = toStop(cut, step, query, from!);
+      from = toStop(cut, step, from!);
       const isStuck = typeof from === 'object' && from.isHeavy === true;
       return { from, mayFetch: progress.mayFetch, isCut: step.access === 'walk' || step.access === 'search', isStuck };
     }
-    from = isPart(step) && step.part.fence ? { keys: step.part.fence, inclusive: false } : step.next;
+    const fence = isPart(step) && step.part.fence;
+    from = fence ? { keys: [...step.prefix, ...fence], inclusive: false } : step.next;
   }
   return { from, mayFetch: progress.mayFetch };
+}
+
+/** What a fetch without rows tells: from an edge on nobody passes; from elsewhere, some may lie before it. */
+function toTotalOfNone(from: Start | null): number | null {
+  return from === 'edge' ? 0 : null;
 }
 
 /** Whether the step tells how many pass in all: it fetches, and not for one group or some values alone. */
@@ -183,10 +189,9 @@ export function planAhead(query: PlanQuery, start: Start | null, context: PlanCo
 }
 
 /** Where the list goes on after a step was cut: behind the last row of a walk, at the group that a run did not finish. */
-function toStop(cut: Row, step: Step, { fields }: Pick<ListQuery, 'fields'>, from: Start): Start {
-  const keys = step.order.map(({ field }) => cut[toKeyName(field, fields)] ?? null);
-  if (step.addresses !== null && keys.length > 1 && keys.at(-1) === null) keys.pop(); // behind all contacts of an address
-  if (step.ranked) keys.unshift(cut.rank ?? null);
+function toStop({ keys: [...keys] }: CutRow, step: Step, from: Start): Start {
+  const isOfAddress = step.addresses !== null && step.order.length > 1;
+  if (isOfAddress && keys.at(-1) === null) keys.pop(); // behind all contacts of it
   if (step.access !== 'run') return { keys: [...step.prefix, ...keys], inclusive: false };
   const { start } = step;
   const isFirstGroup = typeof start === 'object' && start.keys[0] === keys[0];

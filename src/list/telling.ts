@@ -36,7 +36,7 @@ export function planTelling(
   sources: Sources,
   { planSteps, ...rest }: { planSteps: (budget: number) => Step[] } & Pick<BatchContext, 'uncertain' | 'part'>,
 ): Telling {
-  const uncounted = toUncountedBudget(query, { ...sources, ...rest });
+  const uncounted = toUncountedBudget(query, rest);
   const steps = planSteps(uncounted);
   const teller = findTeller(query, sources, steps);
   const { batch, pageBudget } = planBatch(query, { ...sources, ...rest, mayCount: teller === 'batch' });

@@ -4,7 +4,7 @@ import { FIELDS, type FieldName } from '../contact/fields.ts';
 import { toTotalOrder } from '../query/order.ts';
 import { isNothing } from '../query/restriction.ts';
 import type { Start } from '../query/start.ts';
-import { NO_TESTS, type Tests } from '../query/tests.ts';
+import { isUntested, NO_TESTS, type Tests } from '../query/tests.ts';
 import { type PlanContext, planWalk } from './access.ts';
 import { boundAddresses, entryRead, toRowCost } from './cost.ts';
 import { planSearchAggregate } from './fulltext.ts';
@@ -22,7 +22,7 @@ export type Aggregate = (Walk | Search) & {
 type StartOfAggregate = Extract<Start, object>;
 
 export interface AggregateContext extends Pick<PlanContext, 'estimator' | 'budget'> {
-  /** Where counting may stop; null: a walk that is cut is gone on with, and its end is read once more, to tell where it was. */
+  /** Where counting may stop; null: a walk that is cut is gone on with, and its end is mostly read once more, to tell where it was. */
   limit: number | null;
   /** A field by which the contacts are grouped. */
   grouped?: FieldName;
@@ -55,7 +55,8 @@ export function planAggregate(tests: Tests, start: Start, context: AggregateCont
   const sought = limit === null ? Math.max(1, tests.words.length) : 1; // each word's list is read on to the next match
   const entry = walk.access === 'walk' ? entryRead(walk.table) : sought;
   const row = grouped && toRowCost({ ...walk, keys: [grouped] }, estimator);
-  const each = row ? row.mostRead + GROUPING + entry : (limit === null ? 2 : 1) * entry;
+  const isCutOff = limit === null && !isOfEntries(walk);
+  const each = row ? row.mostRead + GROUPING + entry : (isCutOff ? 2 : 1) * entry;
   const tested = toRowCost({ ...walk, keys: [] }, estimator);
   const reach = estimator.contacts * shareOfFirst(order[0]!.field, tests, estimator);
   const aggregate = { ...walk, by, expected: by === 'search' ? search!.read : reach * tested.read, found: null };
@@ -68,6 +69,15 @@ export function planAggregate(tests: Tests, start: Start, context: AggregateCont
   const eachContact = row || walk.most === null ? each : tested.mostRead + entry;
   const { addresses, contacts } = boundAddresses(budget, { tests: NO_TESTS, each: eachContact }, estimator);
   return { ...aggregate, addresses, most: contacts };
+}
+
+/** Whether each of its contacts is one entry of an index, and nothing is tested. */
+export function isOfEntries({
+  access,
+  addresses,
+  tests,
+}: Pick<Walk | Search, 'access' | 'addresses' | 'tests'>): boolean {
+  return access === 'walk' && addresses === null && isUntested(tests);
 }
 
 /** What is left of the field whose index is walked. */

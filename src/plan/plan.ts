@@ -57,7 +57,8 @@ export function planSteps(query: PlanQuery, start: Start, context: PlanContext):
 function costOfPage(step: Step, { rows, doubt = 1 }: PlanContext): number {
   const { next } = step;
   const { estimate } = step;
-  const cost = step.access === 'late' ? estimate.cost : doubt * estimate.cost;
+  const isSure = step.access === 'late' && step.prefix.length === 0; // the group that is fetched may be of nobody
+  const cost = isSure ? estimate.cost : doubt * estimate.cost;
   const isLast = next === null && !(step.access === 'run' && step.isPart);
   if (isLast || estimate.rows >= rows) return cost;
   return cost * Math.min(1000, rows / Math.max(estimate.rows, 0.1));
@@ -157,6 +158,15 @@ function heavyValuesOf(query: PlanQuery, start: Start, context: PlanContext): Se
   return heavyValues;
 }
 
+/** What may be fetched in parts within the group of a value: what was collected there is gone on with, else nothing new is begun. */
+function withinGroup(value: Value | null, { mayCollect, collected }: PlanContext): Partial<PlanContext> {
+  const isThere = collected && collected.prefix.length > 0 && collected.prefix[0] === value;
+  return {
+    mayCollect: mayCollect === true && !collected,
+    collected: isThere ? { ...collected, prefix: collected.prefix.slice(1) } : undefined,
+  };
+}
+
 /** The contacts whose first key is `value`, as a list of its own in the order of the other keys. */
 function planGroup(
   query: PlanQuery,
@@ -169,8 +179,11 @@ function planGroup(
   const tests = { ...query.tests, restrictions: { ...query.tests.restrictions, [key!.field]: only } };
   const isWithin = typeof start === 'object' && start.keys.length > 1 && start.keys[0] === value;
   const inner: Start = isWithin ? { ...start, keys: start.keys.slice(1) } : 'edge';
-  const alone = { ...context, mayCollect: false, collected: undefined, doubt: 1 };
-  const step = planStep({ order, tests, ranked: null }, inner, alone);
+  const step = planStep({ order, tests, ranked: null }, inner, {
+    ...context,
+    doubt: 1,
+    ...withinGroup(value, context),
+  });
   if (!step) return next === null ? null : planOrdered(query, next, context);
   const goesOn: Start | null =
     typeof step.next === 'object' && step.next ? { ...step.next, keys: [value, ...step.next.keys] } : null;

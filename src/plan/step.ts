@@ -72,7 +72,7 @@ export interface Fetch extends StepBase {
 }
 
 /** `from` is null in the first part; `own` has all that is tested, of what was fetched before as well. */
-export type Collecting = Omit<Collected, 'from' | 'version'> & { from: Keys | null; own: Tests };
+export type Collecting = Omit<Collected, 'from' | 'version' | 'prefix'> & { from: Keys | null; own: Tests };
 
 /** What a filter leaves; by the index of a pair, one value, and of that what another filter leaves. */
 export interface FetchedFilter {

@@ -45,7 +45,8 @@ export interface CountedBefore {
 export const MOST_DOUBT = 16;
 
 /** Raised when what a cursor holds, or the order of ties, changes: older tokens then become invalid. */
-const CURSOR_VERSION = 4;
+const CURSOR_VERSION = 5;
+const FINGERPRINT_LENGTH = 12;
 
 const Natural = z.int().check(z.nonnegative());
 
@@ -127,7 +128,7 @@ function parseCursor(token: string, query: ListQuery, seal: Seal): Position {
   if (keys !== null && !fits(keys, query)) throw invalid('Its keys do not fit the sort.');
   if (corrections && !fitCorrections(query.words, corrections)) throw invalid('Its corrections do not fit the search.');
   const collected = part && readCollected(part);
-  if (part && !(collected && (collected.fence === null || fits(collected.fence, query))))
+  if (part && !(collected && fits([...collected.prefix, ...(collected.fence ?? [])], query)))
     throw invalid('What it has collected does not fit the sort.');
   const behind: Start = keys?.length ? { keys, inclusive } : 'nowhere';
   const start = keys === null ? 'edge' : behind;
@@ -158,6 +159,13 @@ function invalid(detail: string): Problem {
   });
 }
 
+/** Of each query, for it is in both of its page's cursors. */
+const fingerprints = new WeakMap<ListQuery, string>();
+
 function fingerprint(query: ListQuery): string {
-  return createHash('sha256').update(toCanonicalText(query)).digest('base64url').slice(0, 12);
+  const known = fingerprints.get(query);
+  const made =
+    known ?? createHash('sha256').update(toCanonicalText(query)).digest('base64url').slice(0, FINGERPRINT_LENGTH);
+  if (!known) fingerprints.set(query, made);
+  return made;
 }

@@ -4,63 +4,42 @@ import { FIELDS, type FieldName } from '../contact/fields.ts';
 import { type SQL, sql } from '../db/sql.ts';
 import { literal, unionAll } from '../db/union.ts';
 import type { Segment } from '../plan/segment.ts';
-import type { Search, Step } from '../plan/step.ts';
+import type { Search } from '../plan/step.ts';
 import type { SortKey } from '../query/order.ts';
 import type { ListQuery } from '../query/query.ts';
 import { all, toComparison } from './predicate.ts';
 import { joinTable, type Scope, searchScope } from './scope.ts';
 
-/** What a statement returns: these fields, of at most `limit` rows; and where they are ranked, the rank as `rank`. */
+/**
+ * What a statement returns: at most `limit` rows, each as the text of one JSON array, `packed`, for what D1 hands over costs by
+ * the value: `[[field, …], key, …, cut]`. The keys are those of the order, behind the rank where they are ranked; `cut` is 1
+ * on a row that is no contact but tells by its keys where the step was cut.
+ */
 export type Shape = Pick<ListQuery, 'fields' | 'limit'> & {
   isRanked?: boolean;
-  /** What each row tells as `total`. */
-  total?: SQL;
-  /** Each row is one JSON array, `packed`: the fields as an array, the rank and the keys, and `cut`; no total. */
-  isPacked?: boolean;
-  /** What the cut tells as `total`; left out: nothing. */
+  /** What each row tells beside it, as `told`: a number, or a field's key. */
+  told?: SQL | FieldName;
+  /** What the cut tells there; left out: nothing. */
   place?: SQL | ReturnType<typeof sql.identifier>;
 };
 
-/** The name under which a row holds an order key: the field's own where the value that is returned is the key. */
-export function toKeyName(field: FieldName, fields: FieldName[]): string {
-  const { column, key } = FIELDS[field];
-  return column === key && fields.includes(field) ? field : `key_${field}`;
-}
-
-/** The names of the keys by which a step's rows are in order. */
-export function toKeyNames({ ranked, order }: Pick<Step, 'ranked' | 'order'>, fields: FieldName[]): string[] {
-  return [...(ranked ? ['rank'] : []), ...order.map(({ field }) => toKeyName(field, fields))];
-}
-
-/** The fields and the order's keys of `rows`, read in full; `cut` is 0 in each. */
+/** The fields and the order's keys of `rows`, read in full. */
 export function toWide(rows: Scope, order: SortKey[], shape: Shape): SQL {
   const wide = joinWide(rows, shape.fields);
   return sql`select ${toColumns(wide, order, shape)} from ${wide.source}`;
 }
 
-/** The one row of `source` as the cut: only the keys in `known` have a value, and `cut` is 1. */
+/** The one row of `source` as the cut: only the keys in `known` have a value. */
 export function toCut(
   source: SQL,
   order: SortKey[],
   known: ReadonlySet<FieldName>,
-  { fields, isRanked, total, isPacked, place = sql`null` }: Shape,
+  { isRanked, told, place = sql`null` }: Omit<Shape, 'fields'>,
 ): SQL {
-  const isKnown = (field: FieldName) => known.has(field) && order.some((key) => key.field === field);
   const rank = isRanked ? [known.size > 0 ? sql`"rank"` : sql`null`] : [];
-  if (isPacked) {
-    const keys = order.map(({ field }) => (isKnown(field) ? sql`${sql.identifier(field)}` : sql`null`));
-    return sql`select ${toPacked([], [...rank, ...keys], 1)} from (${source})`;
-  }
-  const columns = fields.map((field) =>
-    as(toKeyName(field, fields) === field && isKnown(field) ? sql.identifier(field) : sql`null`, field),
-  );
-  for (const { field } of order) {
-    const name = toKeyName(field, fields);
-    if (name !== field) columns.push(as(isKnown(field) ? sql.identifier(field) : sql`null`, name));
-  }
-  if (rank[0]) columns.push(as(rank[0], 'rank'));
-  if (total) columns.push(as(place, 'total'));
-  return sql`select ${commas(columns)}, 1 as cut from (${source})`;
+  const keys = order.map(({ field }) => (known.has(field) ? sql`${sql.identifier(field)}` : sql`null`));
+  const columns = toPacked([], [...rank, ...keys], { cut: 1, told: told && sql`${place}` });
+  return sql`select ${columns} from (${source})`;
 }
 
 /** The scope with the tables from which the returned values of `fields` are read. */
@@ -68,23 +47,17 @@ export function joinWide(scope: Scope, fields: FieldName[]): Scope {
   return fields.reduce((wide, field) => (isKey(wide, field) ? wide : joinTable(wide, FIELDS[field].table)), scope);
 }
 
-/** The fields of a row, the keys of its place in the order, and `cut`: 0. */
-export function toColumns(scope: Scope, order: SortKey[], { fields, total, isPacked }: Shape): SQL {
+/** The fields of a row and the keys of its place in the order. */
+export function toColumns(scope: Scope, order: SortKey[], { fields, told }: Shape): SQL {
   const values = fields.map((field) => (isKey(scope, field) ? scope.key(field) : sql`${FIELDS[field].column}`));
-  const rank = scope.rank ? [scope.rank] : [];
-  if (isPacked) return toPacked(values, [...rank, ...order.map(({ field }) => scope.key(field))], 0);
-  const columns = fields.map((field, at) => as(values[at]!, field));
-  for (const { field } of order) {
-    const name = toKeyName(field, fields);
-    if (name !== field) columns.push(as(scope.key(field), name));
-  }
-  if (rank[0]) columns.push(as(rank[0], 'rank'));
-  if (total) columns.push(as(total, 'total'));
-  return sql`${commas(columns)}, 0 as cut`;
+  const keys = order.map(({ field }) => scope.key(field));
+  const beside = typeof told === 'string' ? scope.key(told) : told;
+  return toPacked(values, scope.rank ? [scope.rank, ...keys] : keys, { cut: 0, told: beside });
 }
 
-function toPacked(values: SQL[], keys: SQL[], cut: 0 | 1): SQL {
-  return sql`json_array(json_array(${commas(values)}), ${commas(keys)}, ${literal(cut)}) as "packed"`;
+function toPacked(values: SQL[], keys: SQL[], { cut, told }: { cut: 0 | 1; told: SQL | undefined }): SQL {
+  const packed = sql`json_array(json_array(${commas(values)}), ${commas(keys)}, ${literal(cut)}) as "packed"`;
+  return told ? sql`${packed}, ${as(told, 'told')}` : packed;
 }
 
 /** Whether the scope's key of a field is the very value that is returned. */

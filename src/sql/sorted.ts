@@ -15,8 +15,8 @@ import { joinFor, namedScope, type Scope, subqueryScope } from './scope.ts';
 import { carriedFields, LINKS, type Shape, toCut, toKeys, toOrder, toWide } from './select.ts';
 
 /**
- * Where there is more than a bound allows, there is the cut and no row. Each row tells as `total` how many pass in all; of a
- * part, a cut that tells a place there is where it ended, and the rows are the best so far.
+ * Where there is more than a bound allows, there is the cut and no row. Each row tells how many pass in all; of a part, its id,
+ * and a cut that tells a place is where the part ended: the rows are the best so far.
  */
 export function toFetchStatement(step: Fetch, shape: Shape): SQL {
   const { order, ranked, levels, part } = step;
@@ -37,7 +37,7 @@ export function toFetchStatement(step: Fetch, shape: Shape): SQL {
   );
   const rows = ranked ? { ...joinWords(keys), rank: toRank(ranked) } : keys;
   const end = sql.raw(before.hasEnd ? ' - 1' : '');
-  const telling = { ...shape, total: sql`(select count(*)${end} from ${toLevelName(last)})` };
+  const telling = { ...shape, told: sql`(select count(*)${end} from ${toLevelName(last)})` };
   return sql`with ${sql.join(tables, sql`, `)}
     ${toCut(cut, order, new Set(), telling)} union all
     ${toSorted({ ...step, tests: NO_TESTS }, rows, uncut, telling)} limit ${literal(shape.limit)}`;
@@ -57,7 +57,7 @@ function toPart(step: Fetch, part: Collecting, { tables, cut, passed, uncut }: P
   const sorted = order.map(({ field }) => field);
   const known = [...carriedFields(passed, order, LINKS)];
   const rows = joinFor(withCollected(passed, part, known, uncut), sorted);
-  const telling = { ...shape, total: sql`null` };
+  const telling = { ...shape, told: 'id' as const };
   const ended = toCut(toPlace(step), order, new Set(), { ...telling, place: sql.identifier('place') });
   return sql`with ${sql.join(tables, sql`, `)}
     ${toCut(cut, order, new Set(), telling)} union all ${ended} union all

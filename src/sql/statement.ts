@@ -2,7 +2,6 @@
 // full. CROSS JOIN fixes the order of the loops, so rows come out in the order of the walk and a LIMIT ends it
 // (sqlite.org/optoverview.html, "Manual Control Of Query Plans Using CROSS JOIN"). Every loop is within a LIMIT, so what
 // a statement can read is bounded by its text. Pure.
-import { FIELD_NAMES } from '../contact/fields.ts';
 import { type SQL, sql } from '../db/sql.ts';
 import { literal } from '../db/union.ts';
 import type { Search, Step, Walk } from '../plan/step.ts';
@@ -16,14 +15,10 @@ import { toFetchStatement } from './sorted.ts';
 import { type Spine, toSearchSpine, toSpine } from './spine.ts';
 
 /**
- * Reads at most `limit` of the step's rows, in order: the fields by name, the order's keys by `toKeyName`, and `cut`: 1
- * on a row that is no contact but tells that the step was cut, and by its keys where. In whatever order the fields are
- * asked for, its text is the same, unless they are packed: what SQLite has prepared for one request serves the other.
+ * Reads at most `limit` of the step's rows, in order. A fetch tells beside them how many pass in all, and one part of it the
+ * contact's id; where that part ended is told by a cut.
  */
-export function toStepStatement(step: Step, asked: Shape): SQL {
-  const shape = asked.isPacked
-    ? asked
-    : { ...asked, fields: FIELD_NAMES.filter((name) => asked.fields.includes(name)) };
+export function toStepStatement(step: Step, shape: Shape): SQL {
   switch (step.access) {
     case 'walk':
       if (step.most !== null) return toTestedWalk(step, step.most, shape);

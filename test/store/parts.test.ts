@@ -3,11 +3,13 @@ import { env } from 'cloudflare:workers';
 import { beforeAll, expect, it } from 'vitest';
 import { openDatabase } from '../../src/db/database.ts';
 import { listContacts } from '../../src/list/list.ts';
+import { isPart } from '../../src/list/reading/parts.ts';
 import type { Step } from '../../src/plan/step.ts';
 import { toPosition } from '../../src/query/cursor.ts';
 import { parseListQuery } from '../../src/query/query.ts';
 import { LOCAL_SEAL } from '../../src/query/seal.ts';
-import { toEstimator } from '../../src/statistics/estimate.ts';
+import { gatherStatistics } from '../../src/sql/sample.ts';
+import { type Estimator, toEstimator } from '../../src/statistics/estimate.ts';
 import { drawContacts, storeContacts } from '../support/contacts.ts';
 import { type Filter, list, type SortField } from '../support/oracle.ts';
 
@@ -25,23 +27,29 @@ const BUDGET = 1500;
 
 beforeAll(() => storeContacts(contacts));
 
-const isPart = (step: Step) => step.access === 'late' && step.part !== null;
+/** Whether the parts are of one group of the sort each, as far as statistics know of groups. */
+interface Within {
+  isInGroups: boolean;
+  estimator?: Estimator;
+}
 
 /** A page, by parts as long as there are any; and what it has collected. */
-async function read(cursor: string | null) {
+async function read(cursor: string | null, within: Within = { isInGroups: false }) {
   const query = parseListQuery(cursor === null ? SEARCH : `${SEARCH}&cursor=${cursor}`);
-  const estimator = toEstimator(null, contacts.length);
-  const choose = (steps: Step[]) => steps.find(isPart);
-  const { page, steps, cost } = await listContacts(query, openDatabase(env.DB), { estimator, budget: BUDGET, choose });
+  const { isInGroups, estimator = toEstimator(null, contacts.length) } = within;
+  const isOfGroup = (step: Step) => step.order[0]!.field !== 'country';
+  const choose = (steps: Step[]) => steps.find((step) => isPart(step) && isOfGroup(step) === isInGroups);
+  const known = { estimator, budget: BUDGET, choose, heavyFrom: 2 };
+  const { page, steps, cost } = await listContacts(query, openDatabase(env.DB), known);
   const { collected } = page.next ? toPosition({ ...query, cursor: page.next }, LOCAL_SEAL) : {};
   expect(cost.rowsRead).toBeLessThan(BUDGET + 100);
   return { page, collected, isInParts: steps.some(isPart) };
 }
 
-async function readAll(from: string | null, towards: 'next' | 'prev') {
+async function readAll(from: string | null, towards: 'next' | 'prev', within?: Within) {
   const pages: Awaited<ReturnType<typeof read>>[] = [];
   for (let cursor = from; pages.length === 0 || cursor !== null; ) {
-    pages.push(await read(cursor));
+    pages.push(await read(cursor, within));
     cursor = pages.at(-1)!.page[towards];
   }
   return pages;
@@ -57,6 +65,16 @@ it('gives every page of the list, forwards and backwards, in several requests ea
   expect(forwards.filter(({ collected }) => collected).length).toBeGreaterThan(5);
   expect(forwards.filter(({ page }) => page.data.length > 0).length).toBeLessThan(wanted.length / 10);
   const backwards = await readAll('last', 'prev');
+  expect(idsOf(backwards.toReversed())).toEqual(wanted);
+});
+
+it('does so within the groups of a sort, each of which is fetched by itself', async () => {
+  const estimator = toEstimator(await gatherStatistics(openDatabase(env.DB), new Date()), contacts.length);
+  const wanted = list(contacts, CONDITIONS, SORT).map(({ id }) => id);
+  const forwards = await readAll(null, 'next', { isInGroups: true, estimator });
+  expect(idsOf(forwards)).toEqual(wanted);
+  expect(forwards.filter(({ collected }) => collected?.prefix.length === 1).length).toBeGreaterThan(2);
+  const backwards = await readAll('last', 'prev', { isInGroups: true, estimator });
   expect(idsOf(backwards.toReversed())).toEqual(wanted);
 });
 

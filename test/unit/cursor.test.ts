@@ -41,21 +41,22 @@ function drawKey(name: FieldName): fc.Arbitrary<string | number | null> {
 }
 
 const version = fc.constantFrom(toVersion('', 7), toVersion('0123456789abcdef0123', 8));
-
 function drawCollected({ order }: ListQuery): fc.Arbitrary<Collected> {
+  const drawKeys = (keys: { field: FieldName }[]) => fc.tuple(...keys.map(({ field }) => drawKey(field)));
   return fc
-    .record({ filter: fc.constantFrom(...FIELD_NAMES), pair: fc.option(fc.constantFrom(...PAIR_INDEXES)) })
-    .map(({ filter, pair }) => (pair ? { filter: pair.filter, second: pair.sort } : { filter, second: null }))
-    .chain((fetched) =>
-      fc.record({
+    .tuple(fc.constantFrom(...FIELD_NAMES), fc.option(fc.constantFrom(...PAIR_INDEXES)), fc.nat(order.length - 1))
+    .chain(([field, pair, groups]) => {
+      const fetched = pair ? { filter: pair.filter, second: pair.sort } : { filter: field, second: null };
+      return fc.record({
+        prefix: drawKeys(order.slice(0, groups)),
         filter: fc.constant(fetched.filter),
         second: fc.constant(fetched.second),
         from: fc.tuple(...toEntryOrder(fetched).map(drawKey)),
         ids: fc.array(fc.integer({ min: 1 }), { maxLength: 51 }),
-        fence: fc.option(fc.tuple(...order.map(({ field }) => drawKey(field)))),
+        fence: fc.option(drawKeys(order.slice(groups))),
         version,
-      }),
-    );
+      });
+    });
 }
 
 const placed = query.chain((query) =>

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core';
 import { describe, expect, it } from 'vitest';
+import { NAMED } from '../../src/list/form/named.ts';
 import { BUDGET } from '../../src/plan/budget.ts';
 import { planStep, planSteps } from '../../src/plan/plan.ts';
 import { parseListQuery } from '../../src/query/query.ts';
@@ -18,7 +19,7 @@ const context = { estimator: toEstimator(null, 3_000_000), rows: 51, budget: BUD
 function toText(search: string) {
   const query = parseListQuery(search);
   const step = planStep({ order: query.order, tests: query, ranked: query.ranked }, 'edge', context)!;
-  return dialect.sqlToQuery(toStepStatement(step, { ...query, limit: query.limit + 1 }));
+  return dialect.sqlToQuery(toStepStatement(step, { fields: NAMED.toRead(query.fields), limit: query.limit + 1 }));
 }
 
 it.each([

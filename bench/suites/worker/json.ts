@@ -10,6 +10,7 @@ import { JSON_HEAD, toJsonRows } from '../../report/worker.ts';
 const WORKER = 'bench/inside/rows.ts';
 /** As bench/inside/rows.ts has them; the first is what Kartei does. */
 export const ROW_WAYS = [
+  'SQLite, an array for each row, made objects, JSON.stringify',
   'objects, JSON.stringify',
   'arrays, made objects, JSON.stringify',
   'arrays, written cell by cell',

@@ -8,7 +8,8 @@ import { reverse } from '../../query/order.ts';
 import type { ListQuery } from '../../query/query.ts';
 import { mirror, type Start } from '../../query/start.ts';
 import type { Estimator } from '../../statistics/estimate.ts';
-import { PACKED, type Packed } from '../form/packed.ts';
+import type { Packed } from '../form/form.ts';
+import { PACKED } from '../form/packed.ts';
 import type { Found } from '../page.ts';
 import { planAhead, type Reading, readRows } from '../rows.ts';
 

@@ -2,7 +2,8 @@
 // apostrophe (CWE-1236), and what looks like a marker is in quotes: no row is ever taken for one. Pure.
 import { FIELDS, type FieldName, type Value } from '../../contact/fields.ts';
 import type { Row } from '../../db/result.ts';
-import { type Packed, toValues } from '../form/packed.ts';
+import type { Packed } from '../form/form.ts';
+import { toValues } from '../form/packed.ts';
 import { toPlainReader } from './plain.ts';
 
 /** Writes rows of these fields, and the line before the first of them. */

@@ -1,7 +1,7 @@
 // Packed rows that are lines of CSV but for their quotes, which nearly all are: their text is taken as it is, in a third of the
 // time in which values are read and written. What may be otherwise is not plain. Pure.
 import { FIELDS, type FieldName } from '../../contact/fields.ts';
-import type { Packed } from '../form/packed.ts';
+import type { Packed } from '../form/form.ts';
 
 /** Full-width signs are folded to the others by some spreadsheets. */
 const FORMULA_SIGNS = '=+\\-@＝＋－＠';

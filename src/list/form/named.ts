@@ -1,23 +1,21 @@
-// Rows as D1 gives them, each value under its name. Pure.
+// Rows as an answer has them, each value under its name. Pure.
+import { FIELD_NAMES, type FieldName } from '../../contact/fields.ts';
 import type { Row } from '../../db/result.ts';
-import { toKeyNames } from '../../sql/select.ts';
-import { toStepStatement } from '../../sql/statement.ts';
-import type { Found } from '../page.ts';
-import type { RowForm } from './form.ts';
+import { keysOf, type RowForm, type Unpacked } from './form.ts';
+
+/** In whatever order the fields are asked for, the statement's text is the same: what SQLite has prepared serves all. */
+const toRead = (fields: FieldName[]) => FIELD_NAMES.filter((name) => fields.includes(name));
 
 export const NAMED: RowForm<Row> = {
-  toStatement: toStepStatement,
-  take: (rows, step, fields) => {
-    const names = toKeyNames(step, fields);
-    const toFound = (row: Row): Found => {
+  toRead,
+  toFound: (packed, prefix, fields) => {
+    const read = toRead(fields);
+    const places = fields.map((field) => read.indexOf(field));
+    const rows = JSON.parse(`[${packed.join()}]`) as Unpacked[];
+    return rows.map((row) => {
       const contact: Row = {};
-      for (const field of fields) contact[field] = row[field]!;
-      return { contact, keys: [...step.prefix, ...names.map((name) => row[name]!)] };
-    };
-    return {
-      found: rows.filter(({ cut }) => cut === 0).map(toFound),
-      cut: rows.find(({ cut }) => cut === 1),
-      total: rows[0]?.total === undefined ? null : Number(rows[0].total),
-    };
+      for (const [at, field] of fields.entries()) contact[field] = row[0][places[at]!]!;
+      return { contact, keys: [...prefix, ...keysOf(row)] };
+    });
   },
 };

@@ -1,12 +1,10 @@
 // A fetch that came to no end → how the page goes on: with its next part, with the same once more, or without it. Pure.
-import type { Row } from '../../db/result.ts';
 import type { PlanContext } from '../../plan/access.ts';
 import type { Collecting, Fetch, Step } from '../../plan/step.ts';
 import type { Collected } from '../../query/position/collected.ts';
 import type { Keys, Start } from '../../query/start.ts';
-import type { Shape } from '../../sql/select.ts';
 import type { Version } from '../../version.ts';
-import type { Found } from '../page.ts';
+import type { TakenRows } from '../form/form.ts';
 
 /** How far the reading of a page is. */
 export interface Progress extends Pick<PlanContext, 'mayFetch' | 'isAgain' | 'mayCollect' | 'collected'> {
@@ -23,11 +21,6 @@ export function isPart(step: Step): step is Fetch & { part: Collecting } {
   return step.access === 'late' && step.part !== null;
 }
 
-/** What is collected is known by its ids. */
-export function withId(shape: Shape): Shape {
-  return { ...shape, fields: [...new Set(['id' as const, ...shape.fields])] };
-}
-
 /**
  * How the page goes on where what was collected is of other data than is read now: by what finds its rows in their order, for
  * a contact that was passed by may be one of the best. Null where it is of the same.
@@ -42,27 +35,27 @@ export function startOver({ from, mayFetch, collected }: Progress, version: Vers
  */
 export function cutShort(
   step: Fetch,
-  returned: Row[],
-  { progress, ...found }: { progress: Progress; fresh: Found<unknown>[]; rows: number; version: Version },
+  taken: TakenRows<unknown>,
+  { progress, ...found }: { progress: Progress; rows: number; version: Version },
 ): Progress {
   const { from, mayFetch, mayCollect = false, isAgain = false, collected } = progress;
   if (!isPart(step))
     return { from, mayFetch: !isAgain, mayCollect: mayCollect && !collected, isAgain: true, isStuck: true };
-  const now = collect(step.part, returned, found);
+  const now = collect(step, step.part, { ...found, taken });
   if (now) return { from, mayFetch, mayCollect, collected: now, isCut: true };
   if (isAgain) return { from, mayFetch: false, isStuck: true };
   return { from, mayFetch, mayCollect, collected, isAgain: true, isStuck: true };
 }
 
-/** What is handed on where another part follows; null where this one has found too many. `fresh` are the best `rows` so far. */
+/** What is handed on where another part follows; null where this one has found too many. What it found are the best `rows` so far. */
 function collect(
+  { prefix }: Fetch,
   { filter, second, fence }: Collecting,
-  returned: Row[],
-  { fresh, rows, version }: { fresh: Found<unknown>[]; rows: number; version: Version },
+  { taken, rows, version }: { taken: TakenRows<unknown>; rows: number; version: Version },
 ): Collected | null {
-  const cuts = returned.filter((row) => row.cut === 1);
-  if (cuts.some(({ total }) => total === null)) return null;
-  const from = JSON.parse(String(cuts[0]!.total)) as Keys;
-  const ids = returned.filter((row) => row.cut === 0).map(({ id }) => Number(id));
-  return { filter, second, from, ids, fence: fresh.length < rows ? fence : fresh.at(-1)!.keys, version };
+  const { found, told, cuts } = taken;
+  if (cuts.some((cut) => cut.told === null)) return null;
+  const from = JSON.parse(String(cuts[0]!.told)) as Keys;
+  const last = found.length < rows ? fence : found.at(-1)!.keys.slice(prefix.length);
+  return { prefix, filter, second, from, ids: told.map(Number), fence: last, version };
 }

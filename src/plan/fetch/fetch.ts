@@ -1,7 +1,7 @@
 // The fetch of one filter's matches, or of what several have in common: what its index finds is tested level by level, each
 // with a bound, and what passes is sorted. Pure.
 import { FIELDS, type FieldName, PAIR_INDEXES } from '../../contact/fields.ts';
-import { onlyValue, type Restriction } from '../../query/restriction.ts';
+import { isPoint, type Restriction } from '../../query/restriction.ts';
 import type { Start } from '../../query/start.ts';
 import type { Tests } from '../../query/tests.ts';
 import type { PlanContext, PlanQuery } from '../access.ts';
@@ -16,6 +16,8 @@ import { type FoundBy, toExpected } from './stages.ts';
 const FETCH_SHARE = 0.95;
 /** Where there were more of them than was expected, there are taken to be so many times as many. */
 const MISJUDGED = 4;
+/** Places in the index of a pair that a fetch seeks, most of which have nothing. */
+const MOST_SEEKS = 2000;
 /** Filters of one kind that are listed, of all that there are. */
 const MOST_LISTS = 3;
 
@@ -25,9 +27,10 @@ export function planFetches(query: PlanQuery, start: Start, context: PlanContext
   const wanted: FetchChoice[] = [
     ...(Object.keys(restrictions) as FieldName[]).map((filter) => ({ filter })),
     ...combine(query.tests, context).map(([filter, ...lists]) => ({ filter: filter!, lists })),
-    ...PAIR_INDEXES.filter(({ filter, sort }) => restrictions[sort] && isOneValue(restrictions[filter])).map(
-      (pair) => ({ filter: pair.filter, pair }),
-    ),
+    ...PAIR_INDEXES.filter(({ filter, sort }) => isInPair(restrictions[filter], restrictions[sort])).map((pair) => ({
+      filter: pair.filter,
+      pair,
+    })),
   ];
   const { mayFetch, mayCollect = false } = context;
   return wanted.flatMap(
@@ -38,7 +41,11 @@ export function planFetches(query: PlanQuery, start: Start, context: PlanContext
   );
 }
 
-const isOneValue = (range: Restriction | undefined) => range !== undefined && onlyValue(range) !== undefined;
+/** Whether the index of a pair finds both by few seeks: single values of its first field, with each of them what its second may be. */
+function isInPair(first: Restriction | undefined, second: Restriction | undefined): boolean {
+  if (!first || !second || first.nulls || !first.intervals.every(isPoint)) return false;
+  return first.intervals.length > 0 && first.intervals.length * second.intervals.length <= MOST_SEEKS;
+}
 
 /**
  * Filters the first of which is fetched, and the others listed: the rarest whose indexes hold the same ids, those of contacts

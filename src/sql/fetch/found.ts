@@ -80,7 +80,7 @@ function toEntries({ filter, range, second, most }: ListedFilter, scope: Scope, 
   return concatenate(runs, scope, { columns: toKeys(scope, fields), order: null, limit: most + 1 });
 }
 
-/** The runs of a pair's second field, of the one value of the first. */
+/** The runs of a pair's second field, with each value of the first. */
 function toPair({ filter, range }: FetchedFilter, runs: Segment[]): Segment[] {
   const [own] = toRuns({ field: filter, descending: false }, range);
   return runs.map((run) => [...own!, ...run]);

@@ -63,8 +63,8 @@ describe('what is counted', () => {
 
 describe('a count', () => {
   it.each<[string, object, object]>([
-    // each entry, and once more to tell the last of them
-    ['gender=male', {}, { most: 15_500, addresses: null, expected: 5000 }],
+    // each entry
+    ['gender=male', {}, { most: 31_000, addresses: null, expected: 5000 }],
     ['gender=male', { limit: BOUNDED }, { most: 31_000, addresses: null }],
     ['points=5&first_name.gt=A', {}, { most: 10_333, expected: 10_000 }],
     // three times the entry of an address, and two reads of each of its contacts and their end
@@ -80,7 +80,7 @@ describe('a count', () => {
     ['q=ann+bob', { limit: BOUNDED }, { most: 31_000 }],
     // tests: the row of the contact, where a word or both leave it
     ['q=ann+bob&gender=male', {}, { most: 10_333, expected: 800 }],
-    ['', {}, { most: 15_500, expected: 1_000_000 }],
+    ['', {}, { most: 31_000, expected: 1_000_000 }],
   ])('of %s with %j', (search, more, wanted) => {
     expect(aggregate(search, more)).toMatchObject(wanted);
   });

@@ -32,6 +32,11 @@ describe('the fetches of a list', () => {
       ['address_country', 'address_city', 'address_country,city', 'address_country_city'],
     ],
     ['country.gte=NO&city.gte=B&sort=points', 3000, ['address_country', 'address_city', 'address_country,city']],
+    [
+      'country.in=NO,SE&city.gte=B&sort=points',
+      5000,
+      ['address_country', 'address_city', 'address_country,city', 'address_country_city'],
+    ],
   ])('%s, of %i contacts, are %j', (search, contacts, ways) => {
     expect(listed(search, contacts)).toEqual(ways);
   });

@@ -1,10 +1,11 @@
 // A fetch that takes several requests: how much each part reads, and when it is begun and gone on with.
 import { describe, expect, it } from 'vitest';
-import { cutShort } from '../../../src/list/reading/parts.ts';
+import { cutShort, isPart } from '../../../src/list/reading/parts.ts';
 import type { PlanContext } from '../../../src/plan/access.ts';
 import { planPart } from '../../../src/plan/fetch/collect.ts';
 import { planFetches } from '../../../src/plan/fetch/fetch.ts';
 import { planSteps } from '../../../src/plan/plan.ts';
+import type { Step } from '../../../src/plan/step.ts';
 import type { Collected } from '../../../src/query/position/collected.ts';
 import { NO_VERSION } from '../../../src/version.ts';
 import { ROWS, SHOWN, toBounds, toContext } from './fetches.ts';
@@ -12,7 +13,7 @@ import { parse } from './planned.ts';
 
 describe('a fetch in parts', () => {
   const collected: Collected = {
-    ...{ filter: 'last_name', second: null, from: ['b', 7], ids: [3, 4], fence: null, version: NO_VERSION },
+    ...{ prefix: [], filter: 'last_name', second: null, from: ['b', 7], ids: [3, 4], fence: null, version: NO_VERSION },
   };
   const begin = (search: string, contacts: number, more: Partial<PlanContext> = {}) =>
     planFetches(parse(search), 'edge', toContext(contacts, { mayCollect: true, ...more }));
@@ -50,13 +51,19 @@ describe('a fetch in parts', () => {
 
   it.each<[string, string, number, Partial<PlanContext>]>([
     ['what one request fetches', 'last_name=x&sort=points', 200_000, {}],
-    ['what takes too many parts', 'last_name.gte=A&sort=points', 300_000, {}],
+    ['what takes too many parts', 'last_name.gte=A&sort=points', 2_000_000, {}],
+    ['what takes so many where a walk has found hardly any', 'last_name.gte=A&sort=points', 800_000, { doubt: 16 }],
+    ['what takes many where a walk has found some', 'last_name.gte=A&sort=points', 300_000, { doubt: 7 }],
     ['words', 'last_name.gte=A&q=anna&sort=points', 20_000, { mayFetch: false }],
     ['more rows than a cursor may hold', 'last_name.gte=A&sort=points', 200_000, { rows: 202 }],
     ['a budget of next to nothing', 'last_name.gte=A&sort=points', 200_000, { budget: 600 }],
     ['where it may not be', 'last_name.gte=A&sort=points', 200_000, { mayCollect: false }],
   ])('is not begun for %s', (_, search, contacts, more) => {
     expect(begin(search, contacts, more).filter(({ part }) => part)).toEqual([]);
+  });
+
+  it('may take many where a walk has not been tried, or has found hardly anything', () => {
+    for (const doubt of [1, 8, 16]) expect(begin('last_name.gte=A&sort=points', 300_000, { doubt })).toHaveLength(1);
   });
 
   it('is gone on with whatever else there is, as long as the list has the filter', () => {
@@ -81,13 +88,41 @@ describe('a fetch in parts', () => {
       expect('part' in step && step.part).toBeFalsy();
   });
 
+  it('of a group is doubted as a walk is, for the group may have nobody, and of the whole list is not', () => {
+    const groupsOf = (doubt: number) => {
+      const choose = (steps: Step[]) => steps.find(isPart);
+      const context = toContext(200_000, { mayCollect: true, doubt, choose });
+      return planSteps(parse('last_name.gte=A&points.gt=3&sort=gender,points'), 'edge', context).map(
+        (step) => step.prefix,
+      );
+    };
+    expect(groupsOf(1)).toEqual([[null], [], []]);
+    expect(groupsOf(16)).toEqual([[], [], [null]]);
+  });
+
+  it('is gone on with in the group in which it was begun, and in no other', () => {
+    const gone = (prefix: Collected['prefix']) => {
+      const context = toContext(200_000, { collected: { ...collected, prefix } });
+      const steps = planSteps(parse('last_name.gte=A&sort=gender,points'), 'edge', context);
+      return steps.flatMap((step) => (isPart(step) ? [[step.prefix, step.part.from]] : []));
+    };
+    expect(gone([])).toEqual([[[], ['b', 7]]]);
+    expect(gone([null])).toEqual([[[null], ['b', 7]]]);
+    expect(gone(['male'])).toEqual([]);
+  });
+
   it('is not begun anew where what was collected could not be gone on with, which would lead back', () => {
     const whole = { ...begin('last_name.gte=A&sort=points', 200_000)[0]!, part: null };
     const follow = (more: { collected?: Collected }) =>
-      cutShort(whole, [], {
-        progress: { from: 'edge', mayFetch: true, mayCollect: true, ...more },
-        ...{ fresh: [], rows: ROWS, version: NO_VERSION },
-      });
+      cutShort(
+        whole,
+        { found: [], told: [], cuts: [] },
+        {
+          progress: { from: 'edge', mayFetch: true, mayCollect: true, ...more },
+          rows: ROWS,
+          version: NO_VERSION,
+        },
+      );
     expect(follow({})).toEqual({ from: 'edge', mayFetch: true, mayCollect: true, isAgain: true, isStuck: true });
     expect(follow({ collected })).toMatchObject({ mayFetch: true, mayCollect: false });
   });

@@ -57,7 +57,7 @@ const MISMATCH = {
 };
 
 const collected = (changes: Record<number, unknown> = {}) => ({
-  8: Object.assign(['country', null, ['no', 1], [5], null, VERSION], changes),
+  8: Object.assign(['country', null, ['no', 1], [5], null, VERSION, []], changes),
 });
 
 describe('a cursor', () => {
@@ -111,6 +111,9 @@ describe('a cursor', () => {
     ['with a fence of no key', collected({ 4: [] }), OTHER_VERSION],
     ['with a fence in another order', collected({ 4: ['no', 1] }), BAD_COLLECTION],
     ['with a collection of no version', collected({ 5: 'x' }), BAD_COLLECTION],
+    ['with a collection within a group', collected({ 4: ['2000-01-01', 7], 6: [5] }), null],
+    ['with a collection within no group', collected({ 6: ['x'] }), BAD_COLLECTION],
+    ['with a fence behind too many groups', collected({ 4: [5, '2000-01-01', 7], 6: [5] }), BAD_COLLECTION],
   ])('%s is read, or told what is wrong', (_what, changes, wanted) => {
     expect(refusal(SORTED, forge(changes, SORTED))).toEqual(wanted);
   });
