@@ -10,10 +10,10 @@ import { countSteps } from '../support/steps.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const LONGEST_URI = 8192;
-/** One for five bytes; 110,000 at most are taken. What is done for each fault again and again takes millions. */
-const MOST_BODY_STEPS = 200_000;
-/** Five for a byte; 17,000 at most are taken. */
-const MOST_QUERY_STEPS = 40_000;
+/** Two for a byte; 1.5 million at most are taken. If each fault were made, and not only counted, it would be 60 million. */
+const MOST_BODY_STEPS = 2 * MEBIBYTE;
+/** Seven for a byte; 48,000 at most are taken. If each fault had its suggestion, it would be 120,000 or more. */
+const MOST_QUERY_STEPS = 7 * LONGEST_URI;
 
 interface Refusal {
   title: string;
