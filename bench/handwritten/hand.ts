@@ -4,6 +4,7 @@
 import { retry } from '../../seed/retry.ts';
 import type { Value } from '../../src/contact/fields.ts';
 import type { List } from '../../src/list/list.ts';
+import { toContacts } from '../../src/list/reading/taken.ts';
 import { countPresorted } from '../../src/plan/segment.ts';
 import { toPosition } from '../../src/query/cursor.ts';
 import { parseListQuery } from '../../src/query/query.ts';
@@ -32,7 +33,7 @@ export async function startHands(
   { list, estimator }: { list: List; estimator: Estimator },
 ): Promise<Hand[]> {
   const query = parseListQuery(search);
-  const ids = list.page.data.map(({ id }) => Number(id));
+  const ids = toContacts(list.page.contacts).map(({ id }) => Number(id));
   const mostWorth = MOST_WORTH * estimator.contacts;
   const passes = (field: keyof typeof query.restrictions) =>
     estimator.contacts * estimator.shareOf(field, query.restrictions[field]!);

@@ -63,7 +63,7 @@ export function toMeasured(path: string, lists: List[]): Measured {
     path,
     milliseconds: median(lists.map((list) => list.cost.milliseconds)),
     rowsRead: cost.rowsRead,
-    rows: page.data.length,
+    rows: page.contacts.length,
     partial: page.partial,
   };
 }

@@ -27,6 +27,11 @@ const readArrays: Way['read'] = (statement) => statement.raw();
 
 /** The first is what Kartei does. */
 export const WAYS: Record<string, Way> = {
+  'SQLite, a text for each row': {
+    sql: `select ${OBJECT} as packed ${FROM}`,
+    read: readObjects,
+    write: ({ results }: D1Result<{ packed: string }>) => `[${results.map(({ packed }) => packed).join()}]`,
+  },
   'SQLite, an array for each row, made objects, JSON.stringify': {
     sql: `select json_array(${columns}) as packed ${FROM}`,
     read: readObjects,
@@ -49,11 +54,6 @@ export const WAYS: Record<string, Way> = {
     write: (rows: Cells[]) => `[${rows.map((row) => `${row.map(writeCell).join('')}}`).join()}]`,
   },
   'arrays, sent as arrays': { sql: COLUMNS, read: readArrays, write: (rows: Cells[]) => JSON.stringify(rows) },
-  'SQLite, a text for each row': {
-    sql: `select ${OBJECT} ${FROM}`,
-    read: readArrays,
-    write: (rows: [string][]) => `[${rows.map(([row]) => row).join()}]`,
-  },
   'SQLite, one text': {
     sql: `select json_group_array(json(row)) from (select ${OBJECT} as row ${FROM})`,
     read: readArrays,

@@ -7,7 +7,7 @@ import worker from '../../src/index.ts';
 import { parseListQuery } from '../../src/query/query.ts';
 import { type Estimator, toEstimator } from '../../src/statistics/estimate.ts';
 import type { Statistics } from '../../src/statistics/statistics.ts';
-import { toRespelt } from '../cases/unseen.ts';
+import { toUnseen } from '../cases/unseen.ts';
 import { planStatements } from './planned.ts';
 import { type Replay, replayDatabase } from './replay.ts';
 
@@ -42,7 +42,7 @@ async function list(search: string, runs: number, env: Env): Promise<number> {
 
 async function ask(search: string, env: Env): Promise<void> {
   const context = { waitUntil: () => {}, passThroughOnException: () => {} };
-  const request = new Request(`http://localhost/v1/contacts?${toRespelt(search, at++)}`);
+  const request = new Request(`http://localhost/v1/contacts?${toUnseen(search, at++)}`);
   const response = await worker.fetch(request as never, env, context as never);
   const text = await response.text();
   if (response.status !== 200) throw new Error(`${search}: ${response.status} ${text}`);
@@ -51,7 +51,7 @@ async function ask(search: string, env: Env): Promise<void> {
 async function plan(search: string, runs: number, env: Env): Promise<number> {
   estimator ??= await readEstimator(env.DB);
   for (let run = 0; run < runs; run++) {
-    const statements = await planStatements(parseListQuery(toRespelt(search, at++)), estimator);
+    const statements = await planStatements(parseListQuery(toUnseen(search, at++)), estimator);
     for (const statement of statements) render(statement);
   }
   return 0;

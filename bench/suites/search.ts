@@ -76,7 +76,7 @@ async function measure(
     search,
     rowsRead,
     roundTrips,
-    rows: page.data.length,
+    rows: page.contacts.length,
     partial: page.partial,
     milliseconds,
     bare,

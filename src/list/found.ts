@@ -15,9 +15,8 @@ import type { Tests } from '../query/tests.ts';
 import { toStepStatement } from '../sql/statement.ts';
 import type { CachedTotals } from './batch.ts';
 import { hasTotal } from './count.ts';
-import { takeRows } from './form/form.ts';
-import { NAMED } from './form/named.ts';
 import { type Findings, type LookupContext, lookUp } from './lookup.ts';
+import { takeRows, toValues } from './reading/taken.ts';
 
 /** What passes, by its tests: of what was found, with what is left to test. */
 export interface FoundTests extends Findings {
@@ -74,11 +73,13 @@ async function readUnion(
 ): Promise<Pick<FoundTests, 'steps' | 'cost' | 'versions'> & { ids: number[] | null }> {
   const cost = { queries: 0, rowsRead: 0, milliseconds: 0 };
   if (fetches.length === 0) return { ids: [], steps: [], cost, versions: [] };
-  const statements = fetches.map((step) => plain(toStepStatement(step, { fields: ['id'], limit: step.most })));
+  const statements = fetches.map((step) =>
+    plain(toStepStatement(step, { fields: ['id'], isNamed: false, limit: step.most })),
+  );
   const [{ version }, ...results] = await database.run(selectDataState, ...statements);
   for (const result of results) addCost(cost, result.cost);
-  const taken = results.map(({ rows }, at) => takeRows(rows, fetches[at]!, { form: NAMED, fields: ['id'] }));
-  const ids = [...new Set(taken.flatMap(({ found }) => found.map(({ contact }) => Number(contact.id))))];
+  const taken = results.map(({ rows }, at) => takeRows(rows, fetches[at]!));
+  const ids = [...new Set(taken.flatMap(({ found }) => found.map(({ contact }) => Number(toValues(contact)[0]))))];
   const isAll = ids.length <= most && taken.every(({ cuts }) => cuts.length === 0);
   return { ids: isAll ? ids : null, steps: fetches, cost, versions: [version] };
 }

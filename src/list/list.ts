@@ -14,7 +14,6 @@ import { NO_VERSION, type Version } from '../version.ts';
 import { type CachedTotals, type Facets, NO_TOTALS } from './batch.ts';
 import { findCorrections } from './correction.ts';
 import type { Total } from './count.ts';
-import { NAMED } from './form/named.ts';
 import { findContacts } from './found.ts';
 import type { Contains } from './lookup.ts';
 import { type Page, toPage } from './page.ts';
@@ -106,7 +105,7 @@ async function readList(
   const reads = { mayFetch: true, ...collecting, ...planning, rows: limit === 0 ? 0 : limit + 1 };
   const planSteps = (budget: number) => planAhead(rows, start, { budget, ...reads });
   const { teller, batch, pageBudget, steps } = planTelling(query, sources, { uncertain, part, planSteps });
-  const reader = { context: { budget: pageBudget, ...reads }, database, form: NAMED, batch, steps };
+  const reader = { context: { budget: pageBudget, ...reads }, database, isNamed: true, batch, steps };
   const { reading, answer } = await readRows(rows, start, reader);
   const told = await tellTotal(query, { ...sources, database, teller, reading, answer });
 

@@ -1,19 +1,14 @@
 // Rows as read → the page: in the order requested, with its positions and the cursors that go on from it. Pure.
-import type { Row } from '../db/result.ts';
 import { type CountedBefore, MOST_DOUBT, type Position, toCursor } from '../query/cursor.ts';
 import type { Collected } from '../query/position/collected.ts';
 import type { ListQuery } from '../query/query.ts';
 import type { Seal } from '../query/seal.ts';
-import { type Keys, mirror, type Start } from '../query/start.ts';
-
-/** A contact as it was read, and where it lies in the order. */
-export interface Found<C = Row> {
-  contact: C;
-  keys: Keys;
-}
+import { mirror, type Start } from '../query/start.ts';
+import type { ContactText, Found } from './reading/taken.ts';
 
 export interface Page {
-  data: Row[];
+  /** Each an object as JSON. */
+  contacts: ContactText[];
   limit: number;
   next: string | null;
   prev: string | null;
@@ -74,7 +69,7 @@ export function toPage(
     ...(!forward && further),
   } as const;
   return {
-    data: shown.map(({ contact }) => contact),
+    contacts: shown.map(({ contact }) => contact),
     limit,
     next: (forward ? goesOn : !isEdge) ? toCursor(query, next, seal) : null,
     prev: (forward ? !isEdge : goesOn) ? toCursor(query, prev, seal) : null,

@@ -12,9 +12,8 @@ import type { ListQuery } from '../query/query.ts';
 import type { Start } from '../query/start.ts';
 import { toStepStatement } from '../sql/statement.ts';
 import { NO_VERSION, type Version } from '../version.ts';
-import { type CutRow, type RowForm, takeRows } from './form/form.ts';
-import type { Found } from './page.ts';
 import { cutShort, isPart, type Progress, startOver } from './reading/parts.ts';
+import { type CutRow, type Found, takeRows } from './reading/taken.ts';
 
 /** Steps in one round trip. */
 const MOST_AT_ONCE = { filters: 3, search: 12 };
@@ -27,8 +26,8 @@ const WORTH_GOING_ON = 10_000;
 /** With less than this left, no further step is begun. */
 const LEAST_BUDGET = 1000;
 
-export interface Reading<C = unknown> {
-  found: Found<C>[];
+export interface Reading {
+  found: Found[];
   /** Where the budget stopped reading; null where the page is full or the list has ended. */
   stopped: Start | null;
   /** What parts of a fetch have collected that is to be gone on with from there; else null. */
@@ -45,10 +44,11 @@ export interface Reading<C = unknown> {
 
 type RowQuery = PlanQuery & Pick<ListQuery, 'fields'>;
 
-interface RowReader<T, C> {
+interface RowReader<T> {
   context: PlanContext;
   database: Database;
-  form: RowForm<C>;
+  /** Whether a contact is an object of its fields. */
+  isNamed: boolean;
   /** Comes with the first rows. */
   batch: Query<T>;
   /** The first steps, as `planAhead` plans them. */
@@ -56,13 +56,13 @@ interface RowReader<T, C> {
 }
 
 /** Reads `context.rows` rows from `start` on; `fields` are those that the rows hold. */
-export async function readRows<T extends { state: DataState } | null, C>(
+export async function readRows<T extends { state: DataState } | null>(
   query: RowQuery,
   start: Start,
-  { context, database, form, batch, steps: planned }: RowReader<T, C>,
-): Promise<{ reading: Reading<C>; answer: T }> {
+  { context, database, isNamed, batch, steps: planned }: RowReader<T>,
+): Promise<{ reading: Reading; answer: T }> {
   const cost = { queries: 0, rowsRead: 0, milliseconds: 0 };
-  const reading: Reading<C> = {
+  const reading: Reading = {
     found: [],
     stopped: null,
     collected: null,
@@ -78,7 +78,7 @@ export async function readRows<T extends { state: DataState } | null, C>(
     return planAhead(query, from, { ...context, ...left, mayFetch, isAgain, mayCollect, collected: parts.collected });
   };
   const toQueries = (steps: Step[]) => {
-    const shape = { fields: form.toRead(query.fields), limit: context.rows - reading.found.length };
+    const shape = { fields: query.fields, isNamed, limit: context.rows - reading.found.length };
     return steps.map((step) => plain(toStepStatement(step, shape)));
   };
   const { mayFetch, mayCollect = false, collected } = context;
@@ -90,8 +90,7 @@ export async function readRows<T extends { state: DataState } | null, C>(
   while (steps.length > 0) {
     charge(reading, steps, results);
     progress =
-      startOver(progress, version) ??
-      takeSteps(steps, results, { reading, form, query, rows: context.rows, progress, version });
+      startOver(progress, version) ?? takeSteps(steps, results, { reading, rows: context.rows, progress, version });
     if (progress.from === null) break;
     if (isSpent(progress, reading, { isSearch: query.tests.words.length > 0, budget: context.budget })) {
       reading.stopped = progress.from;
@@ -119,9 +118,8 @@ function isSpent(
   return !isStuck && steps.length >= (isSearch || left < LEAST_BUDGET ? 1 : MOST_STEPS);
 }
 
-interface Taking<C> extends Pick<RowReader<unknown, C>, 'form'> {
-  reading: Reading<C>;
-  query: RowQuery;
+interface Taking {
+  reading: Reading;
   rows: number;
   progress: Progress;
   version: Version;
@@ -135,12 +133,11 @@ function charge(reading: Pick<Reading, 'cost' | 'drawn'>, steps: Step[], results
 }
 
 /** Takes the rows of the steps in turn, as far as each was read to its end before the next. */
-function takeSteps<C>(steps: Step[], results: Result[], taking: Taking<C>): Progress {
-  const { reading, form, query, rows, progress, version } = taking;
+function takeSteps(steps: Step[], results: Result[], { reading, rows, progress, version }: Taking): Progress {
   let { from } = progress;
   for (const [at, step] of steps.entries()) {
     reading.steps.push(step);
-    const taken = takeRows(results[at]!.rows, step, { form, fields: query.fields });
+    const taken = takeRows(results[at]!.rows, step);
     const { found, told } = taken;
     const [cut] = taken.cuts;
     if (cut && step.access === 'late') return cutShort(step, taken, { rows, version, progress: { ...progress, from } });

@@ -11,11 +11,13 @@ import { all, toComparison } from './predicate.ts';
 import { joinTable, type Scope, searchScope } from './scope.ts';
 
 /**
- * What a statement returns: at most `limit` rows, each as the text of one JSON array, `packed`, for what D1 hands over costs by
- * the value: `[[field, …], key, …, cut]`. The keys are those of the order, behind the rank where they are ranked; `cut` is 1
- * on a row that is no contact but tells by its keys where the step was cut.
+ * What a statement returns: at most `limit` rows, each as one text, `packed`, for what D1 hands over costs by the value: the
+ * contact as JSON, a line feed, and `[key, …, cut]`. The keys are those of the order, behind the rank where they are ranked;
+ * `cut` is 1 on a row that is no contact but tells by its keys where the step was cut.
  */
 export type Shape = Pick<ListQuery, 'fields' | 'limit'> & {
+  /** Whether the contact is an object of its fields; else the array of their values. */
+  isNamed: boolean;
   isRanked?: boolean;
   /** What each row tells beside it, as `told`: a number, or a field's key. */
   told?: SQL | FieldName;
@@ -34,11 +36,11 @@ export function toCut(
   source: SQL,
   order: SortKey[],
   known: ReadonlySet<FieldName>,
-  { isRanked, told, place = sql`null` }: Omit<Shape, 'fields'>,
+  { isRanked, told, place = sql`null` }: Omit<Shape, 'fields' | 'isNamed'>,
 ): SQL {
   const rank = isRanked ? [known.size > 0 ? sql`"rank"` : sql`null`] : [];
   const keys = order.map(({ field }) => (known.has(field) ? sql`${sql.identifier(field)}` : sql`null`));
-  const columns = toPacked([], [...rank, ...keys], { cut: 1, told: told && sql`${place}` });
+  const columns = toPacked(sql`''`, [...rank, ...keys], { cut: 1, told: told && sql`${place}` });
   return sql`select ${columns} from (${source})`;
 }
 
@@ -48,15 +50,18 @@ export function joinWide(scope: Scope, fields: FieldName[]): Scope {
 }
 
 /** The fields of a row and the keys of its place in the order. */
-export function toColumns(scope: Scope, order: SortKey[], { fields, told }: Shape): SQL {
-  const values = fields.map((field) => (isKey(scope, field) ? scope.key(field) : sql`${FIELDS[field].column}`));
+export function toColumns(scope: Scope, order: SortKey[], { fields, isNamed, told }: Shape): SQL {
+  const toValue = (field: FieldName) => (isKey(scope, field) ? scope.key(field) : sql`${FIELDS[field].column}`);
+  const contact = isNamed
+    ? sql`json_object(${commas(fields.map((field) => sql`${sql.raw(`'${field}'`)}, ${toValue(field)}`))})`
+    : sql`json_array(${commas(fields.map(toValue))})`;
   const keys = order.map(({ field }) => scope.key(field));
   const beside = typeof told === 'string' ? scope.key(told) : told;
-  return toPacked(values, scope.rank ? [scope.rank, ...keys] : keys, { cut: 0, told: beside });
+  return toPacked(contact, scope.rank ? [scope.rank, ...keys] : keys, { cut: 0, told: beside });
 }
 
-function toPacked(values: SQL[], keys: SQL[], { cut, told }: { cut: 0 | 1; told: SQL | undefined }): SQL {
-  const packed = sql`json_array(json_array(${commas(values)}), ${commas(keys)}, ${literal(cut)}) as "packed"`;
+function toPacked(contact: SQL, keys: SQL[], { cut, told }: { cut: 0 | 1; told: SQL | undefined }): SQL {
+  const packed = sql`${contact} || char(10) || json_array(${commas(keys)}, ${literal(cut)}) as "packed"`;
   return told ? sql`${packed}, ${as(told, 'told')}` : packed;
 }
 

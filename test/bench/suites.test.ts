@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WARM, WRITTEN } from '../../bench/cases/scenarios.ts';
-import { toRespelt, toUnseen } from '../../bench/cases/unseen.ts';
+import { toUnseen } from '../../bench/cases/unseen.ts';
 import { copyPlain, findPlain, writeByNode } from '../../bench/export/plain.ts';
 import { hashRows } from '../../bench/export/rows.ts';
 import { EXPORTED, MEMORY, RESUMED } from '../../bench/export/scenarios.ts';
@@ -119,7 +119,7 @@ describe("the suites of the Worker's own work", () => {
     const json = await measureJson(persistTo, sampling, none);
     const sent = json.measurements.filter(({ subject }) => subject === 'worker').map(({ seen }) => Number(seen!.bytes));
     expect(sent).toHaveLength(7);
-    const [packed, objects, made, written, arrays, texts, text] = sent;
+    const [packed, texts, objects, made, written, arrays, text] = sent;
     expect([packed, made, written, texts, text]).toEqual([objects, objects, objects, objects, objects]);
     expect(arrays).toBeLessThan(objects!);
     const { measurements } = await measureStored(persistTo, sampling, none);
@@ -154,15 +154,6 @@ describe("the suites of the Worker's own work", () => {
 
 it('asks the same in words that are new each time', () => {
   const asked = Array.from({ length: 1000 }, (_, at) => toUnseen('sort=city', 1_800_000_000_000 + at));
-  expect(new Set(asked).size).toBe(1000);
-  for (const search of asked.slice(0, 20)) {
-    const fields = new URLSearchParams(search).get('fields')!.split(',');
-    expect(fields.toSorted()).toEqual(FIELD_NAMES.toSorted());
-  }
-});
-
-it('spells the same otherwise each time', () => {
-  const asked = Array.from({ length: 1000 }, (_, at) => toRespelt('sort=city', at));
   expect(new Set(asked).size).toBe(1000);
   for (const search of asked) expect(new URLSearchParams(search).get('fields')).toBe(FIELD_NAMES.join());
 });

@@ -6,6 +6,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { FIELD_NAMES } from '../../src/contact/fields.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { type List, listContacts } from '../../src/list/list.ts';
+import { toContacts } from '../../src/list/reading/taken.ts';
 import { MOST_READ } from '../../src/plan/budget.ts';
 import { VALUE_COUNT_FIELDS } from '../../src/plan/valuecount.ts';
 import { parseListQuery } from '../../src/query/query.ts';
@@ -81,7 +82,7 @@ it('gives what the naive list gives', async () => {
         const lists = [await read(cursor)];
         for (let next = lists[0]!.page[towards]; next !== null; next = lists.at(-1)!.page[towards])
           lists.push(await read(next));
-        return lists.map(({ page }) => page.data.map(({ id }) => Number(id)));
+        return lists.map(({ page }) => toContacts(page.contacts).map(({ id }) => Number(id)));
       };
       const forwards = (await follow('next', null)).flat();
       expectInOrder(contacts, forwards, wanted, order);

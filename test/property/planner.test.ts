@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { openDatabase } from '../../src/db/database.ts';
 import { type List, listContacts } from '../../src/list/list.ts';
+import { toContacts } from '../../src/list/reading/taken.ts';
 import { BUDGET, MOST_READ } from '../../src/plan/budget.ts';
 import { parseListQuery } from '../../src/query/query.ts';
 import { gatherStatistics } from '../../src/sql/sample.ts';
@@ -104,7 +105,7 @@ async function readAll(
   return { lists, isWhole: cursor === null };
 }
 
-const toIds = (lists: List[]) => lists.flatMap(({ page }) => page.data.map(({ id }) => Number(id)));
+const toIds = (lists: List[]) => lists.flatMap(({ page }) => toContacts(page.contacts).map(({ id }) => Number(id)));
 const ways = new Set<string>();
 
 it('gives what the naive list gives, forwards and backwards, by every path and within every budget', async () => {

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { openDatabase } from '../../src/db/database.ts';
 import { type List, listContacts } from '../../src/list/list.ts';
+import { toContacts } from '../../src/list/reading/taken.ts';
 import { BUDGET, MOST_READ } from '../../src/plan/budget.ts';
 import { parseListQuery } from '../../src/query/query.ts';
 import { gatherStatistics } from '../../src/sql/sample.ts';
@@ -63,7 +64,7 @@ async function readAll(search: URLSearchParams, towards: 'next' | 'prev', known:
   return lists;
 }
 
-const toIds = (lists: List[]) => lists.flatMap(({ page }) => page.data.map(({ id }) => Number(id)));
+const toIds = (lists: List[]) => lists.flatMap(({ page }) => toContacts(page.contacts).map(({ id }) => Number(id)));
 
 async function readBothWays(search: URLSearchParams, known: Known): Promise<number[]> {
   search.set('count', 'none');

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/db/database.ts';
 import { metered } from '../../src/db/query.ts';
 import { type List, listContacts } from '../../src/list/list.ts';
+import { toContacts } from '../../src/list/reading/taken.ts';
 import { planDictionary } from '../../src/plan/dictionary.ts';
 import { toPosition } from '../../src/query/cursor.ts';
 import { parseListQuery } from '../../src/query/query.ts';
@@ -59,7 +60,7 @@ describe('the values that contain a text', () => {
 });
 
 describe('a list of contacts that contain a text', () => {
-  const ids = ({ page }: List) => page.data.map(({ id }) => Number(id));
+  const ids = ({ page }: List) => toContacts(page.contacts).map(({ id }) => Number(id));
   const wanted = (text: string) =>
     listNaively(
       contacts,

@@ -49,12 +49,15 @@ function setBounds(fetch: Fetch, toMost: (bounded: Fetch | Level | ListedFilter,
 
 /** Whether each row is the cut, and what it tells as the total; and what all of it read. */
 async function read(step: Fetch, limit = 20) {
-  const { sql, params } = dialect.sqlToQuery(toStepStatement(step, { fields: ['id'], limit }));
+  const { sql, params } = dialect.sqlToQuery(toStepStatement(step, { fields: ['id'], isNamed: false, limit }));
   expect(await explain(env.DB, sql, params)).toEqual([]);
   const { results, meta } = await env.DB.prepare(sql)
     .bind(...params)
     .all<{ packed: string; told: number | null }>();
-  return { rows: results.map(({ packed, told }) => [JSON.parse(packed).at(-1), told]), rowsRead: meta.rows_read };
+  return {
+    rows: results.map(({ packed, told }) => [JSON.parse(packed.slice(packed.indexOf('\n'))).at(-1), told]),
+    rowsRead: meta.rows_read,
+  };
 }
 
 /** The filters of a search, as the naive list takes them. */

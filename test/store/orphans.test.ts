@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/db/database.ts';
 import { listContacts } from '../../src/list/list.ts';
+import { toContacts } from '../../src/list/reading/taken.ts';
 import { MOST_READ } from '../../src/plan/budget.ts';
 import { parseListQuery } from '../../src/query/query.ts';
 import { toEstimator } from '../../src/statistics/estimate.ts';
@@ -33,7 +34,7 @@ async function walk(search: string) {
     const query = parseListQuery(`${search}&limit=100&fields=id${cursor ? `&cursor=${cursor}` : ''}`);
     const database = openDatabase(env.DB);
     const { page } = await listContacts(query, database, { estimator: toEstimator(null, contacts.length) });
-    ids.push(...page.data.map(({ id }) => Number(id)));
+    ids.push(...toContacts(page.contacts).map(({ id }) => Number(id)));
     most = Math.max(most, database.spent.rowsRead);
     cursor = page.next;
   } while (cursor !== null);

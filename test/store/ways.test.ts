@@ -6,6 +6,7 @@ import { meterDatabase } from '../../bench/harness/meter.ts';
 import type { FieldName } from '../../src/contact/fields.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { listContacts } from '../../src/list/list.ts';
+import { toContacts } from '../../src/list/reading/taken.ts';
 import { BUDGET } from '../../src/plan/budget.ts';
 import type { Step } from '../../src/plan/step.ts';
 import { parseListQuery } from '../../src/query/query.ts';
@@ -137,7 +138,7 @@ async function readAll(search: string, way: number, { budget, towards }: Reading
     const query = parseListQuery(`${search}&limit=${LIMIT}&count=none${fields}${cursor && `&cursor=${cursor}`}`);
     const known = { estimator, budget, heavyFrom: HEAVY_FROM, choose };
     const { page } = await listContacts(query, openDatabase(d1), known);
-    pages.push(page.data.map(({ id }) => Number(id)));
+    pages.push(toContacts(page.contacts).map(({ id }) => Number(id)));
     if (pages.length > 500) expect.fail(`${search} does not end`);
     cursor = page[towards];
   }

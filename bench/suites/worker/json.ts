@@ -10,12 +10,12 @@ import { JSON_HEAD, toJsonRows } from '../../report/worker.ts';
 const WORKER = 'bench/inside/rows.ts';
 /** As bench/inside/rows.ts has them; the first is what Kartei does. */
 export const ROW_WAYS = [
+  'SQLite, a text for each row',
   'SQLite, an array for each row, made objects, JSON.stringify',
   'objects, JSON.stringify',
   'arrays, made objects, JSON.stringify',
   'arrays, written cell by cell',
   'arrays, sent as arrays',
-  'SQLite, a text for each row',
   'SQLite, one text',
 ];
 

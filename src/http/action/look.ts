@@ -3,6 +3,7 @@
 import type { Context } from 'hono';
 import { countFar } from '../../list/action/matching.ts';
 import { toCorrected } from '../../list/answer/answer.ts';
+import { toContacts } from '../../list/reading/taken.ts';
 import { toCorrections } from '../../query/search.ts';
 import type { Version } from '../../version.ts';
 import type { AppEnv } from '../context.ts';
@@ -39,7 +40,7 @@ export async function lookAt(context: Context<AppEnv>, action: Action): Promise<
   const meta = toCorrected(list.words);
   const answer = {
     matches,
-    sample: list.page.data,
+    sample: toContacts(list.page.contacts),
     confirm: relation === 'eq' ? closeToken('confirm', confirmation, seal) : null,
     ...('corrections' in meta && { meta }),
   };

@@ -51,7 +51,7 @@ list.get('/v1/contacts', (context) => {
     format === 'json'
       ? toJsonAnswer(pathname, search, query)
       : ({ page }) => ({
-          answer: toText(format, fields, page.data),
+          answer: toText(format, fields, page.contacts),
           link: toLinkHeader(toLinks(pathname, search, page)),
         });
   return answerList(context, { sent: search, query, render, format });

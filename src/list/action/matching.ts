@@ -9,6 +9,7 @@ import { LOCAL_SEAL } from '../../query/seal.ts';
 import { type Correction, toCorrections } from '../../query/search.ts';
 import { knowledgeOf } from '../../statistics/current.ts';
 import { type List, listContacts } from '../list.ts';
+import { toContacts } from '../reading/taken.ts';
 import type { ListContext } from '../recall.ts';
 
 export type MatchContext = Pick<ListContext, 'env' | 'database' | 'waitUntil'>;
@@ -73,10 +74,10 @@ export async function readMatching(
     position,
     kept: KEPT_FOR_WRITING,
   });
-  if (page.next === null) return { rows: page.data, next: null };
+  if (page.next === null) return { rows: toContacts(page.contacts), next: null };
   const onward = toPosition({ ...bounded, cursor: page.next }, LOCAL_SEAL).start;
-  if (typeof onward !== 'object') return { rows: page.data, next: onward === 'edge' ? after : null };
-  return { rows: page.data, next: Number(onward.keys[0]) };
+  if (typeof onward !== 'object') return { rows: toContacts(page.contacts), next: onward === 'edge' ? after : null };
+  return { rows: toContacts(page.contacts), next: Number(onward.keys[0]) };
 }
 
 /** Whether enough of the call's budget is left to read, and to write what is found. */

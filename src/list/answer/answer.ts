@@ -1,4 +1,4 @@
-// List → the JSON of the answer: rows, page, total, links; corrections and highlights of a search; and with `explain` the
+// List → the JSON of the answer, as text, in which the contacts are as SQLite wrote them: rows, page, total, links; corrections and highlights of a search; and with `explain` the
 // plan with what really happened. Or its total alone. Pure.
 import type { Cost } from '../../db/result.ts';
 import type { Step } from '../../plan/step.ts';
@@ -6,6 +6,7 @@ import type { ListQuery } from '../../query/query.ts';
 import { type Correction, toCorrections, type Word } from '../../query/search.ts';
 import type { List } from '../list.ts';
 import type { Contains } from '../lookup.ts';
+import { toContacts } from '../reading/taken.ts';
 import { toHighlights } from './highlight.ts';
 import type { Links } from './links.ts';
 
@@ -13,21 +14,21 @@ export function toAnswer(
   { page, total, facets, words, steps, contains, cost }: List,
   links: Links,
   { explain, highlight }: Pick<ListQuery, 'explain' | 'highlight'>,
-) {
-  const { data, ...position } = page;
+): string {
+  const { contacts, ...position } = page;
   const meta = {
     ...toCorrected(words),
-    ...(highlight && { highlights: toHighlights(data, words) }),
+    ...(highlight && { highlights: toHighlights(toContacts(contacts), words) }),
     ...(explain && { plan: toPlan(steps, contains, cost) }),
   };
-  return {
-    data,
+  const beside = JSON.stringify({
     page: position,
     total,
     links,
     ...(facets && { facets }),
     ...(Object.keys(meta).length > 0 && { meta }),
-  };
+  });
+  return `{"data":[${contacts.join()}],${beside.slice(1)}`;
 }
 
 /** The total alone; with what it was counted of, where that is not what was requested. */

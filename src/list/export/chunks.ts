@@ -8,9 +8,7 @@ import { reverse } from '../../query/order.ts';
 import type { ListQuery } from '../../query/query.ts';
 import { mirror, type Start } from '../../query/start.ts';
 import type { Estimator } from '../../statistics/estimate.ts';
-import type { Packed } from '../form/form.ts';
-import { PACKED } from '../form/packed.ts';
-import type { Found } from '../page.ts';
+import type { Found } from '../reading/taken.ts';
 import { planAhead, type Reading, readRows } from '../rows.ts';
 
 /** Takes some 20 ms of D1's one thread, and 10 MB of memory; three million rows are 750 such chunks. */
@@ -28,7 +26,7 @@ export interface Chunking {
 }
 
 export interface Chunk {
-  found: Found<Packed>[];
+  found: Found[];
   /** Where the next one begins; null: this is the last. */
   next: Start | null;
 }
@@ -43,8 +41,8 @@ export async function* readChunks(
   while (from !== null) {
     const context = { estimator, budget: BUDGET_AT_ONCE, mayFetch: true, rows };
     const steps = planAhead(reading, from, context);
-    const reader = { context, database, form: PACKED, batch: known(null), steps };
-    const read: { reading: Reading<Packed> } = await readRows(reading, from, reader);
+    const reader = { context, database, isNamed: false, batch: known(null), steps };
+    const read: { reading: Reading } = await readRows(reading, from, reader);
     const { found, stopped } = read.reading;
     const last = found.length >= rows ? found.at(-1) : undefined;
     from = last ? { keys: last.keys, inclusive: false } : stopped;

@@ -2,17 +2,13 @@
 // apostrophe (CWE-1236), and what looks like a marker is in quotes: no row is ever taken for one. Pure.
 import { FIELDS, type FieldName, type Value } from '../../contact/fields.ts';
 import type { Row } from '../../db/result.ts';
-import type { Packed } from '../form/form.ts';
-import { toValues } from '../form/packed.ts';
+import { type ContactText, toContacts, toValues } from '../reading/taken.ts';
 import { toPlainReader } from './plain.ts';
 
-/** Writes rows of these fields, and the line before the first of them. */
+/** Writes contacts of these fields, each the array of their values, and the line before the first of them. */
 export interface Writer {
   head: string;
-  /** Of values in the order of the fields. */
-  toLine(values: (Value | null)[]): string;
-  /** The same of a packed row. */
-  toPackedLine(packed: Packed): string;
+  toContactLine(contact: ContactText): string;
 }
 
 const END = '\r\n';
@@ -25,10 +21,16 @@ export function toWriter(format: 'csv' | 'ndjson', fields: readonly FieldName[],
   return format === 'csv' ? toCsvWriter(fields, { isRaw }) : toJsonWriter(fields);
 }
 
-/** A page of rows, with its head. */
-export function toText(format: 'csv' | 'ndjson', fields: readonly FieldName[], rows: Row[]): string {
-  const { head, toLine } = toWriter(format, fields);
-  return head + rows.map((row) => toLine(fields.map((name) => row[name]!))).join('');
+/** A page of contacts, each an object of these fields, with its head. */
+export function toText(format: 'csv' | 'ndjson', fields: readonly FieldName[], contacts: ContactText[]): string {
+  if (format === 'ndjson') return contacts.map((contact) => `${contact}\n`).join('');
+  const { head, toLine } = toCsvWriter(fields, { isRaw: false });
+  return (
+    head +
+    toContacts(contacts)
+      .map((row) => toLine(fields.map((name) => row[name]!)))
+      .join('')
+  );
 }
 
 export function toJsonLine(object: object): string {
@@ -36,15 +38,18 @@ export function toJsonLine(object: object): string {
 }
 
 function toJsonWriter(fields: readonly FieldName[]): Writer {
-  const toLine = (values: (Value | null)[]) => {
+  const toContactLine = (contact: ContactText) => {
     const row: Row = {};
-    for (const [at, name] of fields.entries()) row[name] = values[at]!;
+    for (const [at, value] of toValues(contact).entries()) row[fields[at]!] = value;
     return toJsonLine(row);
   };
-  return { head: '', toLine, toPackedLine: (packed) => toLine(toValues(packed)) };
+  return { head: '', toContactLine };
 }
 
-export function toCsvWriter(fields: readonly FieldName[], { isRaw }: { isRaw: boolean }): Writer {
+export function toCsvWriter(
+  fields: readonly FieldName[],
+  { isRaw }: { isRaw: boolean },
+): Writer & { toLine: (values: (Value | null)[]) => string } {
   const isGuarded = fields.map((name) => !isRaw && mayBeFormula(name));
   const readPlain = toPlainReader(fields, isGuarded);
   const toLine = (values: (Value | null)[]) => {
@@ -54,9 +59,9 @@ export function toCsvWriter(fields: readonly FieldName[], { isRaw }: { isRaw: bo
   return {
     head: fields.join(',') + END,
     toLine,
-    toPackedLine(packed) {
-      const line = readPlain(packed);
-      return line === null ? toLine(toValues(packed)) : line + END;
+    toContactLine(contact) {
+      const line = readPlain(contact);
+      return line === null ? toLine(toValues(contact)) : line + END;
     },
   };
 }

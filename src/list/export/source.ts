@@ -14,10 +14,8 @@ import { selectUnknownWords } from '../../sql/correction.ts';
 import { knowledgeOf } from '../../statistics/current.ts';
 import { NO_TOTALS } from '../batch.ts';
 import { findCorrections } from '../correction.ts';
-import type { Packed } from '../form/form.ts';
-import { toValues } from '../form/packed.ts';
 import { findContacts } from '../found.ts';
-import type { Found } from '../page.ts';
+import { type Found, toValues } from '../reading/taken.ts';
 import type { ListContext } from '../recall.ts';
 import { BUDGET_AT_ONCE, type Chunking, ROWS_AT_ONCE, readChunks } from './chunks.ts';
 
@@ -74,12 +72,10 @@ export async function findPlace(source: Source, { id, changedFrom }: After): Pro
   throw toConflict('moved', `Contact ${id} has been changed, and may lie elsewhere in this order. ${GO_BACK}`, nearest);
 }
 
-type Placed = Found<Packed>;
-
-const toPlace = ({ keys }: Placed): Start => ({ keys, inclusive: false });
+const toPlace = ({ keys }: Found): Start => ({ keys, inclusive: false });
 
 /** The contact before a place that nobody has changed since. */
-async function findNearest(source: Source, place: Start, changedFrom: string): Promise<Placed | undefined> {
+async function findNearest(source: Source, place: Start, changedFrom: string): Promise<Found | undefined> {
   const { order, tests } = source.reading;
   const unchanged = { ...source.reading, order: reverse(order), tests: conjoin(tests, toUnchanged(changedFrom)) };
   const [nearest] = await readSome(source, unchanged, place);
@@ -94,14 +90,14 @@ function toUnchanged(changedFrom: string): Pick<Tests, 'restrictions' | 'substri
 }
 
 /** The first row from a start on, if there is one. */
-async function readSome(source: Source, reading: Source['reading'], start: Start): Promise<Placed[]> {
+async function readSome(source: Source, reading: Source['reading'], start: Start): Promise<Found[]> {
   const fields: Source['reading']['fields'] = ['id', 'last_updated'];
   for await (const { found } of readChunks({ ...source, reading: { ...reading, fields } }, start, 1))
     if (found.length > 0) return found;
   return [];
 }
 
-function toConflict(code: 'moved' | 'not-found', detail: string, nearest?: Placed): Problem {
+function toConflict(code: 'moved' | 'not-found', detail: string, nearest?: Found): Problem {
   const suggestion = nearest && { suggestion: String(toValues(nearest.contact)[0]) };
   return new Problem('conflict', { faults: [{ parameter: 'after', code, detail, ...suggestion }] });
 }

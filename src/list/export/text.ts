@@ -47,12 +47,12 @@ export async function* writeExport(
   { seal, toLink, mostQueries = MOST_QUERIES, rowsAtOnce = ROWS_AT_ONCE }: Ending,
 ): AsyncGenerator<string, void> {
   const { query, database } = source;
-  const { head, toPackedLine } = toWriter(format, query.fields, { isRaw });
+  const { head, toContactLine } = toWriter(format, query.fields, { isRaw });
   let { rows } = before;
   if (!isRest && (hasMark || head)) yield (hasMark ? MARK : '') + head;
   for await (const { found, next } of ahead(readChunks(source, start, rowsAtOnce))) {
     rows += found.length;
-    if (found.length > 0) yield found.map(({ contact }) => toPackedLine(contact)).join('');
+    if (found.length > 0) yield found.map(({ contact }) => toContactLine(contact)).join('');
     if (next !== null && database.spent.queries >= mostQueries) {
       yield toNextLine(format, toLink(toCursor(query, { direction: 'forward', start: next, rank: rows }, seal)));
       return;

@@ -4,7 +4,7 @@ import type { Collecting, Fetch, Step } from '../../plan/step.ts';
 import type { Collected } from '../../query/position/collected.ts';
 import type { Keys, Start } from '../../query/start.ts';
 import type { Version } from '../../version.ts';
-import type { TakenRows } from '../form/form.ts';
+import type { TakenRows } from './taken.ts';
 
 /** How far the reading of a page is. */
 export interface Progress extends Pick<PlanContext, 'mayFetch' | 'isAgain' | 'mayCollect' | 'collected'> {
@@ -35,7 +35,7 @@ export function startOver({ from, mayFetch, collected }: Progress, version: Vers
  */
 export function cutShort(
   step: Fetch,
-  taken: TakenRows<unknown>,
+  taken: TakenRows,
   { progress, ...found }: { progress: Progress; rows: number; version: Version },
 ): Progress {
   const { from, mayFetch, mayCollect = false, isAgain = false, collected } = progress;
@@ -51,7 +51,7 @@ export function cutShort(
 function collect(
   { prefix }: Fetch,
   { filter, second, fence }: Collecting,
-  { taken, rows, version }: { taken: TakenRows<unknown>; rows: number; version: Version },
+  { taken, rows, version }: { taken: TakenRows; rows: number; version: Version },
 ): Collected | null {
   const { found, told, cuts } = taken;
   if (cuts.some((cut) => cut.told === null)) return null;

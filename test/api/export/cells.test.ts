@@ -34,7 +34,7 @@ describe('a cell', () => {
   });
 
   it('is the same, byte by byte, in a page of the list', async () => {
-    const texts = ['\\', '\u0001', 'null', '王小明', "O'Neil, 王", '"', '\u2028', '[[1,"a"]]'];
+    const texts = ['\\', '\u0001', 'null', '王小明', "O'Neil, 王", '"', '\u2028', '[[1,"a"]]', 'a\nb', '{"id":1}'];
     for (const [at, text] of texts.entries())
       await env.DB.prepare('update app_user set last_name = ?, gender = null, phone_number = null where id = ?')
         .bind(text, 50 + at)
@@ -44,6 +44,9 @@ describe('a cell', () => {
         const lines = (await read(`${PATH}?format=${format}&sort=${sort}`)).split('\n').slice(0, -2);
         const page = await read(`/v1/contacts?format=${format}&limit=200&sort=${sort}`);
         expect(lines.map((line) => `${line}\n`).join('')).toBe(page);
+        if (format === 'csv') continue;
+        const { data } = JSON.parse(await read(`/v1/contacts?limit=200&sort=${sort}`));
+        expect(data).toEqual(lines.map((line) => JSON.parse(line)));
       }
   });
 });

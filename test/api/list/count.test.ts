@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../src/db/database.ts';
 import { listContacts } from '../../../src/list/list.ts';
+import { toContacts } from '../../../src/list/reading/taken.ts';
 import { parseListQuery } from '../../../src/query/query.ts';
 import { gatherStatistics } from '../../../src/sql/sample.ts';
 import { type Estimator, toEstimator } from '../../../src/statistics/estimate.ts';
@@ -132,7 +133,10 @@ describe('a total', () => {
     const { page, total, state } = await read('');
     expect(total).toMatchObject(exactly(few));
     const change = (points: unknown) =>
-      request(`/v1/contacts/${page.data[1]!.id}`, { method: 'PATCH', body: JSON.stringify({ points }) });
+      request(`/v1/contacts/${toContacts(page.contacts)[1]!.id}`, {
+        method: 'PATCH',
+        body: JSON.stringify({ points }),
+      });
     const changed = await change(999);
     const cursor = `&cursor=${page.next}`;
     expect((await read(cursor)).total).toMatchObject(exactly(few));
@@ -140,7 +144,7 @@ describe('a total', () => {
     expect((await read(cursor)).isWhole).toBe(false);
     for (const seen of [parseVersion(changed.headers.get('X-Data-Version')), null])
       expect((await read(cursor, seen)).total).toMatchObject(exactly(few - 1));
-    await change(page.data[1]!.points);
+    await change(toContacts(page.contacts)[1]!.points);
   });
 
   it('is counted where the page was to tell it and could not', async () => {

@@ -124,6 +124,6 @@ describe('while the search index is built anew', () => {
       choose: (steps) => steps.find(({ index }) => index === 'contact_word'),
     });
     expect(steps.map(({ access }) => access)).toEqual(['late', 'late', 'late']); // with wider bounds, then by a filter
-    expect(page.data).toHaveLength(1);
+    expect(page.contacts).toHaveLength(1);
   });
 });
