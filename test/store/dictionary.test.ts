@@ -71,7 +71,7 @@ describe('a list of contacts that contain a text', () => {
   it('is empty at once, with an exact total, where no value does', async () => {
     const empty = await list('last_name.contains=zzyx&sort=-points&facet=city');
     expect(empty).toMatchObject({ total: { value: 0, relation: 'eq' }, steps: [], isWhole: true });
-    expect(empty.page).toMatchObject({ data: [], next: null, partial: false });
+    expect(empty.page).toMatchObject({ contacts: [], next: null, partial: false });
     expect(empty.facets).toMatchObject({
       city: { values: [], relation: 'eq', distinct: { value: 0, relation: 'eq' } },
     });

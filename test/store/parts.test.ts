@@ -81,7 +81,7 @@ it('does so within the groups of a sort, each of which is fetched by itself', as
 
 it('loses nobody where some of the best are deleted or changed before its end', async () => {
   const { page, collected } = await read(null);
-  expect(page).toMatchObject({ data: [], partial: true });
+  expect(page).toMatchObject({ contacts: [], partial: true });
   const [changed, ...gone] = collected!.ids.slice(0, 12);
   for (const id of gone) await env.DB.prepare('delete from app_user where id = ?').bind(id).run();
   await env.DB.prepare("update app_user set gender = 'male' where id = ?").bind(changed!).run();

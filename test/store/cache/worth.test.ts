@@ -23,6 +23,17 @@ it('is asked for each page before anything is learnt, and while it has one in te
   }
 });
 
+it('is asked ten times where it has none from the first on', () => {
+  const kv = {};
+  let asked = 0;
+  for (let times = 0; times < 20; times++)
+    if (isWorthAsking(kv)) {
+      asked += 1;
+      learnFound(kv, false);
+    }
+  expect(asked).toBe(10);
+});
+
 it('is asked for one page of sixteen where it has none, and for each again once it has', () => {
   const kv = {};
   for (let times = 0; times < MANY; times++) learnFound(kv, false);
