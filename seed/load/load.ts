@@ -16,7 +16,7 @@ import { advanceRun, finishRun, isReset, isRestore, type Run, readRun } from './
 export type LoadOptions = { chunk?: number; policy?: RetryPolicy; quiet?: boolean; start?: () => Maker };
 
 /** The statements of so many contacts, about 1.6 MB for each 4,000, may wait in the runtime to be released. */
-const CONTACTS_BETWEEN_RELEASES = 3 * LARGEST_CHUNK;
+const CONTACTS_BETWEEN_RELEASES = 2 * LARGEST_CHUNK;
 
 /** Loads what the run still lacks, builds the indexes and the search, counts values, gathers statistics, and makes the data known. */
 export async function load(d1: D1Database, run: Run, options: LoadOptions = {}): Promise<void> {
