@@ -10,6 +10,9 @@ import type { ListQuery } from '../query/query.ts';
 import { all, toComparison } from './predicate.ts';
 import { joinTable, type Scope, searchScope } from './scope.ts';
 
+/** D1 passes 32 arguments to a function (developers.cloudflare.com/d1/platform/limits): so many names, each with its value. */
+const MOST_NAMED = 16;
+
 /**
  * What a statement returns: at most `limit` rows, each as one text, `packed`, for what D1 hands over costs by the value: the
  * contact as JSON, a line feed, and `[key, …, cut]`. The keys are those of the order, behind the rank where they are ranked;
@@ -52,12 +55,20 @@ export function joinWide(scope: Scope, fields: FieldName[]): Scope {
 /** The fields of a row and the keys of its place in the order. */
 export function toColumns(scope: Scope, order: SortKey[], { fields, isNamed, told }: Shape): SQL {
   const toValue = (field: FieldName) => (isKey(scope, field) ? scope.key(field) : sql`${FIELDS[field].column}`);
-  const contact = isNamed
-    ? sql`json_object(${commas(fields.map((field) => sql`${sql.raw(`'${field}'`)}, ${toValue(field)}`))})`
-    : sql`json_array(${commas(fields.map(toValue))})`;
+  const contact = isNamed ? toObject(fields, toValue) : sql`json_array(${commas(fields.map(toValue))})`;
   const keys = order.map(({ field }) => scope.key(field));
   const beside = typeof told === 'string' ? scope.key(told) : told;
   return toPacked(contact, scope.rank ? [scope.rank, ...keys] : keys, { cut: 0, told: beside });
+}
+
+/** The fields as a JSON object. One of more of them than a function takes is put together of several, their braces off. */
+function toObject(fields: FieldName[], toValue: (field: FieldName) => SQL): SQL {
+  const parts: SQL[] = [];
+  for (let at = 0; at < fields.length; at += MOST_NAMED) {
+    const part = fields.slice(at, at + MOST_NAMED);
+    parts.push(sql`json_object(${commas(part.map((field) => sql`${sql.raw(`'${field}'`)}, ${toValue(field)}`))})`);
+  }
+  return parts.reduce((whole, part) => sql`rtrim(${whole}, '}') || ',' || ltrim(${part}, '{')`);
 }
 
 function toPacked(contact: SQL, keys: SQL[], { cut, told }: { cut: 0 | 1; told: SQL | undefined }): SQL {
