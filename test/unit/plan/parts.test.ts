@@ -46,7 +46,8 @@ describe('a fetch in parts', () => {
     expect(part.part).toMatchObject({ ...collected });
     expect(part.estimate.rows).toBe(ROWS);
     // of the three values two are left: 10,000 contacts, in eight parts, of which a request takes two
-    expect(part.estimate.cost - 3 * ROWS).toBeCloseTo(10_000 * (0.03 + 0.03 + 3 * 0.07 + 0.75) + 3 * 10_000, 6);
+    const parts = (1500 * 10_000) / part.most;
+    expect(part.estimate.cost - 3 * ROWS).toBeCloseTo(10_000 * (0.03 + 0.03 + 3 * 0.07 + 0.75) + 3 * 10_000 + parts, 6);
   });
 
   it.each<[string, string, number, Partial<PlanContext>]>([
