@@ -1,5 +1,5 @@
-// List → the JSON of the answer, as text, in which the contacts are as SQLite wrote them: rows, page, total, links; corrections and highlights of a search; and with `explain` the
-// plan with what really happened. Or its total alone. Pure.
+// List → the JSON of the answer, as text, in which the contacts are as SQLite wrote them: rows, page, total, links;
+// corrections and highlights of a search; and with `explain` the plan with what really happened. Or its total alone. Pure.
 import type { Cost } from '../../db/result.ts';
 import type { Step } from '../../plan/step.ts';
 import type { ListQuery } from '../../query/query.ts';

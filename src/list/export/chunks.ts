@@ -23,6 +23,8 @@ export interface Chunking {
   reading: PlanQuery & Pick<ListQuery, 'fields'>;
   database: Database;
   estimator: Estimator;
+  /** Whether a contact is an object of its fields; left out: the array of their values. */
+  isNamed?: boolean;
 }
 
 export interface Chunk {
@@ -33,7 +35,7 @@ export interface Chunk {
 
 /** A chunk has fewer rows than `rows`, or none, where the budget ended it; the list then goes on all the same. */
 export async function* readChunks(
-  { reading, database, estimator }: Chunking,
+  { reading, database, estimator, isNamed = false }: Chunking,
   start: Start,
   rows: number,
 ): AsyncGenerator<Chunk, void> {
@@ -41,7 +43,7 @@ export async function* readChunks(
   while (from !== null) {
     const context = { estimator, budget: BUDGET_AT_ONCE, mayFetch: true, rows };
     const steps = planAhead(reading, from, context);
-    const reader = { context, database, isNamed: false, batch: known(null), steps };
+    const reader = { context, database, isNamed, batch: known(null), steps };
     const read: { reading: Reading } = await readRows(reading, from, reader);
     const { found, stopped } = read.reading;
     const last = found.length >= rows ? found.at(-1) : undefined;

@@ -1,13 +1,14 @@
 // Rows → lines of CSV (RFC 4180) or of NDJSON. In CSV, text that a spreadsheet would take for a formula begins with an
 // apostrophe (CWE-1236), and what looks like a marker is in quotes: no row is ever taken for one. Pure.
 import { FIELDS, type FieldName, type Value } from '../../contact/fields.ts';
-import type { Row } from '../../db/result.ts';
 import { type ContactText, toContacts, toValues } from '../reading/taken.ts';
 import { toPlainReader } from './plain.ts';
 
-/** Writes contacts of these fields, each the array of their values, and the line before the first of them. */
+/** Writes contacts, and the line before the first of them. */
 export interface Writer {
   head: string;
+  /** Whether each is an object of its fields; else the array of their values. */
+  isNamed: boolean;
   toContactLine(contact: ContactText): string;
 }
 
@@ -18,12 +19,12 @@ const NEEDS_QUOTES = /[",\r\n]|^#/;
 
 /** `isRaw` leaves out the apostrophes of CSV. */
 export function toWriter(format: 'csv' | 'ndjson', fields: readonly FieldName[], { isRaw = false } = {}): Writer {
-  return format === 'csv' ? toCsvWriter(fields, { isRaw }) : toJsonWriter(fields);
+  return format === 'csv' ? toCsvWriter(fields, { isRaw }) : JSON_WRITER;
 }
 
 /** A page of contacts, each an object of these fields, with its head. */
 export function toText(format: 'csv' | 'ndjson', fields: readonly FieldName[], contacts: ContactText[]): string {
-  if (format === 'ndjson') return contacts.map((contact) => `${contact}\n`).join('');
+  if (format === 'ndjson') return contacts.map(JSON_WRITER.toContactLine).join('');
   const { head, toLine } = toCsvWriter(fields, { isRaw: false });
   return (
     head +
@@ -37,14 +38,7 @@ export function toJsonLine(object: object): string {
   return `${JSON.stringify(object)}\n`;
 }
 
-function toJsonWriter(fields: readonly FieldName[]): Writer {
-  const toContactLine = (contact: ContactText) => {
-    const row: Row = {};
-    for (const [at, value] of toValues(contact).entries()) row[fields[at]!] = value;
-    return toJsonLine(row);
-  };
-  return { head: '', toContactLine };
-}
+const JSON_WRITER: Writer = { head: '', isNamed: true, toContactLine: (contact) => `${contact}\n` };
 
 export function toCsvWriter(
   fields: readonly FieldName[],
@@ -58,6 +52,7 @@ export function toCsvWriter(
   };
   return {
     head: fields.join(',') + END,
+    isNamed: false,
     toLine,
     toContactLine(contact) {
       const line = readPlain(contact);

@@ -47,10 +47,10 @@ export async function* writeExport(
   { seal, toLink, mostQueries = MOST_QUERIES, rowsAtOnce = ROWS_AT_ONCE }: Ending,
 ): AsyncGenerator<string, void> {
   const { query, database } = source;
-  const { head, toContactLine } = toWriter(format, query.fields, { isRaw });
+  const { head, isNamed, toContactLine } = toWriter(format, query.fields, { isRaw });
   let { rows } = before;
   if (!isRest && (hasMark || head)) yield (hasMark ? MARK : '') + head;
-  for await (const { found, next } of ahead(readChunks(source, start, rowsAtOnce))) {
+  for await (const { found, next } of ahead(readChunks({ ...source, isNamed }, start, rowsAtOnce))) {
     rows += found.length;
     if (found.length > 0) yield found.map(({ contact }) => toContactLine(contact)).join('');
     if (next !== null && database.spent.queries >= mostQueries) {

@@ -1,7 +1,7 @@
 // What a cell of CSV holds: text that spreadsheets take for text, and machines for what it is.
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { drawContacts, storeContacts } from '../../support/contacts.ts';
+import { type Contact, drawContacts, storeContacts } from '../../support/contacts.ts';
 import { request } from '../../support/problem.ts';
 import { parseCsv } from './csv.ts';
 
@@ -47,6 +47,8 @@ describe('a cell', () => {
         if (format === 'csv') continue;
         const { data } = JSON.parse(await read(`/v1/contacts?limit=200&sort=${sort}`));
         expect(data).toEqual(lines.map((line) => JSON.parse(line)));
+        const names = new Map(data.map(({ id, last_name }: Contact) => [id, last_name]));
+        expect(texts.map((_, at) => names.get(50 + at))).toEqual(texts);
       }
   });
 });
